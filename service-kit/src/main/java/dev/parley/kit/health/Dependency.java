@@ -1,0 +1,16 @@
+package dev.parley.kit.health;
+
+/**
+ * Something a service needs, asked regularly whether it works. Implementations are beans; {@link #check} may block up to
+ * a second and throws when the dependency does not work.
+ */
+public interface Dependency {
+    /** A short name: {@code postgres}, {@code redis}, {@code model}. */
+    String name();
+
+    /** True when the service cannot do its work without it. */
+    boolean required();
+
+    /** Returns a short fact about it ({@code "PostgreSQL 18.4"}); throws when it does not work. */
+    String check() throws Exception;
+}

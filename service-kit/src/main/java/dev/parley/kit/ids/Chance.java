@@ -1,0 +1,27 @@
+package dev.parley.kit.ids;
+
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** Binds time and chance once; nothing else in the mesh reads a clock or rolls dice on its own. */
+@Factory
+final class Chance {
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Singleton
+    RandomGenerator random() {
+        // looks its thread's generator up at each call: the one returned by current() belongs to one thread
+        return () -> ThreadLocalRandom.current().nextLong();
+    }
+
+    @Singleton
+    UuidV7 ids(InstantSource clock, RandomGenerator random) {
+        return new UuidV7(clock, random);
+    }
+}

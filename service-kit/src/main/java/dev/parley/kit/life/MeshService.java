@@ -1,0 +1,110 @@
+package dev.parley.kit.life;
+
+import dev.parley.kit.rpc.RpcServer;
+import dev.parley.kit.rpc.ServiceAddresses;
+import io.grpc.BindableService;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.PropertySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service of the mesh: its own Micronaut context, and a gRPC server for the {@link BindableService} beans in it.
+ * Beans of a service are switched on by {@code parley.service}, so several services can share a class path: the root
+ * package of each is a {@code @Configuration} that requires its name.
+ *
+ * <p>Configuration, later wins: {@code parley-NAME.properties} of the module, what Micronaut reads (environment variables
+ * and {@code MICRONAUT_CONFIG_FILES} included), then {@code overrides}.
+ */
+public final class MeshService implements AutoCloseable {
+    private final ApplicationContext context;
+    private final List<BindableService> services;
+    private final @Nullable RpcServer server;
+
+    private MeshService(ApplicationContext context, List<BindableService> services, @Nullable RpcServer server) {
+        this.context = context;
+        this.services = services;
+        this.server = server;
+    }
+
+    /**
+     * Starts a service and returns when its beans are made and its in-process server listens.
+     *
+     * @param name {@code edge}, {@code task}, {@code router}, {@code registry} or {@code embed}
+     */
+    public static MeshService start(String name, Map<String, ?> overrides) {
+        Map<String, Object> properties = new HashMap<>(overrides);
+        properties.put("parley.service", name);
+        properties.putIfAbsent("micronaut.application.name", "parley-" + name);
+        ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .bootstrapEnvironment(false)
+                .banner(false)
+                .eagerInitConfiguration(true)
+                .propertySources(
+                        PropertySource.of("parley-" + name, defaults(name), Integer.MIN_VALUE),
+                        PropertySource.of("parley-overrides", properties, Integer.MAX_VALUE))
+                .build();
+        try {
+            context.start();
+            Collection<BindableService> found = context.getBeansOfType(BindableService.class);
+            String address = addressOf(name, context.getBean(ServiceAddresses.class));
+            RpcServer server = address != null && address.startsWith("in-process:")
+                    ? RpcServer.inProcess(address.substring("in-process:".length()), found)
+                    : null;
+            return new MeshService(context, List.copyOf(found), server);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable String addressOf(String name, ServiceAddresses addresses) {
+        return switch (name) {
+            case "task" -> addresses.task();
+            case "router" -> addresses.router();
+            case "registry" -> addresses.registry();
+            case "embed" -> addresses.embed();
+            default -> null;
+        };
+    }
+
+    private static Map<String, Object> defaults(String name) {
+        try (InputStream in = MeshService.class.getResourceAsStream("/parley-" + name + ".properties")) {
+            Map<String, Object> values = new HashMap<>();
+            if (in != null) {
+                Properties properties = new Properties();
+                properties.load(in);
+                properties.forEach((key, value) -> values.put(key.toString(), value));
+            }
+            return values;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ApplicationContext context() {
+        return context;
+    }
+
+    /** The gRPC services of this one, for a listener that serves several. */
+    public List<BindableService> services() {
+        return services;
+    }
+
+    /** Stops taking calls, then closes the beans. */
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        context.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.parley.kit.rpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.Violation;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Between {@link A2aException} and gRPC status with {@code google.rpc} details: ErrorInfo, BadRequest, RetryInfo. */
+public final class RpcErrors {
+    private RpcErrors() {}
+
+    public static StatusRuntimeException toStatus(A2aException error) {
+        var status = com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.valueOf(error.code().grpcStatus()).value())
+                .setMessage(error.text())
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(error.code().reason())
+                        .setDomain(error.code().domain())
+                        .build()));
+        if (!error.violations().isEmpty()) {
+            var badRequest = BadRequest.newBuilder();
+            for (Violation violation : error.violations()) {
+                badRequest.addFieldViolationsBuilder()
+                        .setField(violation.path())
+                        .setDescription(violation.description());
+            }
+            status.addDetails(Any.pack(badRequest.build()));
+        }
+        error.retryAfter()
+                .ifPresent(wait -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(Duration.newBuilder()
+                                .setSeconds(wait.toSeconds())
+                                .setNanos(wait.getNano()))
+                        .build())));
+        return StatusProto.toStatusRuntimeException(status.build());
+    }
+
+    /**
+     * What a failed internal call means to the caller. A status without our ErrorInfo comes from the transport or from
+     * a bug: UNAVAILABLE becomes OVERLOADED with advice, DEADLINE_EXCEEDED and CANCELLED become DEADLINE_EXCEEDED, the
+     * rest INTERNAL_ERROR.
+     */
+    public static A2aException fromStatus(Throwable failure) {
+        if (failure instanceof A2aException already) {
+            return already;
+        }
+        if (!(failure instanceof StatusRuntimeException) && !(failure instanceof StatusException)) {
+            return new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error");
+        }
+        A2aException carried = fromDetails(failure);
+        if (carried != null) {
+            return carried;
+        }
+        return switch (Status.fromThrowable(failure).getCode()) {
+            case UNAVAILABLE ->
+                A2aException.retryable(
+                        A2aErrorCode.OVERLOADED, "A service of the mesh is not available", java.time.Duration.ofSeconds(1));
+            case RESOURCE_EXHAUSTED -> new A2aException(A2aErrorCode.PAYLOAD_TOO_LARGE, "The message is too large");
+            case DEADLINE_EXCEEDED, CANCELLED ->
+                new A2aException(A2aErrorCode.DEADLINE_EXCEEDED, "The deadline of the call passed");
+            default -> new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error");
+        };
+    }
+
+    private static @Nullable A2aException fromDetails(Throwable failure) {
+        com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+        if (status == null) {
+            return null;
+        }
+        A2aErrorCode code = null;
+        List<Violation> violations = new ArrayList<>();
+        java.time.Duration retryAfter = null;
+        try {
+            for (Any detail : status.getDetailsList()) {
+                if (detail.is(ErrorInfo.class)) {
+                    code = A2aErrorCode.ofReason(detail.unpack(ErrorInfo.class).getReason())
+                            .orElse(null);
+                } else if (detail.is(BadRequest.class)) {
+                    for (var violation : detail.unpack(BadRequest.class).getFieldViolationsList()) {
+                        violations.add(new Violation(violation.getField(), violation.getDescription()));
+                    }
+                } else if (detail.is(RetryInfo.class)) {
+                    Duration wait = detail.unpack(RetryInfo.class).getRetryDelay();
+                    retryAfter = java.time.Duration.ofSeconds(wait.getSeconds(), wait.getNanos());
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            return null;
+        }
+        return code == null ? null : A2aException.of(code, status.getMessage(), violations, retryAfter);
+    }
+}

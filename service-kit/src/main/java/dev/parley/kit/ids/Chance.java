@@ -6,14 +6,11 @@ import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-/** Binds time and chance once; nothing else in the mesh reads a clock or rolls dice on its own. */
+/**
+ * Binds chance once; nothing else in the mesh rolls dice on its own. The clock (InstantSource) is Micronaut's own bean.
+ */
 @Factory
 final class Chance {
-    @Singleton
-    InstantSource clock() {
-        return InstantSource.system();
-    }
-
     @Singleton
     RandomGenerator random() {
         // looks its thread's generator up at each call: the one returned by current() belongs to one thread

@@ -1,0 +1,168 @@
+package dev.parley.standalone.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The folder in which one mesh keeps everything, mode 0700, held by one process at a time. The lock is the kernel's: it
+ * goes with its process, however that ends. One {@code DataFolder} of a path per JVM, for the same reason.
+ */
+public final class DataFolder implements AutoCloseable {
+    /** Of the folder's layout. A build opens folders of its own and of earlier formats. */
+    public static final int FORMAT = 1;
+
+    private static final int SECRET_BYTES = 24;
+
+    private final Path root;
+    private final FileChannel lockChannel;
+
+    private DataFolder(Path root, FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Makes the folder where it is missing and takes hold of it.
+     *
+     * @throws StartRefused when another process holds it, when a newer build wrote it, or when it cannot be written
+     */
+    public static DataFolder open(Path path) {
+        try {
+            // the real path: it is looked for in the command lines of servers that an earlier run left behind
+            Path root = makePrivate(path.toAbsolutePath().normalize()).toRealPath();
+            DataFolder folder = new DataFolder(root, lock(root));
+            try {
+                folder.checkFormat();
+                makePrivate(folder.run());
+                makePrivate(folder.log());
+                makePrivate(folder.secrets());
+            } catch (IOException | RuntimeException e) {
+                folder.close();
+                throw e;
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new StartRefused(
+                    "Data folder " + path + " cannot be used: " + e + " (expected: a folder that this user may write)", e);
+        }
+    }
+
+    private static Path makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        return folder;
+    }
+
+    private static FileChannel lock(Path root) throws IOException {
+        FileChannel channel = FileChannel.open(
+                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock held;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            held = null;
+        }
+        if (held == null) {
+            ByteBuffer holder = ByteBuffer.allocate(20);
+            channel.read(holder, 0);
+            channel.close();
+            throw new StartRefused("Data folder " + root + " is in use by process "
+                    + new String(holder.array(), 0, holder.position(), US_ASCII).strip()
+                    + " (expected: a folder of its own; `parley down --data " + root + "` ends what runs there)");
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(US_ASCII)), 0);
+        return channel;
+    }
+
+    private void checkFormat() throws IOException {
+        Path file = root.resolve("format");
+        if (!Files.exists(file)) {
+            Files.writeString(file, FORMAT + "\n");
+            return;
+        }
+        String written = Files.readString(file).strip();
+        if (!written.matches("[1-9][0-9]{0,8}") || Integer.parseInt(written) > FORMAT) {
+            throw new StartRefused("Data folder " + root + " has format " + written
+                    + ", written by a newer build (expected: format " + FORMAT + " or lower; use that build, or another --data)");
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** What belongs to the running mesh only: addresses, sockets, pid files. */
+    public Path run() {
+        return root.resolve("run");
+    }
+
+    public Path log() {
+        return root.resolve("log");
+    }
+
+    /** PostgreSQL's own data directory. */
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    private Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    /** A password kept in the folder (mode 0600), made at the first call. */
+    public String secret(String name) {
+        Path file = secrets().resolve(name);
+        try {
+            if (!Files.exists(file)) {
+                byte[] random = new byte[SECRET_BYTES];
+                new SecureRandom().nextBytes(random);
+                writePrivate(file, HexFormat.of().formatHex(random));
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file of mode 0600 so that a reader sees the old content or the new one. */
+    public static void writePrivate(Path file, String content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Set<StandardOpenOption> create = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try (FileChannel channel = FileChannel.open(fresh, create, mode)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Lets another process have it. */
+    @Override
+    public void close() {
+        try {
+            lockChannel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

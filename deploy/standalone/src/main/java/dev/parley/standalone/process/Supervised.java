@@ -1,0 +1,109 @@
+package dev.parley.standalone.process;
+
+import dev.parley.standalone.folder.StartRefused;
+import java.io.IOException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server kept running: when its process ends without being asked to, it is started again, at once the first time and
+ * with growing pauses when it keeps ending.
+ */
+public final class Supervised implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Supervised.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** How to start and stop it. */
+    public interface Server {
+        /** For the log. */
+        String name();
+
+        /** Starts the process and returns when it serves. */
+        Process start() throws IOException, InterruptedException;
+
+        /** Ends the process in good order and returns when it is gone. */
+        void stop(Process process) throws IOException, InterruptedException;
+    }
+
+    private final Server server;
+    private final Thread watcher;
+    private volatile Process process;
+    private volatile boolean closing;
+
+    private Supervised(Server server, Process process) {
+        this.server = server;
+        this.process = process;
+        this.watcher = Thread.ofVirtual().name("supervise-" + server.name()).unstarted(this::watch);
+    }
+
+    /** Starts the server and watches it. */
+    public static Supervised start(Server server) throws IOException, InterruptedException {
+        Supervised supervised = new Supervised(server, server.start());
+        supervised.watcher.start();
+        return supervised;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    private void watch() {
+        try {
+            while (!closing) {
+                int status = process.waitFor();
+                if (closing) {
+                    return;
+                }
+                log.atError()
+                        .addKeyValue("server", server.name())
+                        .addKeyValue("pid", process.pid())
+                        .addKeyValue("status", status)
+                        .log("server ended by itself, starting it again");
+                startAgain();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startAgain() throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!closing) {
+            Thread.sleep(pause);
+            try {
+                process = server.start();
+                log.atWarn()
+                        .addKeyValue("server", server.name())
+                        .addKeyValue("pid", process.pid())
+                        .log("server runs again");
+                return;
+            } catch (IOException | StartRefused e) {
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                log.atError()
+                        .addKeyValue("server", server.name())
+                        .addKeyValue("reason", e.getMessage())
+                        .addKeyValue("next_try_in", pause)
+                        .log("server does not start; its own log is in the data folder");
+            }
+        }
+    }
+
+    /** Ends the server in good order. */
+    @Override
+    public void close() {
+        closing = true;
+        watcher.interrupt();
+        try {
+            watcher.join(Duration.ofSeconds(15));
+            server.stop(process);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).addKeyValue("server", server.name()).log("server did not stop as asked");
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.parley.standalone.redis;
+
+import dev.parley.standalone.folder.DataFolder;
+import dev.parley.standalone.folder.StartRefused;
+import dev.parley.standalone.process.BinaryCache;
+import dev.parley.standalone.process.Detached;
+import dev.parley.standalone.process.ProcessTable;
+import dev.parley.standalone.process.Supervised;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.embedded.core.ExecutableProvider;
+import redis.embedded.model.OsArchitecture;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/**
+ * The embedded Redis: on 127.0.0.1 with a password, nothing kept on disk, started again when it ends by itself. Start it
+ * only while holding the {@link DataFolder}.
+ */
+public final class RedisServer implements Supervised.Server {
+    private static final Logger log = LoggerFactory.getLogger(RedisServer.class);
+    private static final Duration START_WITHIN = Duration.ofSeconds(10);
+    private static final int ANSWER_WITHIN_MS = 500;
+
+    private final Path program;
+    private final Path config;
+    private final Path output;
+    private final int port;
+    private final InstantSource clock;
+
+    private RedisServer(Path program, Path config, Path output, int port, InstantSource clock) {
+        this.program = program;
+        this.config = config;
+        this.output = output;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends what an earlier run left behind and starts Redis.
+     *
+     * @throws StartRefused when there is no Redis for this machine
+     */
+    public static Running start(DataFolder folder, BinaryCache cache, int port, InstantSource clock)
+            throws IOException, InterruptedException {
+        endLeftovers(folder, clock);
+        String password = folder.secret("redis");
+        Path config = config(folder);
+        DataFolder.writePrivate(config, settings(folder, port, password));
+        RedisServer server =
+                new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), port, clock);
+        return new Running(
+                "redis://:" + password + "@127.0.0.1:" + port, "embedded, 127.0.0.1:" + port, Supervised.start(server));
+    }
+
+    /** A Redis that serves until it is closed. The URI holds its password. */
+    public record Running(String uri, String description, Supervised process) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.close();
+        }
+    }
+
+    private static Path config(DataFolder folder) {
+        return folder.run().resolve("redis.conf");
+    }
+
+    /** Ends a server that an earlier run left on the folder; true when there was one. */
+    public static boolean endLeftovers(DataFolder folder, InstantSource clock) throws IOException {
+        // found by command line alone: it names our configuration, and no pid file can be stale or late
+        ProcessTable processes = new ProcessTable(clock);
+        String ours = config(folder).toString();
+        boolean found = false;
+        for (var pid = processes.findNaming("redis-server", ours); pid.isPresent(); pid = processes.findNaming("redis-server", ours)) {
+            found = true;
+            log.atWarn().addKeyValue("pid", pid.getAsLong()).log("ending the Redis that an earlier run left behind");
+            processes.signal(pid.getAsLong(), "KILL");
+            if (!processes.awaitGone(pid.getAsLong(), Duration.ofSeconds(10)) && !processes.isZombie(pid.getAsLong())) {
+                throw new StartRefused("Redis process " + pid.getAsLong() + " on " + folder.root()
+                        + " does not end (expected: none; end it, then start again)");
+            }
+        }
+        return found;
+    }
+
+    private static Path unpack(BinaryCache cache) throws IOException, InterruptedException {
+        OsArchitecture machine = OsArchitecture.detectOSandArchitecture();
+        String name = ExecutableProvider.newProvidedVersionsMap().get(machine);
+        URL resource = name == null ? null : RedisServer.class.getResource("/" + name);
+        if (resource == null) {
+            throw new StartRefused("No Redis inside for " + machine.os + " on " + machine.arch
+                    + " (expected: Linux on amd64 or aarch64; or give one with --redis-url)");
+        }
+        return cache.entry("redis-" + BinaryCache.fingerprint(resource), folder -> {
+                    Path file = folder.resolve("redis-server");
+                    try (InputStream in = resource.openStream()) {
+                        Files.copy(in, file);
+                    }
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                })
+                .resolve("redis-server");
+    }
+
+    private static String settings(DataFolder folder, int port, String password) {
+        return """
+                bind 127.0.0.1
+                port %d
+                requirepass %s
+                save ""
+                appendonly no
+                dir "%s"
+                maxmemory 64mb
+                maxmemory-policy volatile-ttl
+                set-proc-title no
+                daemonize no
+                """
+                .formatted(port, password, folder.run());
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public Process start() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(Detached.inOwnSession(List.of(program.toString(), config.toString())))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            Instant end = clock.instant().plus(START_WITHIN);
+            while (process.isAlive() && clock.instant().isBefore(end)) {
+                if (answers()) {
+                    return process;
+                }
+                process.waitFor(10, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        process.destroyForcibly();
+        throw new IOException("Redis does not start (its log: " + output + ")");
+    }
+
+    // any answer will do: without the password it is an error, and Redis serves
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_WITHIN_MS);
+            socket.setSoTimeout(ANSWER_WITHIN_MS);
+            socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

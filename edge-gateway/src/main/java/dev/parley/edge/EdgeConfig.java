@@ -1,0 +1,61 @@
+package dev.parley.edge;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door's settings. Keys {@code parley.edge.*}; the README says what each is for.
+ *
+ * @param host address of the public listener; only loopback while there is no authentication
+ * @param port port of the public listener
+ * @param managementHost address of the listener for probes and metrics
+ * @param managementPort its port
+ * @param publicUrl base of every URL on a served card, without a trailing slash; unset: what the caller used
+ * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
+ * @param maxBodyBytes a longer request body is refused before it is read whole
+ * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
+ * @param heartbeat silence on a stream after which a comment is sent
+ * @param streamStart how long a stream's first event or error is waited for before the headers go out
+ * @param maxStreams open streams at once; more are refused as OVERLOADED
+ * @param responseTimeout how long a blocking send may take
+ * @param callTimeout how long any other internal call may take
+ * @param requestTimeout how long a request may take to arrive, from its first byte to its last
+ * @param keepAlive how long a connection may stay open between two requests
+ * @param drainTimeout how long requests in flight may take to finish at shutdown
+ * @param version the mesh's version, on its own card
+ */
+@ConfigurationProperties("parley.edge")
+public record EdgeConfig(
+        @Bindable(defaultValue = "127.0.0.1") String host,
+        @Bindable(defaultValue = "8080") int port,
+        @Bindable(defaultValue = "127.0.0.1") String managementHost,
+        @Bindable(defaultValue = "8090") int managementPort,
+        @Nullable String publicUrl,
+        @Nullable List<String> allowedHosts,
+        @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
+        @Bindable(defaultValue = "false") boolean strictVersion,
+        @Bindable(defaultValue = "15s") Duration heartbeat,
+        @Bindable(defaultValue = "500ms") Duration streamStart,
+        @Min(1) @Bindable(defaultValue = "10000") int maxStreams,
+        @Bindable(defaultValue = "300s") Duration responseTimeout,
+        @Bindable(defaultValue = "10s") Duration callTimeout,
+        @Bindable(defaultValue = "30s") Duration requestTimeout,
+        @Bindable(defaultValue = "75s") Duration keepAlive,
+        @Bindable(defaultValue = "10s") Duration drainTimeout,
+        @Bindable(defaultValue = "unknown") String version) {
+    public EdgeConfig {
+        allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
+        while (publicUrl != null && publicUrl.endsWith("/")) {
+            publicUrl = publicUrl.substring(0, publicUrl.length() - 1);
+        }
+    }
+
+    /** Names besides loopback that {@code Host} and {@code Origin} may carry. */
+    public List<String> hosts() {
+        return allowedHosts == null ? List.of() : allowedHosts;
+    }
+}

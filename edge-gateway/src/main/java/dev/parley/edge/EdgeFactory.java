@@ -1,0 +1,34 @@
+package dev.parley.edge;
+
+import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.ServiceAddresses;
+import io.grpc.ManagedChannel;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+/** What the edge opens towards the other services. */
+@Factory
+final class EdgeFactory {
+    @Singleton
+    @Named("task")
+    @Bean(preDestroy = "shutdownNow")
+    ManagedChannel taskChannel(ServiceAddresses addresses) {
+        return RpcChannels.open(addresses.task());
+    }
+
+    @Singleton
+    @Named("registry")
+    @Bean(preDestroy = "shutdownNow")
+    ManagedChannel registryChannel(ServiceAddresses addresses) {
+        return RpcChannels.open(addresses.registry());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    AgentDirectory agents(@Named("registry") ManagedChannel registry) {
+        return new AgentDirectory(registry, change -> {});
+    }
+}

@@ -1,0 +1,86 @@
+package dev.parley.edge;
+
+import dev.parley.edge.calls.Authentication;
+import dev.parley.edge.stream.TaskStreams;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
+import io.micronaut.runtime.event.annotation.EventListener;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the listeners when everything behind them is made, and drains them first at the end: no new connections, streams
+ * told to resume elsewhere, requests in flight finished.
+ */
+@Singleton
+final class EdgeServer {
+    private static final Logger log = LoggerFactory.getLogger(EdgeServer.class);
+
+    private final EdgeConfig config;
+    private final Authentication authentication;
+    private final NettyEmbeddedServer server;
+    private final TaskStreams streams;
+    private final Draining draining;
+
+    EdgeServer(
+            EdgeConfig config,
+            Authentication authentication,
+            NettyEmbeddedServer server,
+            TaskStreams streams,
+            Draining draining) {
+        this.config = config;
+        this.authentication = authentication;
+        this.server = server;
+        this.streams = streams;
+        this.draining = draining;
+    }
+
+    @EventListener
+    void start(StartupEvent event) {
+        if (!authentication.isEnforced()) {
+            requireLoopback("parley.edge.host", config.host());
+        }
+        server.start();
+        log.atInfo()
+                .addKeyValue("host", config.host())
+                .addKeyValue("port", config.port())
+                .addKeyValue("management_port", config.managementPort())
+                .log("edge listens");
+    }
+
+    private static void requireLoopback(String key, String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (!address.isLoopbackAddress()) {
+                    throw new IllegalStateException(key + "=" + host
+                            + " (expected: a loopback address; without authentication every caller is trusted)");
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(key + "=" + host + " (expected: a name that resolves)", e);
+        }
+    }
+
+    @EventListener
+    void stop(ShutdownEvent event) {
+        if (!server.isRunning()) {
+            return;
+        }
+        draining.begin();
+        var drained = server.shutdownGracefully().toCompletableFuture();
+        streams.close();
+        try {
+            drained.orTimeout(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            log.atWarn().addKeyValue("waited", config.drainTimeout()).log("requests in flight were cut off");
+        }
+        server.stopServerOnly();
+    }
+}

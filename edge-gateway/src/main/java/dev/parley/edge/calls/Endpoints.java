@@ -1,0 +1,67 @@
+package dev.parley.edge.calls;
+
+import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/**
+ * Which endpoint a request is for: an agent, or the mesh itself, whose id is the empty string. A2A's {@code tenant} is only a
+ * routing label here (an agent's id) and goes no further than this.
+ */
+@Singleton
+public final class Endpoints {
+    /** The id of the mesh's own endpoint. */
+    public static final String MESH = "";
+
+    private final AgentDirectory agents;
+
+    Endpoints(AgentDirectory agents) {
+        this.agents = agents;
+    }
+
+    /**
+     * @param pathAgent the agent in the path, or {@link #MESH}
+     * @param routingTenant the request's {@code tenant}
+     * @throws A2aException AGENT_NOT_FOUND for an unknown label, INVALID_PARAMS for one that contradicts the path
+     */
+    public String resolve(String pathAgent, String routingTenant) {
+        if (routingTenant.isEmpty() || routingTenant.equals(pathAgent)) {
+            return pathAgent;
+        }
+        if (!pathAgent.isEmpty()) {
+            throw A2aException.invalidParams(
+                    "$.params.tenant",
+                    "\"" + routingTenant + "\" (expected: none, or \"" + pathAgent + "\" as in the path)");
+        }
+        requireAgent(routingTenant);
+        return routingTenant;
+    }
+
+    /**
+     * @throws A2aException AGENT_NOT_FOUND
+     */
+    public void requireAgent(String agentId) {
+        if (!agentId.isEmpty()) {
+            agents.require(agentId);
+        }
+    }
+
+    /**
+     * Reads something of an endpoint. The tasks of an agent outlive its registration, so only when nothing is found is it
+     * asked whether there is such an agent at all.
+     *
+     * @throws A2aException AGENT_NOT_FOUND instead of TASK_NOT_FOUND at an endpoint that does not exist
+     */
+    public <T> T reading(String agentId, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (A2aException e) {
+            if (e.code() == A2aErrorCode.TASK_NOT_FOUND) {
+                requireAgent(agentId);
+            }
+            throw e;
+        }
+    }
+}

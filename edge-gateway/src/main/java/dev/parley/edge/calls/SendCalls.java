@@ -1,0 +1,48 @@
+package dev.parley.edge.calls;
+
+import dev.parley.kit.ids.UuidV7;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.RouteExtension;
+import dev.parley.proto.task.v1.SendMessageCall;
+import jakarta.inject.Singleton;
+
+/** Makes the internal call of a caller's message: checks what the edge can check, mints the task id. */
+@Singleton
+public final class SendCalls {
+    private final Endpoints endpoints;
+    private final UuidV7 ids;
+
+    SendCalls(Endpoints endpoints, UuidV7 ids) {
+        this.endpoints = endpoints;
+        this.ids = ids;
+    }
+
+    /**
+     * @param pathAgent the agent in the path, or {@link Endpoints#MESH}
+     * @throws A2aException AGENT_NOT_FOUND, PUSH_NOTIFICATION_NOT_SUPPORTED, INVALID_PARAMS
+     */
+    public SendMessageCall prepare(String pathAgent, SendMessageRequest request, Intake intake) {
+        if (request.getConfiguration().hasTaskPushNotificationConfig()) {
+            throw new A2aException(
+                    A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
+                    "configuration.taskPushNotificationConfig is set (expected: none, push notifications are not supported)");
+        }
+        String agentId = endpoints.resolve(pathAgent, request.getTenant());
+        endpoints.requireAgent(agentId);
+        SendMessageCall.Builder call = SendMessageCall.newBuilder()
+                .setTaskId(ids.next().toString())
+                .setAgentId(agentId)
+                .setRequest(
+                        request.getTenant().isEmpty()
+                                ? request
+                                : request.toBuilder().clearTenant().build())
+                .setOnceKey(intake.onceKey());
+        intake.afterSequence().ifPresent(call::setAfterSequence);
+        if (agentId.equals(Endpoints.MESH)) {
+            RouteExtension.read(request).ifPresent(call::setNeed);
+        }
+        return call.build();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.parley.edge.calls;
+
+import com.google.protobuf.Empty;
+import dev.parley.edge.EdgeConfig;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListTasksCall;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceStub;
+import dev.parley.proto.task.v1.TaskServiceStatus;
+import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientResponseObserver;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The task service as the edge calls it. Every method but the streams has a deadline; every one fails with A2aException
+ * only. Never called from an event loop.
+ */
+@Singleton
+public final class TaskCalls {
+    private final TaskServiceBlockingStub blocking;
+    private final TaskServiceStub streaming;
+    private final Duration callTimeout;
+
+    TaskCalls(@Named("task") ManagedChannel channel, EdgeConfig config) {
+        this.blocking = TaskServiceGrpc.newBlockingStub(channel).withInterceptors(new TaskIdHeader());
+        this.streaming = TaskServiceGrpc.newStub(channel).withInterceptors(new TaskIdHeader());
+        this.callTimeout = config.callTimeout();
+    }
+
+    public SendMessageReply send(SendMessageCall call, Duration atMost) {
+        return failingAsA2a(() -> within(atMost, call.getTaskId()).sendMessage(call));
+    }
+
+    public Task get(GetTaskCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getId()).getTask(call));
+    }
+
+    public ListTasksResponse list(ListTasksCall call) {
+        return failingAsA2a(() ->
+                blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS).listTasks(call));
+    }
+
+    public Task cancel(CancelTaskCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
+    }
+
+    public void withdrawAnswer(String taskId) {
+        WithdrawAnswerRequest request =
+                WithdrawAnswerRequest.newBuilder().setTaskId(taskId).build();
+        failingAsA2a(() -> within(callTimeout, taskId).withdrawAnswer(request));
+    }
+
+    public TaskServiceStatus status(Duration atMost) {
+        return failingAsA2a(() -> blocking.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .getTaskServiceStatus(Empty.getDefaultInstance()));
+    }
+
+    /** Starts a stream that outlives the request's own thread; {@code observer} cancels it when its reader leaves. */
+    public void stream(SendMessageCall call, ClientResponseObserver<SendMessageCall, TaskEvent> observer) {
+        Context.current()
+                .fork()
+                .run(() -> streaming.withOption(TaskIdHeader.TASK_ID, call.getTaskId())
+                        .streamMessage(call, observer));
+    }
+
+    /** Like {@link #stream}. */
+    public void subscribe(SubscribeToTaskCall call, ClientResponseObserver<SubscribeToTaskCall, TaskEvent> observer) {
+        Context.current()
+                .fork()
+                .run(() -> streaming.withOption(
+                                TaskIdHeader.TASK_ID, call.getRequest().getId())
+                        .subscribeToTask(call, observer));
+    }
+
+    private TaskServiceBlockingStub within(Duration atMost, String taskId) {
+        return blocking.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
+                .withOption(TaskIdHeader.TASK_ID, taskId);
+    }
+
+    private static <T> T failingAsA2a(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException e) {
+            throw RpcErrors.fromStatus(e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.parley.edge.card;
+
+import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.http.PublicUrl;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+
+/** Cards at their well-known paths, the one of before 0.3 included. */
+@Controller
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+final class CardController {
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+
+    private final ServedCards cards;
+    private final PublicUrl urls;
+    private final CallerScope callers;
+
+    CardController(ServedCards cards, PublicUrl urls, CallerScope callers) {
+        this.cards = cards;
+        this.urls = urls;
+        this.callers = callers;
+    }
+
+    @Get("/.well-known/agent-card.json")
+    HttpResponse<?> mesh(HttpRequest<?> request) {
+        return respond(request, cards.ofMesh(urls.base(request)));
+    }
+
+    @Get("/.well-known/agent.json")
+    HttpResponse<?> meshByOldName(HttpRequest<?> request) {
+        return mesh(request);
+    }
+
+    @Get("/agents/{agentId}/.well-known/agent-card.json")
+    HttpResponse<?> agent(String agentId, HttpRequest<?> request) {
+        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, urls.base(request))));
+    }
+
+    @Get("/agents/{agentId}/.well-known/agent.json")
+    HttpResponse<?> agentByOldName(String agentId, HttpRequest<?> request) {
+        return agent(agentId, request);
+    }
+
+    /** Where a client ends that resolves the card's path against an agent's URL without a trailing slash. */
+    @Get("/agents/.well-known/agent-card.json")
+    HttpResponse<?> withoutTrailingSlash(HttpRequest<?> request) {
+        throw new A2aException(
+                A2aErrorCode.AGENT_NOT_FOUND,
+                "There is no agent here (expected: " + urls.base(request)
+                        + "/agents/{id}/ with a trailing slash as the agent's URL)");
+    }
+
+    private static HttpResponse<?> respond(HttpRequest<?> request, ServedCard card) {
+        boolean unchanged = isHeld(request.getHeaders().get(HttpHeaders.IF_NONE_MATCH), card.etag());
+        MutableHttpResponse<?> response = unchanged
+                ? HttpResponse.notModified()
+                : HttpResponse.ok(card.json()).contentType(MediaType.APPLICATION_JSON_TYPE);
+        return response.header(HttpHeaders.ETAG, card.etag())
+                .header(HttpHeaders.LAST_MODIFIED, HTTP_DATE.format(card.lastModified()))
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=60")
+                .header(HttpHeaders.VARY, "A2A-Version, Accept");
+    }
+
+    private static boolean isHeld(@org.jspecify.annotations.Nullable String ifNoneMatch, String etag) {
+        return ifNoneMatch != null
+                && Arrays.stream(ifNoneMatch.split(","))
+                        .map(String::strip)
+                        .anyMatch(held -> held.equals("*") || held.equals(etag) || held.equals("W/" + etag));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.parley.edge.card;
+
+import dev.parley.proto.a2a.v1.AgentCapabilities;
+import dev.parley.proto.a2a.v1.AgentCard;
+import dev.parley.proto.a2a.v1.AgentExtension;
+import dev.parley.proto.a2a.v1.AgentInterface;
+import dev.parley.proto.a2a.v1.AgentSkill;
+import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.registry.v1.Agent;
+import java.util.List;
+
+/** Makes the cards that the mesh serves: an agent's with the mesh's URL, and the mesh's own. Knows no HTTP. */
+final class CardRewriter {
+    private static final String BINDING = "JSONRPC";
+    private static final String PROTOCOL_VERSION = "1.0";
+
+    private static final AgentExtension ONCE = extension(
+            Extensions.ONCE, "A message counts once for the whole retention window, also after its answer.");
+    private static final AgentExtension CURSOR = extension(
+            Extensions.CURSOR, "A stream resumes behind the event named by Last-Event-ID, without loss or repetition.");
+    private static final AgentExtension ROUTE = extension(
+            Extensions.ROUTE,
+            "message.metadata may state the need (skills, tags, modes) and hard limits (latency, cost, quality).");
+
+    private CardRewriter() {}
+
+    /**
+     * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams whatever the
+     * agent can do. Signatures cover the agent's own URLs and are left out.
+     *
+     * @param base without a trailing slash
+     */
+    static AgentCard ofAgent(Agent agent, String base) {
+        AgentCard card = agent.getCard();
+        AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder());
+        addMissing(capabilities, ONCE);
+        addMissing(capabilities, CURSOR);
+        return card.toBuilder()
+                .clearSupportedInterfaces()
+                .addSupportedInterfaces(jsonRpc(base + "/agents/" + agent.getId() + "/"))
+                .clearSignatures()
+                .setCapabilities(capabilities)
+                .build();
+    }
+
+    /** The mesh as an agent: one skill, never the union of all agents'. */
+    static AgentCard ofMesh(String version, String base) {
+        return AgentCard.newBuilder()
+                .setName("Parley")
+                .setDescription("A mesh of agents behind one address: it finds the agent that serves a need best, calls it,"
+                        + " and keeps the task.")
+                .setVersion(version)
+                .addSupportedInterfaces(jsonRpc(base + "/"))
+                .setCapabilities(endpoint(AgentCapabilities.newBuilder())
+                        .addExtensions(ROUTE)
+                        .addExtensions(ONCE)
+                        .addExtensions(CURSOR))
+                .addAllDefaultInputModes(List.of("text/plain", "application/json"))
+                .addAllDefaultOutputModes(List.of("text/plain", "application/json"))
+                .addSkills(AgentSkill.newBuilder()
+                        .setId("delegate")
+                        .setName("Delegate")
+                        .setDescription("Hands a task to the registered agent that serves it best, under the caller's limits.")
+                        .addTags("delegation")
+                        .addTags("routing")
+                        .addExamples("What will the weather be like in Lisbon tomorrow?"))
+                .build();
+    }
+
+    private static AgentCapabilities.Builder endpoint(AgentCapabilities.Builder capabilities) {
+        return capabilities.setStreaming(true).setPushNotifications(false).setExtendedAgentCard(false);
+    }
+
+    private static void addMissing(AgentCapabilities.Builder capabilities, AgentExtension extension) {
+        if (capabilities.getExtensionsList().stream().noneMatch(held -> held.getUri().equals(extension.getUri()))) {
+            capabilities.addExtensions(extension);
+        }
+    }
+
+    private static AgentInterface jsonRpc(String url) {
+        return AgentInterface.newBuilder()
+                .setUrl(url)
+                .setProtocolBinding(BINDING)
+                .setProtocolVersion(PROTOCOL_VERSION)
+                .build();
+    }
+
+    private static AgentExtension extension(String uri, String description) {
+        return AgentExtension.newBuilder().setUri(uri).setDescription(description).build();
+    }
+}

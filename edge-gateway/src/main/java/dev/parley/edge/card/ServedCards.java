@@ -1,0 +1,48 @@
+package dev.parley.edge.card;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.parley.edge.EdgeConfig;
+import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.proto.registry.v1.Agent;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/** The cards as they go out, made once for each version of an agent and base URL. */
+@Singleton
+final class ServedCards {
+    private static final int MAX_CARDS = 1_000;
+
+    private record Key(String tenant, String id, long version, String base) {}
+
+    private final AgentDirectory agents;
+    private final String version;
+    private final Instant started;
+    private final Cache<Key, ServedCard> cards =
+            Caffeine.newBuilder().maximumSize(MAX_CARDS).build();
+
+    ServedCards(AgentDirectory agents, EdgeConfig config, InstantSource clock) {
+        this.agents = agents;
+        this.version = config.version();
+        this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    ServedCard ofMesh(String base) {
+        return cards.get(
+                new Key("", "", 0, base), key -> ServedCard.of(CardRewriter.ofMesh(version, base), started));
+    }
+
+    /**
+     * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND
+     */
+    ServedCard ofAgent(String id, String base) {
+        Agent agent = agents.require(id);
+        return cards.get(
+                new Key(agent.getTenant(), agent.getId(), agent.getVersion(), base),
+                key -> ServedCard.of(
+                        CardRewriter.ofAgent(agent, base),
+                        Instant.ofEpochSecond(agent.getUpdatedAt().getSeconds())));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.parley.edge.connection;
+
+import dev.parley.edge.EdgeConfig;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sits between the HTTP codec and Micronaut: watches the delivery of answers and closes connections that idle between
+ * requests, or take too long to send one. A request being answered is never timed here. Used by one event loop only.
+ */
+final class ConnectionHandler extends ChannelDuplexHandler {
+    private final Connection connection;
+    private final EdgeConfig config;
+    private int unanswered;
+    private @Nullable ScheduledFuture<?> timer;
+
+    ConnectionHandler(Connection connection, EdgeConfig config) {
+        this.connection = connection;
+        this.config = config;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        closeAfter(context, config.requestTimeout());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpMessage) {
+            unanswered++;
+            closeAfter(context, config.requestTimeout());
+        }
+        if (message instanceof LastHttpContent) {
+            stopTimer();
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        ChannelPromise watched = promise;
+        if (message instanceof HttpResponse response) {
+            String taskId = response.headers().get(Connection.TASK_ID_HEADER);
+            if (taskId != null) {
+                watched = promise.unvoid();
+                watched.addListener(written -> connection.settle(taskId, written.isSuccess()));
+            }
+        }
+        if (message instanceof LastHttpContent && !isInterim(message)) {
+            watched = watched.unvoid();
+            watched.addListener((ChannelFutureListener) written -> answered(context));
+        }
+        context.write(message, watched);
+    }
+
+    private static boolean isInterim(Object message) {
+        return message instanceof HttpResponse response && response.status().equals(HttpResponseStatus.CONTINUE);
+    }
+
+    private void answered(ChannelHandlerContext context) {
+        unanswered--;
+        if (unanswered <= 0) {
+            closeAfter(context, config.keepAlive());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stopTimer();
+        connection.lost();
+        context.fireChannelInactive();
+    }
+
+    private void closeAfter(ChannelHandlerContext context, Duration silence) {
+        stopTimer();
+        if (context.channel().isActive()) {
+            timer = context.executor().schedule(() -> context.close(), silence.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+}

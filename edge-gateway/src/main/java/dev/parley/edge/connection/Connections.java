@@ -1,0 +1,60 @@
+package dev.parley.edge.connection;
+
+import dev.parley.edge.EdgeConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Puts a {@link ConnectionHandler} into every connection and counts them: {@code a2a_active_connections}. */
+@Singleton
+final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private final EdgeConfig config;
+    private final UndeliveredAnswers undelivered;
+    private final AtomicInteger open = new AtomicInteger();
+
+    Connections(EdgeConfig config, UndeliveredAnswers undelivered, MeterRegistry meters) {
+        this.config = config;
+        this.undelivered = undelivered;
+        Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
+                .description("Connections of callers that are open now")
+                .register(meters);
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        NettyServerCustomizer.Registry registry = event.getBean();
+        registry.register(new NettyServerCustomizer() {
+            @Override
+            public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+                return role == ChannelRole.CONNECTION ? new OneConnection(channel) : this;
+            }
+        });
+        return registry;
+    }
+
+    private final class OneConnection implements NettyServerCustomizer {
+        private final Channel channel;
+
+        OneConnection(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            open.incrementAndGet();
+            channel.closeFuture().addListener(closed -> open.decrementAndGet());
+            Connection connection = Connection.open(channel, undelivered);
+            channel.pipeline()
+                    .addAfter(
+                            ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                            "parley-connection",
+                            new ConnectionHandler(connection, config));
+        }
+    }
+}

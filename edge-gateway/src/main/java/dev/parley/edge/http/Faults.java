@@ -1,0 +1,81 @@
+package dev.parley.edge.http;
+
+import dev.parley.edge.EdgeConfig;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * What the HTTP server itself refuses, in the form of the path: a JSON-RPC error where JSON-RPC is spoken, else the REST
+ * form. A message of the server's own is never passed on, for it may quote internals.
+ */
+@Singleton
+final class Faults implements ErrorResponseProcessor<byte[]> {
+    private final EdgeConfig config;
+
+    Faults(EdgeConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
+        HttpRequest<?> request = context.getRequest();
+        MutableHttpResponse<byte[]> response =
+                switch (base.code()) {
+                    case 413 -> error(request, tooLarge());
+                    case 404, 405, 406, 415, 400 -> refused(request, base.code());
+                    default -> error(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+                };
+        base.getHeaders().forEachValue((name, value) -> {
+            if (!name.equalsIgnoreCase("content-type") && !name.equalsIgnoreCase("content-length")) {
+                response.header(name, value);
+            }
+        });
+        return response;
+    }
+
+    /** An error in the form of its path. */
+    static MutableHttpResponse<byte[]> error(HttpRequest<?> request, A2aException error) {
+        return isJsonRpc(request) ? Replies.jsonRpcError("null", error) : Replies.restError(error);
+    }
+
+    private static boolean isJsonRpc(HttpRequest<?> request) {
+        String path = request.getPath();
+        return request.getMethod() == HttpMethod.POST && (path.equals("/") || path.startsWith("/agents/"));
+    }
+
+    private A2aException tooLarge() {
+        return new A2aException(
+                A2aErrorCode.PAYLOAD_TOO_LARGE,
+                "The body is too large (expected: at most " + config.maxBodyBytes() + " bytes)");
+    }
+
+    private static MutableHttpResponse<byte[]> refused(HttpRequest<?> request, int httpStatus) {
+        String message =
+                switch (httpStatus) {
+                    case 404 -> "Path " + request.getPath() + " does not exist (expected: / or /agents/{id} for JSON-RPC,"
+                            + " /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)";
+                    case 405 -> request.getMethodName() + " " + request.getPath()
+                            + " is not served (expected: a method of the header Allow)";
+                    default -> "The request is malformed";
+                };
+        String status = httpStatus == 404 ? "NOT_FOUND" : httpStatus == 405 ? "UNIMPLEMENTED" : "INVALID_ARGUMENT";
+        return Replies.json(httpStatus, new Fault(httpStatus, status, message, null, List.of()).toJson());
+    }
+
+    static String phrase(int httpStatus) {
+        try {
+            return HttpStatus.valueOf(httpStatus).getReason();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+}

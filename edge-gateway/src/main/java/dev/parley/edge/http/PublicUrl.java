@@ -1,0 +1,26 @@
+package dev.parley.edge.http;
+
+import dev.parley.edge.EdgeConfig;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import jakarta.inject.Singleton;
+
+/** The base of every URL that the mesh hands out. */
+@Singleton
+public final class PublicUrl {
+    private final EdgeConfig config;
+
+    PublicUrl(EdgeConfig config) {
+        this.config = config;
+    }
+
+    /** Without a trailing slash. The configured one, else what the caller itself used (checked by {@link RequestGuard}). */
+    public String base(HttpRequest<?> request) {
+        String configured = config.publicUrl();
+        if (configured != null) {
+            return configured;
+        }
+        return (request.isSecure() ? "https://" : "http://")
+                + request.getHeaders().get(HttpHeaders.HOST);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.parley.edge.jsonrpc;
+
+import dev.parley.edge.calls.Endpoints;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.jspecify.annotations.Nullable;
+
+/** The paths where JSON-RPC is spoken: the mesh itself and every agent. Content types are judged with the request. */
+@Controller
+@Consumes(MediaType.ALL)
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+final class JsonRpcController {
+    private static final byte[] NOTHING = {};
+
+    private final JsonRpcEndpoint endpoint;
+
+    JsonRpcController(JsonRpcEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    @Post("/")
+    HttpResponse<?> mesh(HttpRequest<?> request, @Body byte @Nullable [] body) {
+        return endpoint.answer(Endpoints.MESH, request, body == null ? NOTHING : body);
+    }
+
+    @Post("/agents/{agentId}")
+    HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body byte @Nullable [] body) {
+        return endpoint.answer(agentId, request, body == null ? NOTHING : body);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.parley.edge.stream;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/**
+ * One frame of an event stream, encoded only when it is written: a frame that waits for a slow reader holds no bytes of its
+ * own, only the event that all watchers share.
+ */
+final class SseFrame {
+    private static final byte[] DATA = ascii("data: ");
+    private static final byte[] END = ascii("\n\n");
+
+    private final Supplier<byte[]> bytes;
+    private final Runnable written;
+
+    private SseFrame(Supplier<byte[]> bytes, Runnable written) {
+        this.bytes = bytes;
+        this.written = written;
+    }
+
+    /**
+     * @param json one JSON document without line breaks
+     * @param written told when the frame is written
+     */
+    static SseFrame event(long sequence, Supplier<byte[]> json, Runnable written) {
+        return new SseFrame(() -> data("id: " + sequence + "\n", json.get()), written);
+    }
+
+    /** An event without a number: an error, which is no event of the task. */
+    static SseFrame unnumbered(byte[] json, Runnable written) {
+        return new SseFrame(() -> data("", json), written);
+    }
+
+    /** A line that readers ignore. */
+    static SseFrame comment(String text, Runnable written) {
+        return new SseFrame(() -> ascii(": " + text + "\n\n"), written);
+    }
+
+    /** Encodes the frame; called once, when the connection can take it. */
+    byte[] take() {
+        byte[] frame = bytes.get();
+        written.run();
+        return frame;
+    }
+
+    private static byte[] data(String head, byte[] json) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(head.length() + json.length + 8);
+        frame.writeBytes(ascii(head));
+        frame.writeBytes(DATA);
+        frame.writeBytes(json);
+        frame.writeBytes(END);
+        return frame.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.parley.task;
+
+import dev.parley.kit.health.Dependency;
+import dev.parley.kit.ids.UuidV7;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.task.journal.GroupCommit;
+import dev.parley.task.postgres.Incarnation;
+import dev.parley.task.postgres.PostgresJournalStore;
+import dev.parley.task.postgres.Schema;
+import dev.parley.task.running.Intake;
+import dev.parley.task.running.LiveTasks;
+import dev.parley.task.running.Recovery;
+import dev.parley.task.running.RouterRouting;
+import dev.parley.task.running.RunConfig;
+import dev.parley.task.running.Tasks;
+import io.grpc.ManagedChannel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+
+/** Puts the service together. Beans are closed in the reverse order of their making: calls first, the journal last. */
+@Factory
+final class TaskBeans {
+    @Singleton
+    Schema schema(DataSource dataSource, InstantSource clock) {
+        Schema schema = new Schema(dataSource, clock);
+        schema.migrate();
+        return schema;
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    PartitionKeeper partitionKeeper(Schema schema) {
+        return new PartitionKeeper(schema);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    Incarnation incarnation(
+            DataSource dataSource, Schema schema, UuidV7 ids, @Value("${parley.instance:task-0}") String instance) {
+        return new Incarnation(dataSource, ids.next(), instance);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    PostgresJournalStore store(DataSource dataSource, Incarnation incarnation) {
+        return new PostgresJournalStore(dataSource, incarnation.id());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    GroupCommit journal(PostgresJournalStore store, InstantSource clock, MeterRegistry meters) {
+        return new GroupCommit(store, clock, meters);
+    }
+
+    @Bean(preDestroy = "shutdownNow")
+    @Singleton
+    ManagedChannel router(ServiceAddresses addresses) {
+        return RpcChannels.open(addresses.router());
+    }
+
+    @Singleton
+    RouterRouting routing(ManagedChannel router, PostgresJournalStore store) {
+        return new RouterRouting(RouterServiceGrpc.newBlockingStub(router), store);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    LiveTasks live(
+            PostgresJournalStore store,
+            GroupCommit journal,
+            RouterRouting routing,
+            ManagedChannel router,
+            RunConfig config,
+            InstantSource clock,
+            MeterRegistry meters) {
+        return new LiveTasks(store, journal, routing, RouterServiceGrpc.newStub(router), config, clock, meters);
+    }
+
+    @Singleton
+    Intake intake(
+            PostgresJournalStore store,
+            GroupCommit journal,
+            LiveTasks live,
+            RouterRouting routing,
+            RunConfig config,
+            InstantSource clock,
+            UuidV7 ids) {
+        return new Intake(store, journal, live, routing, config, clock, ids);
+    }
+
+    @Singleton
+    Tasks tasks(
+            Intake intake,
+            LiveTasks live,
+            PostgresJournalStore store,
+            ManagedChannel router,
+            RunConfig config,
+            InstantSource clock) {
+        return new Tasks(intake, live, store, RouterServiceGrpc.newBlockingStub(router), config, clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    Recovery recovery(PostgresJournalStore store, LiveTasks live, PartitionKeeper partitions) {
+        return new Recovery(store, live);
+    }
+
+    @Singleton
+    Dependency postgres(DataSource dataSource) {
+        return new Dependency() {
+            @Override
+            public String name() {
+                return "postgres";
+            }
+
+            @Override
+            public boolean required() {
+                return true;
+            }
+
+            @Override
+            public String check() throws Exception {
+                try (Connection connection = dataSource.getConnection()) {
+                    if (!connection.isValid(1)) {
+                        throw new IllegalStateException("does not answer");
+                    }
+                    return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
+                }
+            }
+        };
+    }
+}

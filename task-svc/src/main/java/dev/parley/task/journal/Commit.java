@@ -1,0 +1,53 @@
+package dev.parley.task.journal;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to be made durable: a new task, an append by its owner, or a command by anybody.
+ *
+ * @param newTask the row of a task that does not exist yet
+ * @param intake the message this accepts, so that an equal one joins
+ * @param epoch the owner's; {@link #ANY_EPOCH} for a command
+ * @param entries at least one, in order
+ * @param change what happens to the row beside the entries
+ */
+public record Commit(
+        TaskKey key,
+        @Nullable TaskRow newTask,
+        @Nullable IntakeKey intake,
+        long epoch,
+        List<NewEntry> entries,
+        RowChange change,
+        CompletableFuture<Outcome> outcome) {
+    public static final long ANY_EPOCH = -1;
+
+    public Commit {
+        entries = List.copyOf(entries);
+    }
+
+    public static Commit accept(TaskRow task, IntakeKey intake, List<NewEntry> entries) {
+        return new Commit(task.key(), task, intake, 0, entries, RowChange.NONE, new CompletableFuture<>());
+    }
+
+    public static Commit append(TaskKey key, long epoch, List<NewEntry> entries, RowChange change) {
+        return new Commit(key, null, null, epoch, entries, change, new CompletableFuture<>());
+    }
+
+    public static Commit command(TaskKey key, @Nullable IntakeKey intake, List<NewEntry> entries) {
+        return new Commit(key, null, intake, ANY_EPOCH, entries, RowChange.NONE, new CompletableFuture<>());
+    }
+
+    /** What became of it. */
+    public sealed interface Outcome {
+        /** Committed; the entries are numbered from {@code firstSequence} on. */
+        record Written(long firstSequence) implements Outcome {}
+
+        /** An equal message was accepted before and is not answered: nothing was written. */
+        record Joined(TaskKey existing, boolean sameBody) implements Outcome {}
+
+        /** The task has another owner by now: nothing was written. */
+        record Fenced() implements Outcome {}
+    }
+}

@@ -1,0 +1,320 @@
+package dev.parley.task.postgres;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.Commit.Outcome;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.IntakeKey;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The journal in PostgreSQL, schema {@code task}. Commits use one connection of their own; reads use the pool. */
+public final class PostgresJournalStore implements JournalStore, AutoCloseable {
+    private static final int READ_BYTES = 1 << 20;
+    private static final String COLUMNS = "tenant, task_id, subject, endpoint, context_id, state, is_task, status_at,"
+            + " created_at, last_seq, epoch, agent, remote_task, remote_context, snapshot, snapshot_seq";
+
+    private final DataSource dataSource;
+    private final UUID incarnation;
+    private @Nullable Connection writer;
+    private @Nullable PreparedStatement batchStatement;
+
+    public PostgresJournalStore(DataSource dataSource, UUID incarnation) {
+        this.dataSource = dataSource;
+        this.incarnation = incarnation;
+    }
+
+    @Override
+    public List<Outcome> commit(List<Commit> batch, List<Answered> answered, long number) throws SQLException {
+        try {
+            long[] bases = batch.isEmpty()
+                    ? forget(answered, number)
+                    : BatchStatement.execute(writerStatement(), batch, answered, number, incarnation);
+            return outcomes(batch, bases);
+        } catch (SQLException e) {
+            dropWriter();
+            throw e;
+        }
+    }
+
+    /** Nobody waits for forgotten keys, so they need no sync of their own. */
+    private long[] forget(List<Answered> answered, long number) throws SQLException {
+        PreparedStatement statement = writerStatement();
+        try (Statement settings = connection().createStatement()) {
+            settings.execute("SET synchronous_commit = off");
+            try {
+                return BatchStatement.execute(statement, List.of(), answered, number, incarnation);
+            } finally {
+                settings.execute("SET synchronous_commit = on");
+            }
+        }
+    }
+
+    private List<Outcome> outcomes(List<Commit> batch, long[] bases) throws SQLException {
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            Commit commit = batch.get(i);
+            if (bases[i] >= 0) {
+                outcomes.add(BatchStatement.written(bases[i]));
+            } else {
+                IntakeKey intake = commit.intake();
+                outcomes.add(intake == null ? new Outcome.Fenced() : joined(commit.key(), intake));
+            }
+        }
+        return outcomes;
+    }
+
+    private Outcome joined(TaskKey offered, IntakeKey intake) throws SQLException {
+        try (PreparedStatement statement = connection()
+                .prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
+            statement.setString(1, offered.tenant());
+            statement.setBytes(2, intake.key().toByteArray());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    // a command on a task that is not there
+                    return new Outcome.Fenced();
+                }
+                TaskKey existing = new TaskKey(offered.tenant(), rows.getObject(1, UUID.class));
+                return new Outcome.Joined(
+                        existing, intake.digest().equals(ByteString.copyFrom(rows.getBytes(2))));
+            }
+        }
+    }
+
+    @Override
+    public long lastBatch() throws SQLException {
+        dropWriter();
+        try (PreparedStatement statement =
+                connection().prepareStatement("SELECT last_batch FROM task.instance WHERE incarnation = ?")) {
+            statement.setObject(1, incarnation);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : -1;
+            }
+        }
+    }
+
+    @Override
+    public List<Outcome> outcomesOf(List<Commit> batch) throws SQLException {
+        long[] bases = new long[batch.size()];
+        for (int i = 0; i < bases.length; i++) {
+            bases[i] = baseOf(batch.get(i));
+        }
+        return outcomes(batch, bases);
+    }
+
+    /** Where the commit's entries begin, found by the time and kind they were written with. */
+    private long baseOf(Commit commit) throws SQLException {
+        try (PreparedStatement statement = connection()
+                .prepareStatement("SELECT seq FROM task.journal WHERE tenant = ? AND task_id = ? AND payload = ?"
+                        + " AND kind = ? ORDER BY seq DESC LIMIT 1")) {
+            statement.setString(1, commit.key().tenant());
+            statement.setObject(2, commit.key().id());
+            statement.setBytes(3, commit.entries().getLast().body().toByteArray());
+            statement.setInt(4, commit.entries().getLast().kind().number());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) - commit.entries().size() : -1;
+            }
+        }
+    }
+
+    @Override
+    public Optional<TaskRow> find(TaskKey key) {
+        return Sql.query(
+                        dataSource,
+                        "SELECT " + COLUMNS + " FROM task.task WHERE tenant = ? AND task_id = ?",
+                        statement -> {
+                            statement.setString(1, key.tenant());
+                            statement.setObject(2, key.id());
+                        },
+                        PostgresJournalStore::row)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Entry> read(TaskKey key, long after, int maxEntries) {
+        return Sql.query(
+                dataSource,
+                "SELECT seq, kind, payload, at FROM (SELECT seq, kind, payload, at,"
+                        + " sum(length(payload)) OVER (ORDER BY seq) - length(payload) AS before"
+                        + " FROM (SELECT * FROM task.journal WHERE tenant = ? AND task_id = ? AND seq > ?"
+                        + " ORDER BY seq LIMIT ?) page) weighed WHERE before < " + READ_BYTES + " ORDER BY seq",
+                statement -> {
+                    statement.setString(1, key.tenant());
+                    statement.setObject(2, key.id());
+                    statement.setLong(3, after);
+                    statement.setInt(4, maxEntries);
+                },
+                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), instant(rows, 4)));
+    }
+
+    @Override
+    public Page list(Filter filter) {
+        ListQuery query = new ListQuery(filter);
+        int total = Sql.query(dataSource, query.countSql(), query::bindFilter, rows -> rows.getInt(1))
+                .getFirst();
+        List<TaskRow> rows =
+                Sql.query(dataSource, query.pageSql(COLUMNS), query::bindPage, PostgresJournalStore::row);
+        return new Page(rows, total);
+    }
+
+    @Override
+    public Optional<TaskRow> newestOfContext(String tenant, String subject, String contextId, String agentOrEmpty) {
+        return Sql.query(
+                        dataSource,
+                        "SELECT " + COLUMNS + " FROM task.task WHERE tenant = ? AND subject = ? AND context_id = ?"
+                                + " AND agent <> '' AND (? = '' OR (agent = ? AND remote_context <> ''))"
+                                + " ORDER BY created_at DESC LIMIT 1",
+                        statement -> {
+                            statement.setString(1, tenant);
+                            statement.setString(2, subject);
+                            statement.setString(3, contextId);
+                            statement.setString(4, agentOrEmpty);
+                            statement.setString(5, agentOrEmpty);
+                        },
+                        PostgresJournalStore::row)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<TaskRow> takeOver(int limit) {
+        return Sql.query(
+                dataSource,
+                "UPDATE task.task SET owner = ?, epoch = epoch + 1 WHERE (tenant, task_id) IN ("
+                        + " SELECT tenant, task_id FROM task.task t WHERE (state IN (1, 2, 8) OR waiting) AND NOT EXISTS ("
+                        + "  SELECT 1 FROM task.instance i WHERE i.incarnation = t.owner AND i.lease_until > now())"
+                        + " ORDER BY task_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS,
+                statement -> {
+                    statement.setObject(1, incarnation);
+                    statement.setInt(2, limit);
+                },
+                PostgresJournalStore::row);
+    }
+
+    @Override
+    public Optional<TaskRow> claim(TaskKey key) {
+        return Sql.query(
+                        dataSource,
+                        "UPDATE task.task t SET owner = ?, epoch = epoch + 1 WHERE tenant = ? AND task_id = ?"
+                                + " AND (owner = ? OR NOT EXISTS (SELECT 1 FROM task.instance i"
+                                + "  WHERE i.incarnation = t.owner AND i.lease_until > now())) RETURNING " + COLUMNS,
+                        statement -> {
+                            statement.setObject(1, incarnation);
+                            statement.setString(2, key.tenant());
+                            statement.setObject(3, key.id());
+                            statement.setObject(4, incarnation);
+                        },
+                        PostgresJournalStore::row)
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public void withdraw(TaskKey task, IntakeKey key) {
+        Sql.update(
+                dataSource,
+                "INSERT INTO task.intake (tenant, key, task_id, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                statement -> {
+                    statement.setString(1, task.tenant());
+                    statement.setBytes(2, key.key().toByteArray());
+                    statement.setObject(3, task.id());
+                    statement.setBytes(4, key.digest().toByteArray());
+                });
+    }
+
+    private PreparedStatement writerStatement() throws SQLException {
+        PreparedStatement prepared = batchStatement;
+        if (prepared == null) {
+            prepared = connection().prepareStatement(BatchStatement.SQL);
+            batchStatement = prepared;
+        }
+        return prepared;
+    }
+
+    private Connection connection() throws SQLException {
+        Connection open = writer;
+        if (open == null) {
+            open = dataSource.getConnection();
+            open.setAutoCommit(true);
+            try (Statement settings = open.createStatement()) {
+                // one plan for ever: it must reach rows by key, however small the tables were when it was made
+                settings.execute("SET plan_cache_mode = force_generic_plan");
+                settings.execute("SET enable_seqscan = off");
+                settings.execute("SET enable_hashjoin = off");
+                settings.execute("SET enable_mergejoin = off");
+            }
+            writer = open;
+        }
+        return open;
+    }
+
+    private void dropWriter() {
+        Connection broken = writer;
+        writer = null;
+        batchStatement = null;
+        if (broken != null) {
+            try {
+                broken.abort(Runnable::run);
+                broken.close();
+            } catch (SQLException alreadyGone) {
+                // nothing left to close
+            }
+        }
+    }
+
+    private static TaskRow row(ResultSet rows) throws SQLException {
+        byte[] snapshot = rows.getBytes("snapshot");
+        return new TaskRow(
+                new TaskKey(rows.getString("tenant"), rows.getObject("task_id", UUID.class)),
+                rows.getString("subject"),
+                rows.getString("endpoint"),
+                rows.getString("context_id"),
+                TaskState.ofNumber(rows.getInt("state")),
+                rows.getBoolean("is_task"),
+                instant(rows, rows.findColumn("status_at")),
+                instant(rows, rows.findColumn("created_at")),
+                rows.getLong("last_seq"),
+                rows.getLong("epoch"),
+                rows.getString("agent"),
+                rows.getString("remote_task"),
+                rows.getString("remote_context"),
+                snapshot == null ? null : parse(snapshot),
+                rows.getLong("snapshot_seq"));
+    }
+
+    private static Task parse(byte[] snapshot) throws SQLException {
+        try {
+            return Task.parseFrom(snapshot);
+        } catch (InvalidProtocolBufferException e) {
+            throw new SQLException("A task's snapshot cannot be read", e);
+        }
+    }
+
+    static Instant instant(ResultSet rows, int column) throws SQLException {
+        return Objects.requireNonNull(rows.getObject(column, OffsetDateTime.class)).toInstant();
+    }
+
+    @Override
+    public void close() {
+        dropWriter();
+    }
+}

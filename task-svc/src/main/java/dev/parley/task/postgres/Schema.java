@@ -1,0 +1,71 @@
+package dev.parley.task.postgres;
+
+import dev.parley.kit.ids.UuidV7;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the schema {@code task} up to date and keeps a partition for every day until a week from now. */
+public final class Schema {
+    private static final int DAYS_AHEAD = 7;
+    private static final DateTimeFormatter NAME = DateTimeFormatter.BASIC_ISO_DATE;
+    private static final Logger log = LoggerFactory.getLogger(Schema.class);
+
+    private final DataSource dataSource;
+    private final InstantSource clock;
+
+    public Schema(DataSource dataSource, InstantSource clock) {
+        this.dataSource = dataSource;
+        this.clock = clock;
+    }
+
+    public void migrate() {
+        Flyway.configure()
+                .dataSource(dataSource)
+                .schemas("task")
+                .locations("classpath:db/migration/task")
+                .load()
+                .migrate();
+        makePartitions();
+    }
+
+    /** Yesterday's too: a clock that is set back still finds a place. Safe to call at any time, by any instance. */
+    public void makePartitions() {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            // two instances must not make the same one at once
+            connection.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(7165421)");
+            for (LocalDate day = today.minusDays(1); !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
+                makePartition(statement, "task", day);
+                makePartition(statement, "journal", day);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Partitions of the journal cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static void makePartition(Statement statement, String table, LocalDate day) throws SQLException {
+        String name = table + "_" + NAME.format(day);
+        statement.execute("CREATE TABLE IF NOT EXISTS task." + name + " PARTITION OF task." + table + " FOR VALUES FROM ('"
+                + border(day) + "') TO ('" + border(day.plusDays(1)) + "')");
+        log.atDebug().addKeyValue("partition", name).log("partition is there");
+    }
+
+    private static String border(LocalDate day) {
+        // the smallest UUID of that millisecond, whatever its version bits
+        return new java.util.UUID(
+                        UuidV7.floor(day.atStartOfDay(ZoneOffset.UTC).toInstant()).getMostSignificantBits() & ~0xffffL, 0L)
+                .toString();
+    }
+}

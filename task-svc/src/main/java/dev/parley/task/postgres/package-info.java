@@ -1,0 +1,5 @@
+/** The journal in PostgreSQL. */
+@NullMarked
+package dev.parley.task.postgres;
+
+import org.jspecify.annotations.NullMarked;

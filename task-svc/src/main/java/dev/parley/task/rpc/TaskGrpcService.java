@@ -1,0 +1,148 @@
+package dev.parley.task.rpc;
+
+import com.google.protobuf.Empty;
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
+import dev.parley.kit.rpc.StreamSender;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListTasksCall;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceImplBase;
+import dev.parley.proto.task.v1.TaskServiceStatus;
+import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import dev.parley.task.running.LiveTasks;
+import dev.parley.task.running.Recovery;
+import dev.parley.task.running.Tasks;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The task service on gRPC: translation only. */
+@Singleton
+final class TaskGrpcService extends TaskServiceImplBase {
+    /** Left of a deadline for the way back. */
+    private static final long ANSWER_MILLIS = 100;
+
+    private final Tasks tasks;
+    private final LiveTasks live;
+    private final Recovery recovery;
+
+    TaskGrpcService(Tasks tasks, LiveTasks live, Recovery recovery) {
+        this.tasks = tasks;
+        this.live = live;
+        this.recovery = recovery;
+    }
+
+    @Override
+    public void sendMessage(SendMessageCall call, StreamObserver<SendMessageReply> reply) {
+        var observer = (ServerCallStreamObserver<SendMessageReply>) reply;
+        answer(observer, () -> tasks.send(CallerIdentity.current(), call, timeLeft(), observer::isCancelled));
+    }
+
+    @Override
+    public void getTask(GetTaskCall call, StreamObserver<Task> reply) {
+        answer(reply, () -> tasks.get(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void listTasks(ListTasksCall call, StreamObserver<ListTasksResponse> reply) {
+        answer(reply, () -> tasks.list(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void cancelTask(CancelTaskCall call, StreamObserver<Task> reply) {
+        answer(reply, () -> tasks.cancel(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void withdrawAnswer(WithdrawAnswerRequest request, StreamObserver<Empty> reply) {
+        answer(reply, () -> {
+            tasks.withdraw(CallerIdentity.current(), request.getTaskId());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void getTaskServiceStatus(Empty request, StreamObserver<TaskServiceStatus> reply) {
+        answer(reply, () -> TaskServiceStatus.newBuilder()
+                .setActiveTasks(live.active())
+                .setRecovering(recovery.isRecovering())
+                .build());
+    }
+
+    @Override
+    public void streamMessage(SendMessageCall call, StreamObserver<TaskEvent> reply) {
+        stream(reply, (principal, watcher) -> tasks.stream(principal, call, watcher));
+    }
+
+    @Override
+    public void subscribeToTask(SubscribeToTaskCall call, StreamObserver<TaskEvent> reply) {
+        stream(reply, (principal, watcher) -> tasks.subscribe(principal, call, watcher));
+    }
+
+    private interface Answer<T> {
+        T get() throws InterruptedException;
+    }
+
+    private static <T> void answer(StreamObserver<T> reply, Answer<T> answer) {
+        try {
+            T value = answer.get();
+            reply.onNext(value);
+            reply.onCompleted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "The service is shutting down", Duration.ofSeconds(2));
+        }
+    }
+
+    private interface Streaming {
+        void run(Principal principal, Tasks.Watcher watcher) throws InterruptedException;
+    }
+
+    /** The stream has a thread and a context of its own: a caller that leaves ends its stream and nothing else. */
+    private static void stream(StreamObserver<TaskEvent> reply, Streaming streaming) {
+        StreamSender<TaskEvent> sender = new StreamSender<>(reply);
+        Principal principal = CallerIdentity.current();
+        Thread.ofVirtual().name("watcher").start(CallerIdentity.detached(principal).wrap(() -> {
+            try {
+                streaming.run(principal, new SenderWatcher(sender));
+                sender.complete();
+            } catch (InterruptedException | RuntimeException e) {
+                sender.fail(e);
+            }
+        }));
+    }
+
+    private record SenderWatcher(StreamSender<TaskEvent> sender) implements Tasks.Watcher {
+        @Override
+        public boolean send(TaskEvent event) throws InterruptedException {
+            return sender.send(event);
+        }
+
+        @Override
+        public boolean isGone() {
+            return sender.isCancelled();
+        }
+    }
+
+    private static @Nullable Duration timeLeft() {
+        Deadline deadline = Context.current().getDeadline();
+        return deadline == null
+                ? null
+                : Duration.ofMillis(Math.max(0, deadline.timeRemaining(TimeUnit.MILLISECONDS) - ANSWER_MILLIS));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.parley.task.running;
+
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.router.v1.CallEnd;
+import dev.parley.proto.router.v1.CallEvent;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one call of the router, an event at a time: the next is asked for when the last is taken, so an agent is read no
+ * faster than its events can be journaled.
+ *
+ * @param <Q> the request type
+ */
+final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
+    private static final Logger log = LoggerFactory.getLogger(AgentCall.class);
+
+    private final Consumer<StreamResponse> events;
+    private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
+    private volatile ClientCallStreamObserver<Q> stream;
+
+    @SuppressWarnings("NullAway.Init") // beforeStart comes before anything else
+    AgentCall(Consumer<StreamResponse> events) {
+        this.events = events;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Q> requestStream) {
+        stream = requestStream;
+        requestStream.disableAutoRequestWithInitial(1);
+    }
+
+    @Override
+    public void onNext(CallEvent event) {
+        try {
+            switch (event.getEventCase()) {
+                case AGENT_EVENT -> events.accept(event.getAgentEvent());
+                case END -> end.complete(event.getEnd());
+                case EVENT_NOT_SET -> log.atWarn().log("empty event from the router");
+            }
+            stream.request(1);
+        } catch (RuntimeException e) {
+            end.completeExceptionally(e);
+            stream.cancel("the event could not be taken", e);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end.complete(CallEnd.newBuilder()
+                .setOutcome(CallEnd.Outcome.BROKEN)
+                .setReason("the call was cut inside the mesh")
+                .build());
+        log.atWarn().addKeyValue("reason", failure.getMessage()).log("router call broke");
+    }
+
+    @Override
+    public void onCompleted() {
+        end.complete(CallEnd.newBuilder()
+                .setOutcome(CallEnd.Outcome.BROKEN)
+                .setReason("the call ended without a result")
+                .build());
+    }
+
+    /** Completes when the call is over; exceptionally when an event could not be taken. */
+    CompletableFuture<CallEnd> end() {
+        return end;
+    }
+
+    void cancel(String why) {
+        stream.cancel(why, null);
+    }
+}

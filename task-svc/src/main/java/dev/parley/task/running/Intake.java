@@ -1,0 +1,292 @@
+package dev.parley.task.running;
+
+import dev.parley.kit.identity.Principal;
+import dev.parley.kit.ids.UuidV7;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.AttemptEntry;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.GroupCommit;
+import dev.parley.task.journal.IntakeKey;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskState;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages in. A message is accepted when its entry is committed; equal to one that is not answered yet, it joins
+ * that one's task and nothing is written.
+ */
+public final class Intake {
+    private final JournalStore store;
+    private final GroupCommit journal;
+    private final LiveTasks live;
+    private final TaskRunner.Routing routing;
+    private final RunConfig config;
+    private final InstantSource clock;
+    private final UuidV7 ids;
+
+    public Intake(
+            JournalStore store,
+            GroupCommit journal,
+            LiveTasks live,
+            TaskRunner.Routing routing,
+            RunConfig config,
+            InstantSource clock,
+            UuidV7 ids) {
+        this.store = store;
+        this.journal = journal;
+        this.live = live;
+        this.routing = routing;
+        this.config = config;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /**
+     * What became of a message.
+     *
+     * @param task in memory; null when it joined one that is not run here any more
+     * @param sequence of its own entry; its answer comes after
+     * @param joined it was accepted before
+     */
+    record Accepted(TaskKey key, @Nullable LiveTask task, long sequence, IntakeKey intake, boolean joined) {}
+
+    Accepted accept(Principal principal, SendMessageCall call) {
+        Message message = call.getRequest().getMessage();
+        if (message.getPartsCount() == 0) {
+            throw A2aException.invalidParams("$.message.parts", "is empty (expected: at least one part)");
+        }
+        if (message.getMessageId().isBlank()) {
+            throw A2aException.invalidParams("$.message.messageId", "is empty (expected: an id made by the caller)");
+        }
+        live.requireRoom();
+        IntakeKey intake =
+                IntakeKey.of(principal.subject(), call, clock.instant().plus(config.onceWindow()));
+        return message.getTaskId().isEmpty()
+                ? acceptNew(principal, call, intake)
+                : acceptFollowUp(principal, call, intake);
+    }
+
+    private Accepted acceptNew(Principal principal, SendMessageCall call, IntakeKey intake) {
+        TaskKey key = new TaskKey(
+                principal.tenant(), call.getTaskId().isEmpty() ? ids.next() : UUID.fromString(call.getTaskId()));
+        String context = call.getRequest().getMessage().getContextId();
+        String contextId = context.isEmpty() ? ids.next().toString() : context;
+        Instant now = clock.instant();
+        SendMessageCall mapped = mapped(call, key, contextId);
+        TaskRow row = newRow(principal, call, key, contextId, now);
+        // a named agent is known now: unknown ones are refused here, and its attempt goes with the acceptance
+        RouteDecision decision = row.isManaged() ? null : routing.choose(row, row.endpoint(), call);
+        AcceptedEntry accepted = acceptedEntry(row, mapped, intake, now);
+        List<NewEntry> entries = new ArrayList<>();
+        entries.add(new NewEntry(EntryKind.ACCEPTED, accepted, now));
+        if (decision != null) {
+            entries.add(new NewEntry(EntryKind.ATTEMPT, firstAttempt(decision), now));
+        }
+        Commit commit = Commit.accept(decision == null ? row : withAgent(row, decision), intake, entries);
+        journal.submit(commit);
+        return switch (TaskRunner.join(commit.outcome())) {
+            case Commit.Outcome.Written written -> {
+                LiveTask task = live.startNew(
+                        java.util.Objects.requireNonNull(commit.newTask()),
+                        numbered(entries, written.firstSequence()),
+                        new TaskRunner.Run(accepted, decision, decision == null ? 0 : 1, !context.isEmpty()));
+                yield new Accepted(key, task, written.firstSequence(), intake, false);
+            }
+            case Commit.Outcome.Joined joined -> join(joined, intake);
+            case Commit.Outcome.Fenced fenced ->
+                throw new IllegalStateException("a new task cannot be fenced: " + fenced);
+        };
+    }
+
+    private Accepted acceptFollowUp(Principal principal, SendMessageCall call, IntakeKey intake) {
+        Message message = call.getRequest().getMessage();
+        TaskRow row = require(principal, call.getAgentId(), message.getTaskId());
+        if (!message.getContextId().isEmpty() && !message.getContextId().equals(row.contextId())) {
+            throw A2aException.invalidParams(
+                    "$.message.contextId",
+                    "\"" + message.getContextId() + "\" is not the context of task " + row.key() + " (expected: "
+                            + row.contextId() + ", or none)");
+        }
+        try {
+            return live.exclusively(row.key(), () -> followUp(row, call, intake));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "The service is shutting down", java.time.Duration.ofSeconds(2));
+        }
+    }
+
+    private Accepted followUp(TaskRow row, SendMessageCall call, IntakeKey intake) {
+        LiveTask task = live.claim(row.key())
+                .orElseThrow(() -> A2aException.retryable(
+                        A2aErrorCode.OVERLOADED,
+                        "Task " + row.key() + " is run by another instance",
+                        java.time.Duration.ofSeconds(1)));
+        requireOpen(task);
+        SendMessageCall mapped = mapped(call, row.key(), row.contextId());
+        AcceptedEntry accepted = AcceptedEntry.newBuilder()
+                .setCall(mapped)
+                .setContextId(row.contextId())
+                .setIntakeKey(intake.key())
+                .setIntakeDigest(intake.digest())
+                .build();
+        return switch (TaskRunner.join(
+                task.command(new NewEntry(EntryKind.ACCEPTED, accepted, clock.instant()), intake))) {
+            case Commit.Outcome.Written written -> {
+                live.follow(task, new TaskRunner.Run(accepted, null, 0, true));
+                yield new Accepted(row.key(), task, written.firstSequence(), intake, false);
+            }
+            case Commit.Outcome.Joined joined -> join(joined, intake);
+            case Commit.Outcome.Fenced fenced -> throw TaskKey.notFound(row.key().toString());
+        };
+    }
+
+    private static void requireOpen(LiveTask task) {
+        if (task.state().isTerminal()) {
+            throw new A2aException(
+                    A2aErrorCode.UNSUPPORTED_OPERATION,
+                    "Task " + task.key() + " is " + task.state() + " (expected: a task that has not ended)");
+        }
+    }
+
+    private Accepted join(Commit.Outcome.Joined joined, IntakeKey intake) {
+        if (!joined.sameBody()) {
+            throw new A2aException(
+                    A2aErrorCode.MESSAGE_ID_REUSED,
+                    "The once-key was used before with another message, by task " + joined.existing());
+        }
+        LiveTask task = live.find(joined.existing()).map(LiveTasks.Running::task).orElse(null);
+        return new Accepted(joined.existing(), task, 0, intake, true);
+    }
+
+    /** The caller's task at this endpoint. */
+    TaskRow require(Principal principal, String endpoint, String taskId) {
+        TaskKey key = TaskKey.parse(principal.tenant(), taskId);
+        return store.find(key)
+                .filter(row -> row.isTask()
+                        && row.subject().equals(principal.subject())
+                        && (endpoint.isEmpty() || row.endpoint().equals(endpoint)))
+                .orElseThrow(() -> TaskKey.notFound(taskId));
+    }
+
+    private static TaskRow newRow(
+            Principal principal, SendMessageCall call, TaskKey key, String contextId, Instant now) {
+        return new TaskRow(
+                key,
+                principal.subject(),
+                call.getAgentId(),
+                contextId,
+                TaskState.SUBMITTED,
+                true,
+                now,
+                now,
+                0,
+                0,
+                "",
+                "",
+                "",
+                null,
+                0);
+    }
+
+    private static TaskRow withAgent(TaskRow row, RouteDecision decision) {
+        return new TaskRow(
+                row.key(),
+                row.subject(),
+                row.endpoint(),
+                row.contextId(),
+                row.state(),
+                row.isTask(),
+                row.statusAt(),
+                row.createdAt(),
+                0,
+                0,
+                decision.getCandidates(0).getAgentId(),
+                "",
+                "",
+                null,
+                0);
+    }
+
+    /** The mesh's own endpoint shows the task at once. */
+    private static AcceptedEntry acceptedEntry(TaskRow row, SendMessageCall call, IntakeKey intake, Instant now) {
+        AcceptedEntry.Builder accepted = AcceptedEntry.newBuilder()
+                .setCall(call)
+                .setContextId(row.contextId())
+                .setIntakeKey(intake.key())
+                .setIntakeDigest(intake.digest());
+        if (row.isManaged()) {
+            accepted.setShown(StreamResponse.newBuilder()
+                    .setTask(Task.newBuilder()
+                            .setId(row.key().toString())
+                            .setContextId(row.contextId())
+                            .setStatus(TaskStatus.newBuilder()
+                                    .setState(TaskState.SUBMITTED.wire())
+                                    .setTimestamp(Messages.timestamp(now)))
+                            .addHistory(call.getRequest().getMessage())));
+        }
+        return accepted.build();
+    }
+
+    private static AttemptEntry firstAttempt(RouteDecision decision) {
+        return AttemptEntry.newBuilder()
+                .setNumber(1)
+                .setAgentId(decision.getCandidates(0).getAgentId())
+                .setDecision(decision)
+                .build();
+    }
+
+    /** The message as the task's history shows it. */
+    private static SendMessageCall mapped(SendMessageCall call, TaskKey key, String contextId) {
+        SendMessageCall.Builder mapped = call.toBuilder().setTaskId(key.toString());
+        mapped.getRequestBuilder().getMessageBuilder().setTaskId(key.toString()).setContextId(contextId);
+        return mapped.build();
+    }
+
+    private static List<Entry> numbered(List<NewEntry> entries, long first) {
+        List<Entry> numbered = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            NewEntry entry = entries.get(i);
+            numbered.add(new Entry(first + i, entry.kind(), entry.body(), entry.at()));
+        }
+        return numbered;
+    }
+
+    /** The answer is on its way to the caller. */
+    void answered(Accepted accepted) {
+        if (!accepted.joined()) {
+            journal.answered(accepted.key().tenant(), accepted.intake());
+        }
+    }
+
+    /** The answer did not arrive: an equal message joins again. */
+    void withdraw(Principal principal, String taskId) {
+        TaskRow row = store.find(TaskKey.parse(principal.tenant(), taskId))
+                .filter(found -> found.subject().equals(principal.subject()))
+                .orElseThrow(() -> TaskKey.notFound(taskId));
+        store.first(row.key()).ifPresent(first -> {
+            if (first.body() instanceof AcceptedEntry accepted && accepted.getCall().getOnceKey().isEmpty()) {
+                store.withdraw(
+                        row.key(), new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null));
+            }
+        });
+    }
+}

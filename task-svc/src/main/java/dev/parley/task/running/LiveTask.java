@@ -1,0 +1,414 @@
+package dev.parley.task.running;
+
+import com.google.protobuf.MessageLite;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.GroupCommit;
+import dev.parley.task.journal.IntakeKey;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.RowChange;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskFold;
+import dev.parley.task.lifecycle.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in the memory of its owner: its fold and newest entries as committed, and what waits to be committed. At most one
+ * append of a task is under way; what comes meanwhile goes with the next, so order is kept and batches form by themselves.
+ * Readers see committed entries only. Safe for concurrent use.
+ */
+final class LiveTask {
+    private static final int PENDING_ENTRIES = 128;
+    private static final int PENDING_BYTES = 1 << 20;
+    private static final int FIRST_SNAPSHOT_AFTER = 256;
+
+    private final TaskRow origin;
+    private final GroupCommit journal;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // committed
+    private final TaskFold fold;
+    private final Tail tail;
+    private long lastSequence;
+    private long statusSequence;
+    private long snapshotSequence;
+    private TaskState state;
+    private @Nullable Message bareMessage;
+
+    // on the way
+    private List<NewEntry> pending = new ArrayList<>();
+    private RowChange pendingChange = RowChange.NONE;
+    private int pendingBytes;
+    private boolean underWay;
+    private TaskState expectedState;
+    private String agent;
+    private String remoteTask;
+    private String remoteContext;
+    private @Nullable Throwable lost;
+    private volatile boolean promised;
+
+    /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
+    LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
+        this.origin = origin;
+        this.fold = fold;
+        this.journal = journal;
+        this.lastSequence = foldedUpTo;
+        this.statusSequence = foldedUpTo;
+        this.tail = new Tail(foldedUpTo);
+        this.state = origin.state();
+        this.expectedState = origin.state();
+        this.snapshotSequence = origin.snapshotSequence();
+        this.agent = origin.agent();
+        this.remoteTask = origin.remoteTask();
+        this.remoteContext = origin.remoteContext();
+    }
+
+    TaskKey key() {
+        return origin.key();
+    }
+
+    TaskRow origin() {
+        return origin;
+    }
+
+    boolean isManaged() {
+        return origin.isManaged();
+    }
+
+    /** The caller was given a Task before the agent said anything, so a bare message can no longer be the answer. */
+    void promiseTask() {
+        promised = true;
+    }
+
+    boolean answersWithTask() {
+        return isManaged() || promised;
+    }
+
+    String id() {
+        return origin.key().toString();
+    }
+
+    String contextId() {
+        return origin.contextId();
+    }
+
+    /** The state the task will have when everything on its way is committed. */
+    TaskState expectedState() {
+        return locked(() -> expectedState);
+    }
+
+    TaskState state() {
+        return locked(() -> state);
+    }
+
+    String agent() {
+        return locked(() -> agent);
+    }
+
+    /** The agent's id of this task; empty until known. */
+    String remoteTask() {
+        return locked(() -> remoteTask);
+    }
+
+    String remoteContext() {
+        return locked(() -> remoteContext);
+    }
+
+    long lastSequence() {
+        return locked(() -> lastSequence);
+    }
+
+    long bytes() {
+        return locked(fold::bytes);
+    }
+
+    Task toTask() {
+        return view().task();
+    }
+
+    /** The task, and the last entry that is folded into it. */
+    record View(Task task, long sequence) {}
+
+    View view() {
+        record Held(TaskFold fold, long sequence) {}
+        Held held = locked(() -> new Held(fold.copy(), lastSequence));
+        return new View(held.fold().toTask(), held.sequence());
+    }
+
+    boolean hasShown() {
+        return locked(() -> tail.hasShown() || snapshotSequence > 0 || pending.stream().anyMatch(entry -> entry.shown().isPresent()));
+    }
+
+    /**
+     * Appends a command: an entry that anybody may write. It is taken in on the writer's thread, in the journal's order.
+     */
+    CompletableFuture<Commit.Outcome> command(NewEntry entry, @Nullable IntakeKey intake) {
+        Commit commit = Commit.command(key(), intake, List.of(entry));
+        CompletableFuture<Commit.Outcome> outcome = commit.outcome().thenApply(written -> {
+            if (written instanceof Commit.Outcome.Written at) {
+                absorb(new Entry(at.firstSequence(), entry.kind(), entry.body(), entry.at()));
+            }
+            return written;
+        });
+        journal.submit(commit);
+        return outcome;
+    }
+
+    /** Takes in an entry that is committed already. */
+    void absorb(Entry entry) {
+        lock.lock();
+        try {
+            take(entry);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends as the owner; waits while too much is on its way. */
+    void append(NewEntry entry, RowChange change) {
+        lock.lock();
+        try {
+            while (lost == null && (pending.size() >= PENDING_ENTRIES || pendingBytes >= PENDING_BYTES)) {
+                changed.awaitUninterruptibly();
+            }
+            if (lost != null) {
+                throw new TaskLostException(key(), lost);
+            }
+            pending.add(entry);
+            pendingBytes += entry.body().getSerializedSize();
+            merge(change);
+            if (!underWay) {
+                submitPending(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void merge(RowChange next) {
+        pendingChange = new RowChange(
+                next.state() == null ? pendingChange.state() : next.state(),
+                next.statusAt() == null ? pendingChange.statusAt() : next.statusAt(),
+                next.isTask() == null ? pendingChange.isTask() : next.isTask(),
+                next.agent() == null ? pendingChange.agent() : next.agent(),
+                next.remoteTask() == null ? pendingChange.remoteTask() : next.remoteTask(),
+                next.remoteContext() == null ? pendingChange.remoteContext() : next.remoteContext(),
+                null);
+        expectedState = next.state() == null ? expectedState : next.state();
+        agent = next.agent() == null ? agent : next.agent();
+        remoteTask = next.remoteTask() == null ? remoteTask : next.remoteTask();
+        remoteContext = next.remoteContext() == null ? remoteContext : next.remoteContext();
+    }
+
+    /** With the lock held. On the writer's thread nothing may wait for the writer. */
+    private void submitPending(boolean onWriterThread) {
+        List<NewEntry> entries = pending;
+        RowChange change = withSnapshot(entries, pendingChange);
+        pending = new ArrayList<>();
+        pendingChange = RowChange.NONE;
+        pendingBytes = 0;
+        underWay = true;
+        Commit commit = Commit.append(key(), origin.epoch(), entries, change);
+        commit.outcome().whenComplete((outcome, failure) -> settle(entries, change, outcome, failure));
+        if (!onWriterThread) {
+            journal.submit(commit);
+        } else if (!journal.trySubmit(commit)) {
+            Thread.startVirtualThread(() -> journal.submit(commit));
+        }
+    }
+
+    /**
+     * The whole fold goes into the row when the task stops, and else whenever as many entries came since the last time as
+     * it held then (256 at first): so storing it costs each entry a constant share.
+     */
+    private RowChange withSnapshot(List<NewEntry> entries, RowChange change) {
+        boolean stops = change.state() != null && (change.state().isTerminal() || change.state().isInterrupted());
+        long after = lastSequence + entries.size();
+        boolean due = after - snapshotSequence >= Math.max(FIRST_SNAPSHOT_AFTER, snapshotSequence);
+        if (!stops && !due) {
+            return change;
+        }
+        TaskFold next = fold.copy();
+        entries.forEach(entry -> applyTo(next, entry.kind(), entry.body()));
+        return new RowChange(
+                change.state(),
+                change.statusAt(),
+                change.isTask(),
+                change.agent(),
+                change.remoteTask(),
+                change.remoteContext(),
+                next.toTask());
+    }
+
+    private void settle(
+            List<NewEntry> entries,
+            RowChange change,
+            Commit.@Nullable Outcome outcome,
+            @Nullable Throwable failure) {
+        lock.lock();
+        try {
+            underWay = false;
+            if (outcome instanceof Commit.Outcome.Written written) {
+                for (int i = 0; i < entries.size(); i++) {
+                    NewEntry entry = entries.get(i);
+                    take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
+                }
+                if (change.snapshot() != null) {
+                    snapshotSequence = lastSequence;
+                }
+                if (!pending.isEmpty()) {
+                    submitPending(true);
+                }
+            } else {
+                lost = failure == null ? new IllegalStateException("the task has another owner") : failure;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(Entry entry) {
+        if (entry.sequence() <= lastSequence) {
+            return; // known already
+        }
+        applyTo(fold, entry.kind(), entry.body());
+        tail.add(entry);
+        lastSequence = entry.sequence();
+        entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
+    }
+
+    private void note(StreamResponse shown, long sequence) {
+        if (shown.hasMessage()) {
+            bareMessage = shown.getMessage();
+            state = TaskState.COMPLETED;
+            statusSequence = sequence;
+        } else if (shown.hasTask() || shown.hasStatusUpdate()) {
+            TaskState now = TaskState.of(fold.status().getState());
+            state = now == null ? state : now;
+            statusSequence = sequence;
+        }
+        if (pending.isEmpty() && !underWay) {
+            expectedState = state;
+        }
+    }
+
+    private static void applyTo(TaskFold fold, EntryKind kind, MessageLite body) {
+        if (kind == EntryKind.ACCEPTED) {
+            fold.addToHistory(((AcceptedEntry) body).getCall().getRequest().getMessage());
+        }
+        if (kind != EntryKind.LATE) {
+            new NewEntry(kind, body, Instant.EPOCH).shown().ifPresent(fold::apply);
+        }
+    }
+
+    /** Waits until everything appended so far is durable. */
+    void awaitDurable() {
+        lock.lock();
+        try {
+            while (lost == null && (underWay || !pending.isEmpty())) {
+                changed.awaitUninterruptibly();
+            }
+            if (lost != null) {
+                throw new TaskLostException(key(), lost);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True once an entry could not be written: the task belongs to somebody else, or its entry cannot be stored. */
+    boolean isLost() {
+        return locked(() -> lost != null);
+    }
+
+    /**
+     * What a caller may see of a task that has come far enough.
+     *
+     * @param message the agent's bare message, when it answered with one
+     */
+    record Seen(TaskState state, long lastSequence, long statusSequence, @Nullable Message message) {
+        /** The task has ended or waits for its caller, by an event after {@code sequence}. */
+        boolean stoppedAfter(long sequence) {
+            return state.isTerminal() || (state.isInterrupted() && statusSequence > sequence);
+        }
+    }
+
+    Seen seen() {
+        return locked(() -> new Seen(state, lastSequence, statusSequence, bareMessage));
+    }
+
+    /** Waits until {@code answer} finds something to say of what is committed; empty when time runs out first. */
+    <T> Optional<T> await(Duration atMost, Function<Seen, Optional<T>> answer) throws InterruptedException {
+        long nanos = atMost.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                Optional<T> found = answer.apply(new Seen(state, lastSequence, statusSequence, bareMessage));
+                if (found.isPresent() || nanos <= 0) {
+                    return found;
+                }
+                if (lost != null) {
+                    throw new TaskLostException(key(), lost);
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Committed entries after {@code cursor}, waiting up to {@code atMost} for the first. Empty: none came. Null: they
+     * are no longer in memory.
+     */
+    @Nullable List<Entry> entriesAfter(long cursor, Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = atMost.toNanos();
+            while (lastSequence <= cursor && nanos > 0 && lost == null) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return lastSequence <= cursor ? List.of() : tail.after(cursor);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes everybody who waits, so that they look again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(java.util.function.Supplier<T> read) {
+        lock.lock();
+        try {
+            return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+}

@@ -1,0 +1,206 @@
+package dev.parley.task.running;
+
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceStub;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.GroupCommit;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskFold;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * The tasks this instance runs. A task is here while its runner lives; everything else is read from the journal. Safe for
+ * concurrent use.
+ */
+public final class LiveTasks implements AutoCloseable {
+    private static final int PAGE = 512;
+
+    private final JournalStore store;
+    private final GroupCommit journal;
+    private final TaskRunner.Routing routing;
+    private final RouterServiceStub router;
+    private final RunConfig config;
+    private final InstantSource clock;
+    private final Map<TaskKey, Running> running = new ConcurrentHashMap<>();
+    private final AtomicInteger active = new AtomicInteger();
+    private final ReentrantLock[] stripes =
+            Stream.generate(ReentrantLock::new).limit(256).toArray(ReentrantLock[]::new);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    public LiveTasks(
+            JournalStore store,
+            GroupCommit journal,
+            TaskRunner.Routing routing,
+            RouterServiceStub router,
+            RunConfig config,
+            InstantSource clock,
+            MeterRegistry meters) {
+        this.store = store;
+        this.journal = journal;
+        this.routing = routing;
+        this.router = router;
+        this.config = config;
+        this.clock = clock;
+        meters.gauge("parley.tasks.running", active);
+    }
+
+    /** A task and the runner that runs it. */
+    record Running(LiveTask task, TaskRunner runner) {}
+
+    public int active() {
+        return active.get();
+    }
+
+    Optional<Running> find(TaskKey key) {
+        return Optional.ofNullable(running.get(key));
+    }
+
+    /** @throws A2aException OVERLOADED when as many tasks run as may */
+    void requireRoom() {
+        if (active.get() >= config.maxRunning()) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED,
+                    config.maxRunning() + " tasks are running (the most this instance runs at once)",
+                    Duration.ofSeconds(1));
+        }
+    }
+
+    /** Starts a task that was just accepted. */
+    LiveTask startNew(TaskRow row, List<Entry> entries, TaskRunner.Run first) {
+        LiveTask task = new LiveTask(row, fresh(row), 0, journal);
+        entries.forEach(task::absorb);
+        TaskRunner runner = runnerOf(task);
+        runner.offer(first);
+        start(row, new Running(task, runner), runner::run);
+        return task;
+    }
+
+    /** Starts a task found in the journal; {@code work} runs on the runner's thread before its messages. */
+    void startRecovered(TaskRow row, LiveTask task, TaskRunner runner, Work work) {
+        start(row, new Running(task, runner), () -> {
+            try {
+                work.run();
+                runner.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Something to do that may be interrupted at shutdown. */
+    interface Work {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Gives a follow-up to the task's runner, starting one when none is.
+     *
+     * @throws A2aException OVERLOADED while another instance runs the task
+     */
+    void follow(LiveTask task, TaskRunner.Run run) {
+        Running held = running.get(task.key());
+        if (held != null && held.task() == task && held.runner().offer(run)) {
+            return;
+        }
+        TaskRunner runner = runnerOf(task);
+        runner.offer(run);
+        start(task.origin(), new Running(task, runner), runner::run);
+    }
+
+    /** Does something to a task that no other caller does to it meanwhile: claiming it, following up, canceling. */
+    <T> T exclusively(TaskKey key, Callable<T> work) throws InterruptedException {
+        ReentrantLock stripe = stripes[Math.floorMod(key.hashCode(), stripes.length)];
+        stripe.lockInterruptibly();
+        try {
+            return work.call();
+        } catch (RuntimeException | InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** The task as a runner would have it: from memory, else claimed and loaded. */
+    Optional<LiveTask> claim(TaskKey key) {
+        Running held = running.get(key);
+        if (held != null) {
+            return Optional.of(held.task());
+        }
+        return store.claim(key).map(row -> load(row, true));
+    }
+
+    /** Folds a task from its journal; from its last snapshot on unless all of it is wanted. */
+    LiveTask load(TaskRow row, boolean fromSnapshot) {
+        boolean snapshot = fromSnapshot && row.folded().isPresent();
+        TaskFold fold = snapshot ? TaskFold.of(row.folded().orElseThrow()) : fresh(row);
+        long cursor = snapshot ? row.snapshotSequence() : 0;
+        LiveTask task = new LiveTask(row, fold, cursor, journal);
+        for (List<Entry> page = store.read(row.key(), cursor, PAGE);
+                !page.isEmpty();
+                page = store.read(row.key(), cursor, PAGE)) {
+            page.forEach(task::absorb);
+            cursor = page.getLast().sequence();
+        }
+        return task;
+    }
+
+    TaskRunner runnerOf(LiveTask task) {
+        return new TaskRunner(task, routing, router, config, clock);
+    }
+
+    private TaskFold fresh(TaskRow row) {
+        TaskStatus submitted = TaskStatus.newBuilder()
+                .setState(dev.parley.proto.a2a.v1.TaskState.TASK_STATE_SUBMITTED)
+                .setTimestamp(Messages.timestamp(row.createdAt()))
+                .build();
+        return new TaskFold(row.key().toString(), row.contextId(), submitted);
+    }
+
+    private void start(TaskRow row, Running run, Runnable work) {
+        running.put(row.key(), run);
+        active.incrementAndGet();
+        // the caller may leave: the run has a context of its own, with the caller's identity and no deadline
+        var context = CallerIdentity.detached(new Principal(row.key().tenant(), row.subject(), List.of()));
+        threads.execute(context.wrap(() -> {
+            try {
+                work.run();
+            } finally {
+                running.remove(row.key(), run);
+                active.decrementAndGet();
+                run.task().wake();
+            }
+        }));
+    }
+
+    /** Ends the runners where they stand; the journal knows how far they came. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(3, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

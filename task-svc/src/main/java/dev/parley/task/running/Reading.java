@@ -1,0 +1,112 @@
+package dev.parley.task.running;
+
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.error.A2aException;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskRow;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** GetTask and ListTasks: from memory where the task runs here, else from the journal. */
+final class Reading {
+    private static final int DEFAULT_PAGE = 50;
+    private static final int MAX_PAGE = 100;
+
+    private final JournalStore store;
+    private final LiveTasks live;
+
+    Reading(JournalStore store, LiveTasks live) {
+        this.store = store;
+        this.live = live;
+    }
+
+    Task task(TaskRow row) {
+        return live.find(row.key())
+                .map(LiveTasks.Running::task)
+                .orElseGet(() -> live.load(row, true))
+                .toTask();
+    }
+
+    ListTasksResponse list(Principal principal, String endpoint, ListTasksRequest request) {
+        int size = pageSize(request);
+        Cursor cursor = request.getPageToken().isEmpty() ? null : Cursor.parse(request.getPageToken());
+        JournalStore.Page page = store.list(new JournalStore.Filter(
+                principal.tenant(),
+                principal.subject(),
+                endpoint,
+                request.getContextId(),
+                request.getStatusValue(),
+                request.hasStatusTimestampAfter() ? instant(request) : null,
+                cursor == null ? null : cursor.statusAt(),
+                cursor == null ? null : cursor.task(),
+                size));
+        List<TaskRow> rows = page.rows();
+        ListTasksResponse.Builder reply =
+                ListTasksResponse.newBuilder().setPageSize(size).setTotalSize(page.total());
+        rows.forEach(row -> reply.addTasks(trim(task(row), request)));
+        if (rows.size() == size) {
+            reply.setNextPageToken(
+                    new Cursor(rows.getLast().statusAt(), rows.getLast().key().id()).text());
+        }
+        return reply.build();
+    }
+
+    private static int pageSize(ListTasksRequest request) {
+        if (!request.hasPageSize()) {
+            return DEFAULT_PAGE;
+        }
+        if (request.getPageSize() < 1 || request.getPageSize() > MAX_PAGE) {
+            throw A2aException.invalidParams(
+                    "$.pageSize", request.getPageSize() + " (expected: 1 to " + MAX_PAGE + ")");
+        }
+        return request.getPageSize();
+    }
+
+    private static Task trim(Task task, ListTasksRequest request) {
+        Task trimmed = Messages.withHistory(task, request.hasHistoryLength(), request.getHistoryLength());
+        return request.getIncludeArtifacts()
+                ? trimmed
+                : trimmed.toBuilder().clearArtifacts().build();
+    }
+
+    private static Instant instant(ListTasksRequest request) {
+        try {
+            return Instant.ofEpochSecond(
+                    request.getStatusTimestampAfter().getSeconds(),
+                    request.getStatusTimestampAfter().getNanos());
+        } catch (DateTimeException e) {
+            throw A2aException.invalidParams("$.statusTimestampAfter", "is no time (expected: RFC 3339)");
+        }
+    }
+
+    /** Where a page ended; opaque outside. */
+    private record Cursor(Instant statusAt, UUID task) {
+        String text() {
+            String plain = statusAt.getEpochSecond() + "." + statusAt.getNano() + "." + task;
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        static @Nullable Cursor parse(String token) {
+            try {
+                String[] parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII)
+                        .split("\\.", 3);
+                if (parts.length == 3) {
+                    return new Cursor(
+                            Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1])),
+                            UUID.fromString(parts[2]));
+                }
+            } catch (IllegalArgumentException | DateTimeException e) {
+                // said below
+            }
+            throw A2aException.invalidParams("$.pageToken", "is not a token of this mesh (expected: nextPageToken)");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.parley.task.running;
+
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.a2a.v1.SendMessageConfiguration;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.running.Intake.Accepted;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Answers a send: at once, at the agent's first word, or when the task stops, as the caller and the endpoint ask. */
+final class Sending {
+    private final Intake intake;
+    private final LiveTasks live;
+    private final JournalStore store;
+    private final InstantSource clock;
+
+    Sending(Intake intake, LiveTasks live, JournalStore store, InstantSource clock) {
+        this.intake = intake;
+        this.live = live;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param atMost how long the caller waits; then it gets the task as it is */
+    SendMessageReply send(Principal principal, SendMessageCall call, Duration atMost, BooleanSupplier callerLeft)
+            throws InterruptedException {
+        Accepted accepted = intake.accept(principal, call);
+        LiveTask task = accepted.task();
+        SendMessageConfiguration wishes = call.getRequest().getConfiguration();
+        SendMessageReply reply = task == null
+                ? replyFromJournal(accepted, wishes, atMost)
+                : replyFromMemory(task, accepted, wishes, atMost);
+        if (!callerLeft.getAsBoolean()) {
+            intake.answered(accepted);
+        }
+        return reply;
+    }
+
+    private SendMessageReply replyFromMemory(
+            LiveTask task, Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+            throws InterruptedException {
+        if (wishes.getReturnImmediately() && task.isManaged()) {
+            return reply(task, task.seen(), wishes);
+        }
+        boolean firstWord = wishes.getReturnImmediately();
+        LiveTask.Seen seen = task.await(atMost, now -> {
+                    boolean enough = firstWord && now.statusSequence() > accepted.sequence();
+                    return enough || now.message() != null || now.stoppedAfter(accepted.sequence())
+                            ? Optional.of(now)
+                            : Optional.empty();
+                })
+                .orElseGet(task::seen);
+        return reply(task, seen, wishes);
+    }
+
+    private static SendMessageReply reply(LiveTask task, LiveTask.Seen seen, SendMessageConfiguration wishes) {
+        SendMessageReply.Builder reply =
+                SendMessageReply.newBuilder().setTaskId(task.id()).setSequence(seen.lastSequence());
+        if (seen.message() != null) {
+            return reply.setMessage(seen.message()).build();
+        }
+        if (seen.statusSequence() == 0) {
+            task.promiseTask();
+        }
+        return reply.setTask(Messages.withHistory(
+                        task.toTask(), wishes.hasHistoryLength(), wishes.getHistoryLength()))
+                .build();
+    }
+
+    /** It joined a task that is not run here: it has ended, or another instance runs it. */
+    private SendMessageReply replyFromJournal(Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+            throws InterruptedException {
+        long deadline = clock.millis() + atMost.toMillis();
+        while (true) {
+            TaskRow row = store.find(accepted.key())
+                    .orElseThrow(() ->
+                            dev.parley.task.journal.TaskKey.notFound(accepted.key().toString()));
+            boolean done = row.state().isTerminal() || row.state().isInterrupted() || wishes.getReturnImmediately();
+            if (done || clock.millis() > deadline) {
+                LiveTask task = live.load(row, false);
+                return reply(task, task.seen(), wishes);
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+}

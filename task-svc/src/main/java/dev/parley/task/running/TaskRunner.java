@@ -1,0 +1,387 @@
+package dev.parley.task.running;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.CallEnd;
+import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.Candidate;
+import dev.parley.proto.router.v1.ResumeRequest;
+import dev.parley.proto.router.v1.RetryPolicy;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceStub;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.AttemptEntry;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.RowChange;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskState;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one task on its own virtual thread until it stops: its messages in order, each by attempts, every attempt durable
+ * before its first byte goes out. It ends when the task is terminal, or waits for its caller with nothing left to send.
+ */
+final class TaskRunner {
+    private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+    private final LiveTask task;
+    private final Routing routing;
+    private final RouterServiceStub router;
+    private final RunConfig config;
+    private final InstantSource clock;
+    private final AgentEvents events;
+    private final Deque<Run> inbox = new ArrayDeque<>();
+    private @Nullable AgentCall<?> call;
+    private boolean finished;
+
+    TaskRunner(LiveTask task, Routing routing, RouterServiceStub router, RunConfig config, InstantSource clock) {
+        this.task = task;
+        this.routing = routing;
+        this.router = router;
+        this.config = config;
+        this.clock = clock;
+        this.events = new AgentEvents(task, clock, config.maxTaskBytes());
+    }
+
+    /**
+     * A message to run, and how far it has come.
+     *
+     * @param decision who may serve it; null until chosen
+     * @param attempt the attempt that is journaled already and must be made next; 0 for none
+     * @param continues the caller named the context, so the agent may know it
+     */
+    record Run(AcceptedEntry accepted, @Nullable RouteDecision decision, int attempt, boolean continues) {}
+
+    /** Takes one more message of this task; false when the runner has ended and another must be started. */
+    synchronized boolean offer(Run run) {
+        if (finished) {
+            return false;
+        }
+        inbox.add(run);
+        notifyAll();
+        return true;
+    }
+
+    private synchronized @Nullable Run next() {
+        Run run = inbox.poll();
+        finished = run == null;
+        return run;
+    }
+
+    /** Runs to the end; on the runner's own thread. */
+    void run() {
+        try {
+            for (Run run = next(); run != null; run = next()) {
+                if (!task.expectedState().isTerminal()) {
+                    serve(run);
+                    task.awaitDurable();
+                }
+            }
+        } catch (TaskLostException e) {
+            log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
+        } catch (InterruptedException e) {
+            // shutting down: the next life takes over
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task run failed");
+            failAfterBug();
+        } finally {
+            synchronized (this) {
+                finished = true;
+            }
+        }
+    }
+
+    private void failAfterBug() {
+        try {
+            events.fail("Internal error of the mesh");
+            task.awaitDurable();
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task cannot be ended");
+        }
+    }
+
+    private void serve(Run run) throws InterruptedException {
+        RouteDecision decision = run.decision();
+        try {
+            if (decision == null) {
+                decision = routing.choose(task.origin(), task.agent(), run.accepted().getCall());
+            }
+        } catch (A2aException e) {
+            events.fail("No agent could be chosen: " + e.text());
+            return;
+        }
+        if (decision.getCandidatesCount() == 0) {
+            refuse(decision);
+            return;
+        }
+        attempt(run, decision);
+    }
+
+    /** Nobody can serve the need: the task fails and says what removed each candidate. */
+    private void refuse(RouteDecision decision) {
+        Message message = Messages.ofMesh(task.id() + "-no-agent", decision.getSummary()).toBuilder()
+                .setMetadata(Struct.newBuilder()
+                        .putFields(
+                                "reason",
+                                Value.newBuilder().setStringValue("NO_AGENT").build()))
+                .build();
+        TaskStatus status = TaskStatus.newBuilder()
+                .setState(TaskState.FAILED.wire())
+                .setMessage(new Ids(task.id(), task.contextId()).ofTask(message))
+                .build();
+        events.accept(StreamResponse.newBuilder()
+                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                        .setStatus(status)
+                        .setMetadata(Decisions.metadata(decision, null)))
+                .build());
+    }
+
+    private void attempt(Run run, RouteDecision decision) throws InterruptedException {
+        List<Candidate> candidates = decision.getCandidatesList();
+        // several candidates are tried once each, a single one again after a moment
+        int attempts = Math.min(config.maxAttempts(), candidates.size() > 1 ? candidates.size() : config.maxAttempts());
+        CallEnd end = CallEnd.getDefaultInstance();
+        for (int n = 1; n <= attempts && !task.expectedState().isTerminal(); n++) {
+            Candidate candidate = candidates.get((n - 1) % candidates.size());
+            if (n > run.attempt()) {
+                journalAttempt(n, candidate, decision);
+            }
+            end = call(run, candidate.getAgentId());
+            if (!mayTryAgain(end, run.accepted().getCall().getNeed().getRetry())) {
+                break;
+            }
+            if (candidates.size() == 1 && n < attempts) {
+                TimeUnit.MILLISECONDS.sleep(100L << (2 * n));
+            }
+        }
+        settle(end);
+    }
+
+    /** Only when the agent cannot have started; under `always` also when it may have, but said nothing. */
+    private boolean mayTryAgain(CallEnd end, RetryPolicy policy) {
+        if (policy == RetryPolicy.RETRY_POLICY_NEVER) {
+            return false;
+        }
+        return switch (end.getOutcome()) {
+            case NOT_STARTED -> true;
+            case BROKEN, SILENT -> policy == RetryPolicy.RETRY_POLICY_ALWAYS && task.remoteTask().isEmpty();
+            case FINISHED, REFUSED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
+        };
+    }
+
+    private void journalAttempt(int number, Candidate candidate, RouteDecision decision) {
+        AttemptEntry.Builder attempt = AttemptEntry.newBuilder()
+                .setNumber(number)
+                .setAgentId(candidate.getAgentId())
+                .setEpoch(task.origin().epoch())
+                .setDecision(decision);
+        if (task.isManaged()) {
+            attempt.setShown(Decisions.shown(task, decision, candidate, Messages.timestamp(clock.instant())));
+        }
+        task.append(
+                new NewEntry(EntryKind.ATTEMPT, attempt.build(), clock.instant()),
+                RowChange.agent(candidate.getAgentId()));
+        // committed before the first byte goes out: a crash in between must not hide an attempt
+        task.awaitDurable();
+    }
+
+    private CallEnd call(Run run, String agentId) throws InterruptedException {
+        CallRequest request = CallRequest.newBuilder()
+                .setAgentId(agentId)
+                .setRequest(inward(run, agentId))
+                .setTaskId(task.id())
+                .setIdleTimeout(seconds(config.agentTimeout()))
+                .build();
+        AgentCall<CallRequest> started = new AgentCall<>(events::accept);
+        return await(started, () -> router.call(request, started));
+    }
+
+    /** The agent's own ids, and nothing of ours that it could not understand. */
+    private SendMessageRequest inward(Run run, String agentId) {
+        SendMessageRequest request = run.accepted().getCall().getRequest();
+        SendMessageRequest.Builder inward = request.toBuilder().clearTenant();
+        inward.getMessageBuilder()
+                .setTaskId(task.remoteTask())
+                .setContextId(remoteContext(run, agentId))
+                .clearReferenceTaskIds()
+                .addAllReferenceTaskIds(routing.remoteTasks(
+                        task.origin(), agentId, request.getMessage().getReferenceTaskIdsList()));
+        if (request.getMessage().getMetadata().containsFields(Extensions.ROUTE)) {
+            inward.getMessageBuilder().getMetadataBuilder().removeFields(Extensions.ROUTE);
+        }
+        if (request.hasConfiguration()) {
+            inward.getConfigurationBuilder().clearTaskPushNotificationConfig().clearReturnImmediately();
+        }
+        return inward.build();
+    }
+
+    /** What the agent calls this conversation; empty when it is new to it. */
+    private String remoteContext(Run run, String agentId) {
+        if (!task.remoteContext().isEmpty()) {
+            return task.remoteContext();
+        }
+        return run.continues() ? routing.remoteContext(task.origin(), agentId) : "";
+    }
+
+    private CallEnd await(AgentCall<?> started, Runnable start) throws InterruptedException {
+        synchronized (this) {
+            call = started;
+        }
+        try {
+            start.run();
+            return started.end().get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TaskLostException lost) {
+                throw lost;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            synchronized (this) {
+                call = null;
+            }
+        }
+    }
+
+    private void settle(CallEnd end) {
+        TaskState state = task.expectedState();
+        if (state.isTerminal()) {
+            return;
+        }
+        switch (end.getOutcome()) {
+            case FINISHED -> {
+                if (!state.isInterrupted()) {
+                    events.fail("The agent ended its answer while the task was " + state);
+                }
+            }
+            case NOT_STARTED -> events.fail("The agent could not be reached: " + end.getReason());
+            case BROKEN -> events.fail("The agent's answer broke: " + end.getReason());
+            case SILENT -> events.fail(end.getReason());
+            case REFUSED -> events.fail("The agent refused: " + end.getReason());
+            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> events.fail("The agent's answer ended in an unknown way");
+        }
+    }
+
+    /**
+     * Goes on with a task that an agent had already begun when its owner died: asks the agent what became of it, until
+     * {@code resumePatience} is over.
+     */
+    void resume(String remoteTask) throws InterruptedException {
+        ResumeRequest request = ResumeRequest.newBuilder()
+                .setAgentId(task.agent())
+                .setRemoteTaskId(remoteTask)
+                .setTaskId(task.id())
+                .setIdleTimeout(seconds(config.agentTimeout()))
+                .build();
+        long giveUpAt = clock.millis() + config.resumePatience().toMillis();
+        for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
+            AgentCall<ResumeRequest> started = new AgentCall<>(events::accept);
+            CallEnd end = await(started, () -> router.resume(request, started));
+            boolean again = end.getOutcome() == CallEnd.Outcome.NOT_STARTED
+                    || end.getOutcome() == CallEnd.Outcome.BROKEN;
+            if (!again || task.expectedState().isTerminal() || clock.millis() > giveUpAt) {
+                settleResumed(end);
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(wait);
+        }
+    }
+
+    private void settleResumed(CallEnd end) {
+        boolean failed = end.getOutcome() != CallEnd.Outcome.FINISHED;
+        if (failed && !task.expectedState().isTerminal()) {
+            events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
+        } else {
+            settle(end);
+        }
+    }
+
+    /** The verdict on a task that was handed to an agent before its owner died, and never answered with an id. */
+    void failInterrupted() {
+        events.fail("interrupted, the agent may have started");
+        task.awaitDurable();
+    }
+
+    /** Ends the task for the mesh, whatever the agent does. */
+    void end(TaskState state, String reason) {
+        events.end(state, reason);
+    }
+
+    /** What the agent said outside its stream: the answer to a cancel. */
+    void take(StreamResponse event) {
+        events.accept(event);
+    }
+
+    /** Stops listening to the agent: the task has ended without it. */
+    void hangUp() {
+        AgentCall<?> running;
+        synchronized (this) {
+            running = call;
+        }
+        if (running != null) {
+            running.end()
+                    .complete(CallEnd.newBuilder()
+                            .setOutcome(CallEnd.Outcome.BROKEN)
+                            .setReason("the task has ended")
+                            .build());
+            running.cancel("the task has ended");
+        }
+    }
+
+    private static Duration seconds(java.time.Duration duration) {
+        return Duration.newBuilder()
+                .setSeconds(duration.toSeconds())
+                .setNanos(duration.toNanosPart())
+                .build();
+    }
+
+    /** What the router makes of a task. */
+    interface Routing {
+        /**
+         * Who may serve this message, perhaps nobody.
+         *
+         * @param agent the agent that has the task already; empty for a new one
+         */
+        RouteDecision choose(TaskRow task, String agent, SendMessageCall call);
+
+        /** The agent's own id of the task's context; empty for a conversation it does not know. */
+        String remoteContext(TaskRow task, String agent);
+
+        /** The agent's ids of those of our tasks that it served itself; the others are left out. */
+        List<String> remoteTasks(TaskRow task, String agent, List<String> ours);
+    }
+
+    static A2aException unwrap(Throwable failure) {
+        Throwable cause = failure instanceof ExecutionException || failure instanceof java.util.concurrent.CompletionException
+                ? failure.getCause()
+                : failure;
+        return RpcErrors.fromStatus(cause == null ? failure : cause);
+    }
+
+    static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw unwrap(e);
+        }
+    }
+}

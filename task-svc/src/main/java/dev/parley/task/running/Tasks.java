@@ -1,0 +1,142 @@
+package dev.parley.task.running;
+
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.running.Intake.Accepted;
+import dev.parley.task.running.Watching.Until;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything callers do with tasks, each of it within their own tenant, subject and endpoint. Safe for concurrent use. */
+public final class Tasks {
+    private final Intake intake;
+    private final Sending sending;
+    private final Watching watching;
+    private final Reading reading;
+    private final Canceling canceling;
+    private final RunConfig config;
+
+    public Tasks(
+            Intake intake,
+            LiveTasks live,
+            JournalStore store,
+            RouterServiceBlockingStub router,
+            RunConfig config,
+            InstantSource clock) {
+        this.intake = intake;
+        this.config = config;
+        this.sending = new Sending(intake, live, store, clock);
+        this.watching = new Watching(store, live);
+        this.reading = new Reading(store, live);
+        this.canceling = new Canceling(live, router, config, clock);
+    }
+
+    /** @param deadline how long the caller waits at most; null for as long as we do */
+    public SendMessageReply send(
+            Principal principal, SendMessageCall call, @Nullable Duration deadline, BooleanSupplier callerLeft)
+            throws InterruptedException {
+        Duration atMost = deadline == null || deadline.compareTo(config.responseTimeout()) > 0
+                ? config.responseTimeout()
+                : deadline;
+        return sending.send(principal, call, atMost, callerLeft);
+    }
+
+    /** One watcher of a stream; see {@link Watching.Sink}. */
+    public interface Watcher {
+        boolean send(TaskEvent event) throws InterruptedException;
+
+        boolean isGone();
+    }
+
+    /** Accepts a message and sends what comes of it until its turn is over or the watcher has gone. */
+    public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
+        Accepted accepted = intake.accept(principal, call);
+        Watching.Sink sink = sink(watcher);
+        boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty();
+        long cursor = 0;
+        if (accepted.joined() && call.hasAfterSequence()) {
+            cursor = call.getAfterSequence();
+        } else if (followUp) {
+            TaskEvent opening = watching.snapshot(
+                    intake.require(principal, call.getAgentId(), accepted.key().toString()));
+            cursor = opening.getSequence();
+            if (!sink.send(opening)) {
+                return;
+            }
+        }
+        if (watching.follow(
+                accepted.key(), accepted.task(), cursor, accepted.sequence(), Until.TURN_ENDED, sink)) {
+            intake.answered(accepted);
+        }
+    }
+
+    /** Follows a task: with a cursor the events after it, else the task as it is and what comes. */
+    public void subscribe(Principal principal, SubscribeToTaskCall call, Watcher watcher) throws InterruptedException {
+        TaskRow row = intake.require(principal, call.getAgentId(), call.getRequest().getId());
+        Watching.Sink sink = sink(watcher);
+        // a cursor from beyond the end was never given out by us: start with the task as it is
+        boolean resumes = call.hasAfterSequence()
+                && call.getAfterSequence() >= 0
+                && call.getAfterSequence() <= row.lastSequence();
+        long cursor = call.getAfterSequence();
+        if (!resumes) {
+            if (row.state().isTerminal() && !call.hasAfterSequence()) {
+                throw new A2aException(
+                        A2aErrorCode.UNSUPPORTED_OPERATION,
+                        "Task " + row.key() + " is " + row.state() + " (expected: a task that has not ended)");
+            }
+            TaskEvent opening = watching.snapshot(row);
+            cursor = opening.getSequence();
+            if (!sink.send(opening)) {
+                return;
+            }
+        }
+        watching.follow(row.key(), null, cursor, 0, Until.TASK_ENDED, sink);
+    }
+
+    private static Watching.Sink sink(Watcher watcher) {
+        return new Watching.Sink() {
+            @Override
+            public boolean send(TaskEvent event) throws InterruptedException {
+                return watcher.send(event);
+            }
+
+            @Override
+            public boolean isGone() {
+                return watcher.isGone();
+            }
+        };
+    }
+
+    public Task get(Principal principal, String endpoint, GetTaskRequest request) {
+        TaskRow row = intake.require(principal, endpoint, request.getId());
+        return Messages.withHistory(reading.task(row), request.hasHistoryLength(), request.getHistoryLength());
+    }
+
+    public ListTasksResponse list(Principal principal, String endpoint, ListTasksRequest request) {
+        return reading.list(principal, endpoint, request);
+    }
+
+    public Task cancel(Principal principal, String endpoint, CancelTaskRequest request) throws InterruptedException {
+        return canceling.cancel(intake.require(principal, endpoint, request.getId()));
+    }
+
+    public void withdraw(Principal principal, String taskId) {
+        intake.withdraw(principal, taskId);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.parley.task.running;
+
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a task to one watcher by a cursor of its own: from memory while it keeps up, from the journal when it fell
+ * behind. So a slow watcher costs nobody else anything, and no queue stands between them.
+ */
+final class Watching {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    private static final int PAGE = 256;
+
+    private final JournalStore store;
+    private final LiveTasks live;
+
+    Watching(JournalStore store, LiveTasks live) {
+        this.store = store;
+        this.live = live;
+    }
+
+    /** One watcher. */
+    interface Sink {
+        /** Hands an event over, no faster than the watcher reads; false when it has gone. */
+        boolean send(TaskEvent event) throws InterruptedException;
+
+        boolean isGone();
+    }
+
+    /** When a stream is over. */
+    enum Until {
+        /** A subscription: at the end of the task. */
+        TASK_ENDED,
+        /** The stream of a send: also when the task waits for its caller's input. */
+        TURN_ENDED
+    }
+
+    /**
+     * Sends every event after {@code cursor} until the stream is over.
+     *
+     * @param answerAfter events up to here belong to earlier turns and do not end this stream
+     * @return false when the watcher went away first
+     */
+    boolean follow(TaskKey key, @Nullable LiveTask known, long cursor, long answerAfter, Until until, Sink sink)
+            throws InterruptedException {
+        LiveTask task = known;
+        long position = cursor;
+        while (true) {
+            List<Entry> entries = task == null ? null : task.entriesAfter(position, LOOK_AGAIN);
+            if (entries == null) {
+                entries = store.read(key, position, PAGE);
+            }
+            for (Entry entry : entries) {
+                Optional<StreamResponse> shown = entry.shown();
+                if (shown.isPresent() && !sink.send(event(key, entry.sequence(), shown.get()))) {
+                    return false;
+                }
+                position = entry.sequence();
+                if (shown.isPresent() && position > answerAfter && ends(shown.get(), until)) {
+                    return true;
+                }
+            }
+            if (entries.isEmpty()) {
+                if (sink.isGone()) {
+                    return false;
+                }
+                task = live.find(key).map(LiveTasks.Running::task).orElse(null);
+                if (task == null) {
+                    if (isOver(key, position)) {
+                        return true;
+                    }
+                    Thread.sleep(LOOK_AGAIN);
+                }
+            }
+        }
+    }
+
+    /** Nothing more can come: the task has ended and the watcher has read all of it. */
+    private boolean isOver(TaskKey key, long position) {
+        return store.find(key)
+                .map(row -> row.state().isTerminal() && row.lastSequence() <= position)
+                .orElse(true);
+    }
+
+    private static boolean ends(StreamResponse event, Until until) {
+        if (event.hasMessage()) {
+            return true;
+        }
+        TaskState state =
+                switch (event.getPayloadCase()) {
+                    case TASK -> TaskState.of(event.getTask().getStatus().getState());
+                    case STATUS_UPDATE ->
+                        TaskState.of(event.getStatusUpdate().getStatus().getState());
+                    case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> null;
+                };
+        return state != null
+                && (state.isTerminal() || (until == Until.TURN_ENDED && state == TaskState.INPUT_REQUIRED));
+    }
+
+    static TaskEvent event(TaskKey key, long sequence, StreamResponse shown) {
+        return TaskEvent.newBuilder()
+                .setTaskId(key.toString())
+                .setSequence(sequence)
+                .setEvent(shown)
+                .build();
+    }
+
+    /** The task as it is, under the number of the last entry folded into it. */
+    TaskEvent snapshot(TaskRow row) {
+        LiveTask task = live.find(row.key())
+                .map(LiveTasks.Running::task)
+                .orElseGet(() -> live.load(row, true));
+        var view = task.view();
+        return event(
+                row.key(),
+                view.sequence(),
+                StreamResponse.newBuilder().setTask(view.task()).build());
+    }
+}

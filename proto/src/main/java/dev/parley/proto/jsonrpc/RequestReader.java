@@ -1,0 +1,186 @@
+package dev.parley.proto.jsonrpc;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.Message;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.Violation;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.json.RequiredFields;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one request envelope. Its members come in any order, so nothing is judged before the end: the answer to wrong params
+ * needs the id that may stand behind them. Used once.
+ */
+final class RequestReader {
+    /** The id in answers to requests whose id could not be read. */
+    static final String NO_ID = "null";
+
+    /** An id comes back in every event of a stream, so its length is bounded. */
+    static final int MAX_ID_BYTES = 1024;
+
+    private static final String PARAMS = "$.params";
+    private static final int MAX_QUOTED = 60;
+
+    private final byte[] body;
+    private final JsonParser parser;
+
+    private String idToken = NO_ID;
+    private boolean hasVersion;
+    private @Nullable String methodName;
+    private @Nullable A2aMethod method;
+    private @Nullable Message params;
+    private @Nullable A2aException paramsError;
+    // where params begin and end in the body, when they came before the method
+    private int paramsStart = -1;
+    private int paramsEnd = -1;
+
+    RequestReader(byte[] body, JsonParser parser) {
+        this.body = body;
+        this.parser = parser;
+    }
+
+    /** @throws A2aException when there is no telling which request this is */
+    JsonRpcRequest read() throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first == null) {
+            throw new A2aException(A2aErrorCode.PARSE_ERROR, "Malformed JSON: nothing (expected: a JSON-RPC request)");
+        }
+        if (first != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            requireEnd();
+            String what = first == JsonToken.START_ARRAY ? "an array; A2A has no batches" : "no object";
+            throw invalidRequest("$", what + " (expected: one JSON-RPC request object)");
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            readMember(name);
+        }
+        requireEnd();
+        try {
+            return judge();
+        } catch (A2aException e) {
+            throw new JsonRpcException(idToken, e);
+        }
+    }
+
+    private void requireEnd() throws IOException {
+        if (parser.nextToken() != null) {
+            throw new A2aException(
+                    A2aErrorCode.PARSE_ERROR, "Malformed JSON: more after the end of the request (expected: one request)");
+        }
+    }
+
+    private void readMember(String name) throws IOException {
+        switch (name) {
+            case "jsonrpc" -> {
+                hasVersion = parser.currentToken() == JsonToken.VALUE_STRING && "2.0".equals(parser.getText());
+                parser.skipChildren();
+            }
+            case "id" -> readId();
+            case "method" -> {
+                if (parser.currentToken() == JsonToken.VALUE_STRING) {
+                    methodName = parser.getText();
+                    method = A2aMethod.of(methodName).orElse(null);
+                }
+                parser.skipChildren();
+            }
+            case "params" -> readParams();
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void readId() throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+            idToken = parser.getText(); // as it stands in the source: 1.0 stays 1.0
+        } else if (token == JsonToken.VALUE_STRING) {
+            parser.finishToken();
+            int start = (int) parser.currentTokenLocation().getByteOffset();
+            int end = (int) parser.currentLocation().getByteOffset();
+            if (end - start <= MAX_ID_BYTES) {
+                idToken = new String(body, start, end - start, StandardCharsets.UTF_8);
+            }
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    private void readParams() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (method != null) {
+            readParams(parser, method);
+        } else {
+            paramsStart = (int) parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            paramsEnd = (int) parser.currentLocation().getByteOffset();
+        }
+    }
+
+    private void readParams(JsonParser at, A2aMethod known) throws IOException {
+        try {
+            params = ProtoJson.readComplete(at, known.request(), PARAMS);
+        } catch (A2aException e) {
+            paramsError = e;
+        }
+    }
+
+    private JsonRpcRequest judge() throws IOException {
+        if (!hasVersion) {
+            throw invalidRequest("$.jsonrpc", "missing or another version (expected: \"2.0\")");
+        }
+        if (idToken.equals(NO_ID)) {
+            throw invalidRequest(
+                    "$.id", "missing, null or too long (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
+        }
+        if (methodName == null) {
+            throw invalidRequest("$.method", "missing or no string (expected: the name of a method)");
+        }
+        A2aMethod known = method;
+        if (known == null) {
+            throw unknownMethod(methodName);
+        }
+        if (paramsStart >= 0) {
+            try (JsonParser again = ProtoJson.factory().createParser(body, paramsStart, paramsEnd - paramsStart)) {
+                again.nextToken();
+                readParams(again, known);
+            }
+        }
+        if (paramsError != null) {
+            throw paramsError;
+        }
+        return new JsonRpcRequest(idToken, known, params == null ? emptyParams(known) : params);
+    }
+
+    private static Message emptyParams(A2aMethod method) {
+        List<Violation> missing = RequiredFields.check(method.request(), PARAMS);
+        if (!missing.isEmpty()) {
+            throw new A2aException(A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);
+        }
+        return method.request();
+    }
+
+    private static A2aException invalidRequest(String path, String description) {
+        return new A2aException(
+                A2aErrorCode.INVALID_REQUEST,
+                path + ": " + description,
+                List.of(new Violation(path, description)));
+    }
+
+    private static A2aException unknownMethod(String name) {
+        String shown = name.length() > MAX_QUOTED ? name.substring(0, MAX_QUOTED) + "…" : name;
+        String known = Arrays.stream(A2aMethod.values()).map(A2aMethod::wireName).collect(Collectors.joining(", "));
+        return new A2aException(
+                A2aErrorCode.METHOD_NOT_FOUND, "Method \"" + shown + "\" (expected: one of " + known + ")");
+    }
+}

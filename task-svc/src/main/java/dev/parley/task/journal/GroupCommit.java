@@ -107,8 +107,10 @@ public final class GroupCommit implements AutoCloseable {
     private void run() {
         while (!closed || !queue.isEmpty() || !postponed.isEmpty()) {
             try {
+                List<Commit> candidates = candidates();
+                // after the candidates: whoever sends again has had the answer, so the key is among these
                 List<Answered> done = drainAnswered();
-                List<Commit> batch = nextBatch(done);
+                List<Commit> batch = choose(candidates, done);
                 if (!batch.isEmpty() || !done.isEmpty()) {
                     commit(batch, done);
                 }
@@ -122,29 +124,30 @@ public final class GroupCommit implements AutoCloseable {
 
     private List<Answered> drainAnswered() {
         List<Answered> done = new ArrayList<>();
-        while (done.size() < MAX_COMMITS) {
-            Answered next = answered.poll();
-            if (next == null) {
-                return done;
-            }
+        for (Answered next = answered.poll(); next != null; next = answered.poll()) {
             done.add(next);
         }
         return done;
     }
 
-    /** The next commits, one a task; a key that is being given up in this batch waits for the next. */
-    private List<Commit> nextBatch(List<Answered> done) throws InterruptedException {
+    /** What waits to be committed; waits for it a moment when there is nothing. */
+    private List<Commit> candidates() throws InterruptedException {
         List<Commit> candidates = new ArrayList<>(postponed);
         postponed.clear();
-        if (candidates.isEmpty() && queue.isEmpty()) {
+        if (candidates.isEmpty()) {
             // answered keys alone are no reason to hurry: they go with the next message, or after a moment
-            Commit first = queue.poll(done.isEmpty() ? 50 : 20, TimeUnit.MILLISECONDS);
+            Commit first = queue.poll(20, TimeUnit.MILLISECONDS);
             if (first == null) {
                 return List.of();
             }
             candidates.add(first);
         }
         queue.drainTo(candidates, Math.max(0, MAX_COMMITS - candidates.size()));
+        return candidates;
+    }
+
+    /** One commit a task; a key that is being given up in this batch is claimed again in the next. */
+    private List<Commit> choose(List<Commit> candidates, List<Answered> done) {
         Set<TaskKey> tasks = new HashSet<>();
         Set<Answered> givenUp = new HashSet<>(done);
         List<Commit> batch = new ArrayList<>(candidates.size());
@@ -152,8 +155,7 @@ public final class GroupCommit implements AutoCloseable {
         for (Commit commit : candidates) {
             IntakeKey intake = commit.intake();
             boolean waits = (intake != null
-                            && givenUp.contains(
-                                    new Answered(commit.key().tenant(), intake)))
+                            && givenUp.contains(new Answered(commit.key().tenant(), intake)))
                     || tasks.contains(commit.key())
                     || (bytes > MAX_BYTES && !batch.isEmpty());
             tasks.add(commit.key()); // also when it waits: nothing of its task may overtake it

@@ -62,6 +62,7 @@ final class LiveTask {
     private String remoteContext;
     private @Nullable Throwable lost;
     private volatile boolean promised;
+    private boolean opened;
 
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
     LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
@@ -74,6 +75,7 @@ final class LiveTask {
         this.state = origin.state();
         this.expectedState = origin.state();
         this.snapshotSequence = origin.snapshotSequence();
+        this.opened = foldedUpTo > 0;
         this.agent = origin.agent();
         this.remoteTask = origin.remoteTask();
         this.remoteContext = origin.remoteContext();
@@ -151,8 +153,9 @@ final class LiveTask {
         return new View(held.fold().toTask(), held.sequence());
     }
 
+    /** Watchers have an event of this task, or will when what is on its way is committed. */
     boolean hasShown() {
-        return locked(() -> tail.hasShown() || snapshotSequence > 0 || pending.stream().anyMatch(entry -> entry.shown().isPresent()));
+        return locked(() -> opened);
     }
 
     /**
@@ -192,6 +195,7 @@ final class LiveTask {
                 throw new TaskLostException(key(), lost);
             }
             pending.add(entry);
+            opened |= entry.shown().isPresent();
             pendingBytes += entry.body().getSerializedSize();
             merge(change);
             if (!underWay) {
@@ -292,7 +296,10 @@ final class LiveTask {
         applyTo(fold, entry.kind(), entry.body());
         tail.add(entry);
         lastSequence = entry.sequence();
-        entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
+        entry.shown().ifPresent(shown -> {
+            opened = true;
+            note(shown, entry.sequence());
+        });
     }
 
     private void note(StreamResponse shown, long sequence) {

@@ -16,7 +16,6 @@ final class Tail {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long droppedUpTo;
     private long bytes;
-    private boolean shown;
 
     /** @param droppedUpTo entries up to here are in the journal only */
     Tail(long droppedUpTo) {
@@ -26,16 +25,11 @@ final class Tail {
     void add(Entry entry) {
         entries.addLast(entry);
         bytes += entry.body().getSerializedSize();
-        shown |= entry.shown().isPresent();
         while (entries.size() > MAX_ENTRIES || (bytes > MAX_BYTES && entries.size() > 1)) {
             Entry oldest = entries.removeFirst();
             bytes -= oldest.body().getSerializedSize();
             droppedUpTo = oldest.sequence();
         }
-    }
-
-    boolean hasShown() {
-        return shown;
     }
 
     /** Entries after {@code cursor}; null when some of them are gone from memory. */

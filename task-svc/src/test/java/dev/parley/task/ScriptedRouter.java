@@ -1,0 +1,193 @@
+package dev.parley.task;
+
+import dev.parley.kit.rpc.StreamSender;
+import dev.parley.proto.a2a.v1.Artifact;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Part;
+import dev.parley.proto.a2a.v1.Role;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.CallEnd;
+import dev.parley.proto.router.v1.CallEvent;
+import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.Candidate;
+import dev.parley.proto.router.v1.RemoteTaskReply;
+import dev.parley.proto.router.v1.RemoteTaskRequest;
+import dev.parley.proto.router.v1.ResumeRequest;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.router.v1.RouteRequest;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceImplBase;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code chunks N},
+ * {@code hang NAME} (until released by name), {@code refused}, {@code half}, {@code status-first}.
+ */
+final class ScriptedRouter extends RouterServiceImplBase {
+    final List<CallRequest> calls = new CopyOnWriteArrayList<>();
+    final Map<String, Task> resumable = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
+
+    /** Lets agents that hang under this name go on, now and later. */
+    void release(String name) {
+        latch(name).countDown();
+    }
+
+    private CountDownLatch latch(String name) {
+        return latches.computeIfAbsent(name, unused -> new CountDownLatch(1));
+    }
+
+    @Override
+    public void route(RouteRequest request, StreamObserver<RouteDecision> reply) {
+        if (request.getAgentId().equals("unknown")) {
+            throw new A2aException(A2aErrorCode.AGENT_NOT_FOUND, "Agent \"unknown\" is not registered");
+        }
+        RouteDecision.Builder decision = RouteDecision.newBuilder().setSummary("as the script says");
+        if (!request.getNeed().getText().contains("impossible")) {
+            String agent = request.getAgentId().isEmpty() ? "chosen" : request.getAgentId();
+            decision.addCandidates(Candidate.newBuilder().setAgentId(agent).setScore(0.9));
+        }
+        reply.onNext(decision.build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void call(CallRequest request, StreamObserver<CallEvent> reply) {
+        calls.add(request);
+        StreamSender<CallEvent> sender = new StreamSender<>(reply);
+        Thread.ofVirtual().start(() -> {
+            try {
+                sender.send(end(play(request, sender)));
+                sender.complete();
+            } catch (InterruptedException e) {
+                sender.fail(e);
+            }
+        });
+    }
+
+    private CallEnd play(CallRequest request, StreamSender<CallEvent> to) throws InterruptedException {
+        Message message = request.getRequest().getMessage();
+        String text = message.getParts(0).getText();
+        String remote = message.getTaskId().isEmpty() ? "remote-" + message.getMessageId() : message.getTaskId();
+        String[] words = text.split(" ");
+        switch (words[0]) {
+            case "message" ->
+                to.send(event(StreamResponse.newBuilder()
+                        .setMessage(Message.newBuilder()
+                                .setMessageId("answer")
+                                .setRole(Role.ROLE_AGENT)
+                                .setContextId("agents-context")
+                                .addParts(Part.newBuilder().setText("hello")))
+                        .build()));
+            case "input" -> to.send(event(task(remote, TaskState.TASK_STATE_INPUT_REQUIRED, "")));
+            case "chunks" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    to.send(event(chunk(remote, i)));
+                }
+                to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
+            }
+            case "hang" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                latch(words[1]).await();
+                to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
+            }
+            case "mute" -> latch(words[1]).await();
+            case "status-first" -> {
+                to.send(event(status(remote, TaskState.TASK_STATE_WORKING)));
+                to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
+                to.send(event(status(remote, TaskState.TASK_STATE_FAILED)));
+            }
+            case "refused" -> {
+                return CallEnd.newBuilder()
+                        .setOutcome(CallEnd.Outcome.NOT_STARTED)
+                        .setReason("connection refused")
+                        .build();
+            }
+            case "half" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                return CallEnd.newBuilder()
+                        .setOutcome(CallEnd.Outcome.BROKEN)
+                        .setReason("the stream broke off")
+                        .build();
+            }
+            default -> to.send(event(task(remote, TaskState.TASK_STATE_COMPLETED, text)));
+        }
+        return CallEnd.newBuilder().setOutcome(CallEnd.Outcome.FINISHED).build();
+    }
+
+    @Override
+    public void resume(ResumeRequest request, StreamObserver<CallEvent> reply) {
+        Task task = resumable.get(request.getRemoteTaskId());
+        if (task != null) {
+            reply.onNext(event(StreamResponse.newBuilder().setTask(task).build()));
+        }
+        reply.onNext(end(CallEnd.newBuilder()
+                .setOutcome(task == null ? CallEnd.Outcome.REFUSED : CallEnd.Outcome.FINISHED)
+                .setReason("no such task")
+                .build()));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        reply.onNext(RemoteTaskReply.newBuilder()
+                .setTask(task(request.getRemoteTaskId(), TaskState.TASK_STATE_CANCELED, "")
+                        .getTask())
+                .build());
+        reply.onCompleted();
+    }
+
+    private static CallEvent event(StreamResponse event) {
+        return CallEvent.newBuilder().setAgentEvent(event).build();
+    }
+
+    private static CallEvent end(CallEnd end) {
+        return CallEvent.newBuilder().setEnd(end).build();
+    }
+
+    static StreamResponse task(String id, TaskState state, String text) {
+        Task.Builder task = Task.newBuilder()
+                .setId(id)
+                .setContextId("agents-context")
+                .setStatus(TaskStatus.newBuilder().setState(state));
+        if (!text.isEmpty()) {
+            task.addArtifacts(Artifact.newBuilder()
+                    .setArtifactId("echo")
+                    .addParts(Part.newBuilder().setText(text)));
+        }
+        return StreamResponse.newBuilder().setTask(task).build();
+    }
+
+    private static StreamResponse chunk(String id, int number) {
+        return StreamResponse.newBuilder()
+                .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
+                        .setTaskId(id)
+                        .setContextId("agents-context")
+                        .setAppend(number > 0)
+                        .setArtifact(Artifact.newBuilder()
+                                .setArtifactId("story")
+                                .addParts(Part.newBuilder().setText("w" + number + " "))))
+                .build();
+    }
+
+    private static StreamResponse status(String id, TaskState state) {
+        return StreamResponse.newBuilder()
+                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                        .setTaskId(id)
+                        .setContextId("agents-context")
+                        .setStatus(TaskStatus.newBuilder().setState(state)))
+                .build();
+    }
+}

@@ -1,0 +1,468 @@
+package dev.parley.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.kit.life.MeshService;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.kit.rpc.RpcServer;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Part;
+import dev.parley.proto.a2a.v1.Role;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListTasksCall;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The service whole, on a real PostgreSQL; only the router, and so the agents, are scripted. */
+class TaskServiceIT {
+    private static EmbeddedPostgres postgres;
+    private static ScriptedRouter router;
+    private static RpcServer routerServer;
+    private static MeshService service;
+    private static ManagedChannel channel;
+    private static TaskServiceBlockingStub tasks;
+    private static int messages;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+        router = new ScriptedRouter();
+        routerServer = RpcServer.inProcess("it-router", List.of(router));
+        startService("one");
+    }
+
+    private static void startService(String instance) {
+        service = MeshService.start(
+                "task",
+                Map.of(
+                        "datasources.default.url", postgres.getJdbcUrl("postgres", "postgres"),
+                        "datasources.default.username", "postgres",
+                        "datasources.default.password", "postgres",
+                        "parley.services.router", "in-process:it-router",
+                        "parley.services.task", "in-process:it-task",
+                        "parley.instance", instance,
+                        "parley.task.resume-patience", "1s"));
+        channel = RpcChannels.open("in-process:it-task");
+        tasks = TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    private static void stopService() {
+        channel.shutdownNow();
+        service.close();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        stopService();
+        routerServer.close();
+        postgres.close();
+    }
+
+    private static Message message(String text) {
+        return Message.newBuilder()
+                .setMessageId("m-" + messages++)
+                .setRole(Role.ROLE_USER)
+                .addParts(Part.newBuilder().setText(text))
+                .build();
+    }
+
+    private static SendMessageCall call(String agent, Message message) {
+        return SendMessageCall.newBuilder()
+                .setAgentId(agent)
+                .setRequest(SendMessageRequest.newBuilder().setMessage(message))
+                .build();
+    }
+
+    private static SendMessageCall call(String agent, String text) {
+        return call(agent, message(text));
+    }
+
+    private static SendMessageCall immediate(SendMessageCall call) {
+        SendMessageCall.Builder builder = call.toBuilder();
+        builder.getRequestBuilder().getConfigurationBuilder().setReturnImmediately(true);
+        return builder.build();
+    }
+
+    private static Task get(String id) {
+        return tasks.getTask(GetTaskCall.newBuilder()
+                .setRequest(GetTaskRequest.newBuilder().setId(id))
+                .build());
+    }
+
+    private static List<TaskEvent> stream(SendMessageCall call) {
+        List<TaskEvent> events = new ArrayList<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        TaskServiceGrpc.newStub(channel).streamMessage(call, collector(events, done));
+        done.orTimeout(30, TimeUnit.SECONDS).join();
+        return events;
+    }
+
+    private static List<TaskEvent> subscribe(String id, Long after) {
+        List<TaskEvent> events = new ArrayList<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var call = SubscribeToTaskCall.newBuilder()
+                .setRequest(SubscribeToTaskRequest.newBuilder().setId(id));
+        if (after != null) {
+            call.setAfterSequence(after);
+        }
+        TaskServiceGrpc.newStub(channel).subscribeToTask(call.build(), collector(events, done));
+        done.orTimeout(30, TimeUnit.SECONDS).join();
+        return events;
+    }
+
+    private static io.grpc.stub.StreamObserver<TaskEvent> collector(
+            List<TaskEvent> events, CompletableFuture<Void> done) {
+        return new io.grpc.stub.StreamObserver<>() {
+            @Override
+            public void onNext(TaskEvent event) {
+                events.add(event);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                done.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                done.complete(null);
+            }
+        };
+    }
+
+    private static <T> T eventually(Supplier<T> read, java.util.function.Predicate<T> wanted) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        T value = read.get();
+        while (!wanted.test(value) && System.nanoTime() < deadline) {
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+            value = read.get();
+        }
+        assertThat(value).matches(wanted);
+        return value;
+    }
+
+    private static A2aErrorCode codeOf(Runnable call) {
+        try {
+            call.run();
+        } catch (StatusRuntimeException e) {
+            return RpcErrors.fromStatus(e).code();
+        } catch (java.util.concurrent.CompletionException e) {
+            return RpcErrors.fromStatus(e.getCause()).code();
+        }
+        throw new AssertionError("no error");
+    }
+
+    @Test
+    void send_answersWithTheFinishedTaskUnderTheMeshsIds() {
+        SendMessageReply reply = tasks.sendMessage(call("weather", "echo hi"));
+
+        Task task = reply.getTask();
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(task.getId()).isEqualTo(reply.getTaskId()).doesNotContain("remote");
+        assertThat(task.getContextId()).isNotEqualTo("agents-context");
+        assertThat(task.getArtifacts(0).getParts(0).getText()).isEqualTo("echo hi");
+        assertThat(task.getHistory(0).getRole()).isEqualTo(Role.ROLE_USER);
+        assertThat(get(task.getId())).isEqualTo(task);
+    }
+
+    @Test
+    void send_passesABareMessageOnAndLeavesNoTask() {
+        SendMessageReply reply = tasks.sendMessage(call("weather", "message"));
+
+        assertThat(reply.getMessage().getParts(0).getText()).isEqualTo("hello");
+        assertThat(reply.getMessage().getContextId()).isNotEqualTo("agents-context");
+        assertThat(codeOf(() -> get(reply.getTaskId()))).isEqualTo(A2aErrorCode.TASK_NOT_FOUND);
+    }
+
+    @Test
+    void send_toTheMeshMakesATaskOfABareMessage() {
+        Task task = tasks.sendMessage(call("", "message")).getTask();
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(task.getStatus().getMessage().getParts(0).getText()).isEqualTo("hello");
+        assertThat(task.getMetadata().getFieldsMap()).containsKey("https://parley.dev/ext/route/v1");
+    }
+
+    @Test
+    void send_toTheMeshFailsHonestlyWhenNobodyCan() {
+        Task task = tasks.sendMessage(call("", "impossible")).getTask();
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
+        assertThat(task.getStatus().getMessage().getParts(0).getText()).isEqualTo("as the script says");
+    }
+
+    @Test
+    void send_refusesAnUnknownAgentBeforeAcceptingAnything() {
+        assertThat(codeOf(() -> tasks.sendMessage(call("unknown", "echo"))))
+                .isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+    }
+
+    @Test
+    void send_triesAnAgentAgainThatCannotHaveStarted() {
+        int before = router.calls.size();
+        Task task = tasks.sendMessage(call("weather", "refused")).getTask();
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
+        assertThat(task.getStatus().getMessage().getParts(0).getText()).contains("connection refused");
+        assertThat(router.calls.size() - before).isEqualTo(3);
+    }
+
+    @Test
+    void send_failsATaskWhoseAnswerBreaksOff() {
+        Task task = tasks.sendMessage(call("weather", "half")).getTask();
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
+        assertThat(task.getStatus().getMessage().getParts(0).getText()).contains("broke off");
+    }
+
+    @Test
+    void send_equalAndUnansweredJoinsAndNeverStartsTheAgentAgain() {
+        SendMessageCall call = call("weather", "hang equal");
+        CompletableFuture<SendMessageReply> first = CompletableFuture.supplyAsync(() -> tasks.sendMessage(call));
+        String messageId = call.getRequest().getMessage().getMessageId();
+        eventually(() -> callsOf(messageId), calls -> calls == 1);
+
+        List<TaskEvent> second = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> secondEnded = new CompletableFuture<>();
+        TaskServiceGrpc.newStub(channel).streamMessage(call, collector(second, secondEnded));
+        eventually(second::size, events -> events > 0);
+        SendMessageReply other = tasks.sendMessage(immediate(call));
+        router.release("equal");
+
+        assertThat(second.getFirst().getTaskId()).isEqualTo(first.join().getTaskId());
+        secondEnded.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(second.getLast().getEvent().getStatusUpdate().getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(other.getTaskId()).isNotEqualTo(first.join().getTaskId());
+        assertThat(callsOf(messageId)).isEqualTo(2);
+    }
+
+    private static long callsOf(String messageId) {
+        return router.calls.stream()
+                .filter(call -> call.getRequest().getMessage().getMessageId().equals(messageId))
+                .count();
+    }
+
+    @Test
+    void send_equalButAnsweredIsANewTask() {
+        SendMessageCall call = call("weather", "echo again");
+
+        assertThat(tasks.sendMessage(call).getTaskId())
+                .isNotEqualTo(tasks.sendMessage(call).getTaskId());
+    }
+
+    @Test
+    void send_onceHoldsAfterTheAnswerAndRefusesAnotherBody() {
+        SendMessageCall once =
+                call("weather", "echo once").toBuilder().setOnceKey("key-1").build();
+
+        Task first = tasks.sendMessage(once).getTask();
+        assertThat(tasks.sendMessage(once).getTask()).isEqualTo(first);
+        assertThat(codeOf(() -> tasks.sendMessage(
+                        call("weather", "other").toBuilder().setOnceKey("key-1").build())))
+                .isEqualTo(A2aErrorCode.MESSAGE_ID_REUSED);
+    }
+
+    @Test
+    void followUp_goesToTheSameAgentWithItsIdsAndEndsTheTask() {
+        Task waiting = tasks.sendMessage(call("weather", "input")).getTask();
+        assertThat(waiting.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_INPUT_REQUIRED);
+
+        Task done = tasks.sendMessage(call(
+                        "weather",
+                        message("echo more").toBuilder().setTaskId(waiting.getId()).build()))
+                .getTask();
+
+        assertThat(done.getId()).isEqualTo(waiting.getId());
+        assertThat(done.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(done.getHistoryCount()).isEqualTo(2);
+        Message sent = router.calls.getLast().getRequest().getMessage();
+        assertThat(sent.getTaskId()).startsWith("remote-");
+        assertThat(sent.getContextId()).isEqualTo("agents-context");
+        assertThat(codeOf(() -> tasks.sendMessage(call(
+                        "weather",
+                        message("echo").toBuilder().setTaskId(waiting.getId()).build()))))
+                .isEqualTo(A2aErrorCode.UNSUPPORTED_OPERATION);
+    }
+
+    @Test
+    void stream_beginsWithTheTaskAndNumbersRiseWithoutAGap() {
+        List<TaskEvent> events = stream(call("weather", "chunks 50"));
+
+        assertThat(events).hasSize(52);
+        assertThat(events.getFirst().getEvent().hasTask()).isTrue();
+        for (int i = 1; i < events.size(); i++) {
+            assertThat(events.get(i).getSequence())
+                    .isEqualTo(events.get(i - 1).getSequence() + 1);
+        }
+        String id = events.getFirst().getTaskId();
+        assertThat(get(id).getArtifacts(0).getPartsCount()).isEqualTo(50);
+
+        List<TaskEvent> rest = subscribe(id, events.get(9).getSequence());
+        assertThat(rest).isEqualTo(events.subList(10, events.size()));
+        assertThatThrownBy(() -> subscribe(id, null)).hasRootCauseInstanceOf(StatusRuntimeException.class);
+    }
+
+    @Test
+    void stream_ofTheMeshShowsTheTaskFirstAndWhoGotIt() {
+        List<TaskEvent> events = stream(call("", "chunks 3"));
+
+        assertThat(events.getFirst().getSequence()).isEqualTo(1);
+        assertThat(events.getFirst().getEvent().getTask().getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_SUBMITTED);
+        assertThat(events.get(1).getEvent().getStatusUpdate().getMetadata().getFieldsMap())
+                .containsKey("https://parley.dev/ext/route/v1");
+        assertThat(events.stream().filter(e -> e.getEvent().hasTask())).hasSize(1);
+        assertThat(events).extracting(TaskEvent::getSequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    }
+
+    @Test
+    void stream_putsTheTaskBeforeAnEarlyStatusAndHidesWhatComesAfterTheEnd() {
+        List<TaskEvent> events = stream(call("weather", "status-first"));
+
+        assertThat(events.getFirst().getEvent().hasTask()).isTrue();
+        assertThat(events.getLast().getEvent().getStatusUpdate().getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(get(events.getFirst().getTaskId()).getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+    }
+
+    @Test
+    void stream_ofTenThousandChunksIsKeptWhole() {
+        List<TaskEvent> events = stream(call("weather", "chunks 10000"));
+
+        assertThat(events).hasSize(10_002);
+        assertThat(get(events.getFirst().getTaskId()).getArtifacts(0).getPartsCount())
+                .isEqualTo(10_000);
+    }
+
+    @Test
+    void cancel_isConfirmedByTheAgentAndTheSecondGetsTheSame() {
+        String id = tasks.sendMessage(immediate(call("weather", "hang canceled"))).getTaskId();
+        CancelTaskCall cancel = CancelTaskCall.newBuilder()
+                .setRequest(CancelTaskRequest.newBuilder().setId(id))
+                .build();
+
+        Task canceled = tasks.cancelTask(cancel);
+
+        assertThat(canceled.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
+        assertThat(tasks.cancelTask(cancel)).isEqualTo(canceled);
+    }
+
+    @Test
+    void cancel_ofAFinishedTaskIsRefused() {
+        String id = tasks.sendMessage(call("weather", "echo")).getTaskId();
+
+        assertThat(codeOf(() -> tasks.cancelTask(CancelTaskCall.newBuilder()
+                        .setRequest(CancelTaskRequest.newBuilder().setId(id))
+                        .build())))
+                .isEqualTo(A2aErrorCode.TASK_NOT_CANCELABLE);
+    }
+
+    @Test
+    void restart_resumesWhatAnAgentHasAndFailsWhatMayHaveStarted() {
+        Task finished = tasks.sendMessage(call("weather", "echo kept")).getTask();
+        SendMessageCall resumed = immediate(call("weather", "hang restart"));
+        String running = tasks.sendMessage(resumed).getTaskId();
+        SendMessageCall mute = immediate(call("", "mute restart"));
+        String silent = tasks.sendMessage(mute).getTaskId();
+        eventually(() -> callsOf(mute.getRequest().getMessage().getMessageId()), calls -> calls == 1);
+        String remote = "remote-" + resumed.getRequest().getMessage().getMessageId();
+        router.resumable.put(
+                remote,
+                ScriptedRouter.task(remote, TaskState.TASK_STATE_COMPLETED, "the whole answer")
+                        .getTask());
+
+        stopService();
+        startService("one");
+
+        assertThat(get(finished.getId())).isEqualTo(finished);
+        Task done = eventually(() -> get(running), task -> task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED);
+        assertThat(done.getArtifacts(0).getParts(0).getText()).isEqualTo("the whole answer");
+        Task failed = eventually(() -> get(silent), task -> task.getStatus().getState() == TaskState.TASK_STATE_FAILED);
+        assertThat(failed.getStatus().getMessage().getParts(0).getText())
+                .isEqualTo("interrupted, the agent may have started");
+        router.release("restart");
+    }
+
+    @Test
+    void list_pagesThroughTheCallersTasksNewestFirst() {
+        String context = "list-context";
+        for (int i = 0; i < 5; i++) {
+            tasks.sendMessage(call(
+                    "lister", message("echo " + i).toBuilder().setContextId(context).build()));
+        }
+        List<String> seen = new ArrayList<>();
+        String token = "";
+        do {
+            ListTasksResponse page = tasks.listTasks(ListTasksCall.newBuilder()
+                    .setAgentId("lister")
+                    .setRequest(ListTasksRequest.newBuilder()
+                            .setContextId(context)
+                            .setPageSize(2)
+                            .setPageToken(token))
+                    .build());
+            assertThat(page.getTotalSize()).isEqualTo(5);
+            page.getTasksList().forEach(task -> seen.add(task.getId()));
+            assertThat(page.getTasksList()).allMatch(task -> task.getArtifactsCount() == 0);
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+        assertThat(seen).hasSize(5).doesNotHaveDuplicates();
+        assertThat(tasks.listTasks(ListTasksCall.newBuilder()
+                                .setAgentId("another")
+                                .setRequest(ListTasksRequest.newBuilder().setContextId(context))
+                                .build())
+                        .getTotalSize())
+                .isZero();
+    }
+
+    @Test
+    void get_isNotFoundForOtherEndpointsAndForGarbage() {
+        String id = tasks.sendMessage(call("weather", "echo")).getTaskId();
+        assertThat(codeOf(() -> tasks.getTask(GetTaskCall.newBuilder()
+                        .setAgentId("another")
+                        .setRequest(GetTaskRequest.newBuilder().setId(id))
+                        .build())))
+                .isEqualTo(A2aErrorCode.TASK_NOT_FOUND);
+        assertThat(codeOf(() -> get("garbage"))).isEqualTo(A2aErrorCode.TASK_NOT_FOUND);
+    }
+
+    @Test
+    void send_refusesAMessageWithoutParts() {
+        assertThat(codeOf(() -> tasks.sendMessage(call(
+                        "weather", Message.newBuilder().setMessageId("x").build()))))
+                .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+        assertThat(A2aException.invalidParams("$.x", "y").violations()).hasSize(1);
+    }
+}

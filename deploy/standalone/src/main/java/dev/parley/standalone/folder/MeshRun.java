@@ -91,9 +91,4 @@ public record MeshRun(
                 .filter(start -> !start.isAfter(startedAt.plusSeconds(2)))
                 .isPresent();
     }
-
-    public MeshRun withReady(boolean isReady, String vectorEngine) {
-        return new MeshRun(
-                pid, startedAt, isReady, http, grpc, management, dataDir, postgres, redis, vectorEngine, log);
-    }
 }

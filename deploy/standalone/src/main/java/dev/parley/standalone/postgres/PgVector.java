@@ -78,7 +78,7 @@ public final class PgVector {
             cache.entry(folder.getFileName().toString(), fresh -> fill(fresh, wanted));
             return true;
         } catch (IOException e) {
-            log.atInfo().addKeyValue("reason", e.getMessage()).log("pgvector not fetched, vectors are scanned instead");
+            log.atInfo().addKeyValue("reason", e.toString()).log("pgvector not fetched, vectors are scanned instead");
             return false;
         }
     }
@@ -148,7 +148,9 @@ public final class PgVector {
     }
 
     private static void copyLicences(ZipFile zip, Path fresh) throws IOException {
-        for (ZipEntry entry : zip.stream().filter(e -> e.getName().contains(".dist-info/licenses/")).toList()) {
+        for (ZipEntry entry : zip.stream()
+                .filter(any -> !any.isDirectory() && any.getName().contains(".dist-info/licenses/"))
+                .toList()) {
             String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
             try (InputStream in = zip.getInputStream(entry)) {
                 Files.copy(in, fresh.resolve(name));

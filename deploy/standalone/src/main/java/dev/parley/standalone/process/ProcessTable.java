@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -88,8 +89,17 @@ public final class ProcessTable {
 
     /** Waits until the id is free, zombies included; false when it is still taken in the end. */
     public boolean awaitGone(long pid, Duration atMost) {
+        return awaitNot(() -> exists(pid), atMost);
+    }
+
+    /** Waits until the process runs no more; a zombie does not. False when it still runs in the end. */
+    public boolean awaitEnded(long pid, Duration atMost) {
+        return awaitNot(() -> exists(pid) && !isZombie(pid), atMost);
+    }
+
+    private boolean awaitNot(BooleanSupplier state, Duration atMost) {
         Instant end = clock.instant().plus(atMost);
-        while (exists(pid)) {
+        while (state.getAsBoolean()) {
             if (clock.instant().isAfter(end)) {
                 return false;
             }

@@ -89,7 +89,7 @@ public final class RedisServer implements Supervised.Server {
             found = true;
             log.atWarn().addKeyValue("pid", pid.getAsLong()).log("ending the Redis that an earlier run left behind");
             processes.signal(pid.getAsLong(), "KILL");
-            if (!processes.awaitGone(pid.getAsLong(), Duration.ofSeconds(10)) && !processes.isZombie(pid.getAsLong())) {
+            if (!processes.awaitEnded(pid.getAsLong(), Duration.ofSeconds(10))) {
                 throw new StartRefused("Redis process " + pid.getAsLong() + " on " + folder.root()
                         + " does not end (expected: none; end it, then start again)");
             }
@@ -100,7 +100,7 @@ public final class RedisServer implements Supervised.Server {
     private static Path unpack(BinaryCache cache) throws IOException, InterruptedException {
         OsArchitecture machine = OsArchitecture.detectOSandArchitecture();
         String name = ExecutableProvider.newProvidedVersionsMap().get(machine);
-        URL resource = name == null ? null : RedisServer.class.getResource("/" + name);
+        URL resource = name == null ? null : RedisServer.class.getResource(name);
         if (resource == null) {
             throw new StartRefused("No Redis inside for " + machine.os + " on " + machine.arch
                     + " (expected: Linux on amd64 or aarch64; or give one with --redis-url)");

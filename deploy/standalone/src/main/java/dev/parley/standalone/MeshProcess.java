@@ -1,0 +1,82 @@
+package dev.parley.standalone;
+
+import dev.parley.standalone.folder.DataFolder;
+import dev.parley.standalone.folder.MeshRun;
+import dev.parley.standalone.folder.StartRefused;
+import dev.parley.standalone.log.ServerLog;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mesh that has this process to itself: it logs to the data folder, and ends in good order on SIGTERM and SIGINT, also
+ * while it is still starting.
+ */
+public final class MeshProcess {
+    private static final Logger log = LoggerFactory.getLogger(MeshProcess.class);
+
+    private final CompletableFuture<Standalone> started = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private MeshProcess() {}
+
+    /**
+     * Runs until the process is told to end.
+     *
+     * @param logLevel as {@code LOG_LEVEL} gives it
+     * @param console also log short lines to standard error
+     * @param parent end when this process is gone
+     * @param whenReady told once what runs
+     * @throws StartRefused when it cannot start
+     */
+    public static void run(
+            Path dataFolder,
+            StandaloneConfig config,
+            String logLevel,
+            boolean console,
+            OptionalLong parent,
+            Consumer<MeshRun> whenReady)
+            throws InterruptedException {
+        DataFolder folder = DataFolder.open(dataFolder);
+        ServerLog.start(folder.log(), logLevel, console);
+        MeshProcess process = new MeshProcess();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::end, "shutdown"));
+        parent.ifPresent(MeshProcess::endWith);
+        try {
+            Standalone mesh = Standalone.start(folder, config, InstantSource.system());
+            process.started.complete(mesh);
+            whenReady.accept(mesh.run());
+        } catch (RuntimeException e) {
+            process.started.completeExceptionally(e);
+            log.atError().setCause(e).log("mesh does not start");
+            throw e;
+        }
+        process.ended.await();
+    }
+
+    private void end() {
+        try {
+            started.handle((mesh, failure) -> mesh)
+                    .thenAccept(mesh -> {
+                        if (mesh != null) {
+                            mesh.close();
+                        }
+                    })
+                    .join();
+        } finally {
+            ServerLog.stop();
+            ended.countDown();
+        }
+    }
+
+    private static void endWith(long parent) {
+        ProcessHandle.of(parent)
+                .ifPresentOrElse(
+                        process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.parley.standalone;
+
+import com.google.protobuf.Empty;
+import dev.parley.edge.health.HealthSource;
+import dev.parley.kit.health.HealthMonitor;
+import dev.parley.kit.life.MeshService;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.proto.registry.v1.RegistryServiceGrpc;
+import dev.parley.standalone.postgres.Database;
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The five services, each a context of its own, joined by in-process gRPC under names of this mesh. */
+final class Services implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Services.class);
+
+    private final Map<String, Object> common;
+    private final Map<String, Object> edgeSettings;
+    private final CompletableFuture<MeshService> embed;
+    private final CompletableFuture<MeshService> registry;
+    private final CompletableFuture<MeshService> router;
+    private final CompletableFuture<MeshService> task;
+    private final CompletableFuture<MeshService> edge;
+
+    private Services(
+            Infrastructure infrastructure, StandaloneConfig config, int httpPort, int managementPort, Executor threads) {
+        this.common = common(config, httpPort);
+        this.edgeSettings = Map.of(
+                "parley.edge.host", Ports.HOST,
+                "parley.edge.port", httpPort,
+                "parley.edge.management-host", Ports.HOST,
+                "parley.edge.management-port", managementPort);
+        // each as soon as what it reads at its start is there; what it only calls later may come later
+        this.embed = Infrastructure.run(threads, () -> start("embed", Map.of()));
+        CompletableFuture<Map<String, Object>> stores =
+                infrastructure.postgres().thenCombine(infrastructure.redis(), Services::stores);
+        this.task = stores.thenApplyAsync(keys -> start("task", keys), threads);
+        this.router = stores.thenApplyAsync(keys -> start("router", keys), threads);
+        this.registry = stores.thenCombine(infrastructure.vectors(), (keys, vectors) -> keys)
+                .thenCombine(embed, (keys, embedding) -> keys)
+                .thenApplyAsync(keys -> start("registry", keys), threads);
+        // its listeners open last: who gets a connection gets an answer
+        this.edge = CompletableFuture.allOf(task, router, registry)
+                .thenApplyAsync(all -> start("edge", edgeSettings), threads);
+    }
+
+    /** Begins starting them and returns at once. */
+    static Services begin(
+            Infrastructure infrastructure, StandaloneConfig config, int httpPort, int managementPort, Executor threads) {
+        return new Services(infrastructure, config, httpPort, managementPort, threads);
+    }
+
+    private static Map<String, Object> common(StandaloneConfig config, int httpPort) {
+        Map<String, Object> keys = new HashMap<>();
+        for (String name : List.of("task", "router", "registry", "embed")) {
+            // the port makes the names unique where one JVM runs several meshes
+            keys.put("parley.services." + name, "in-process:parley-" + name + "-" + httpPort);
+        }
+        keys.putAll(config.settings());
+        return Map.copyOf(keys);
+    }
+
+    private static Map<String, Object> stores(
+            Infrastructure.Ready<Database> postgres, Infrastructure.Ready<String> redis) {
+        Database database = postgres.server();
+        return Map.of(
+                "datasources.default.url", database.url(),
+                "datasources.default.username", database.user(),
+                "datasources.default.password", database.password(),
+                "redis.uri", redis.server());
+    }
+
+    private MeshService start(String name, Map<String, Object> own) {
+        Map<String, Object> keys = new HashMap<>(common);
+        keys.putAll(own);
+        MeshService service = MeshService.start(name, keys);
+        log.atInfo().addKeyValue("service", name).log("service started");
+        return service;
+    }
+
+    /** Waits until all have started, and shows each one's health at the edge. */
+    void join() {
+        MeshService front = edge.join();
+        running().forEach((name, service) -> {
+            if (service != front) {
+                front.context()
+                        .registerSingleton(
+                                HealthSource.class,
+                                HealthSource.of(name, service.context().getBean(HealthMonitor.class)),
+                                Qualifiers.byName(name));
+            }
+        });
+    }
+
+    /** What keeps the mesh from being ready: each required dependency that is down, with its own words. */
+    Map<String, String> missing() {
+        Map<String, String> missing = new TreeMap<>();
+        running().forEach((name, service) -> service.context()
+                .getBean(HealthMonitor.class)
+                .states()
+                .forEach((dependency, state) -> {
+                    if (state.required() && !state.up()) {
+                        missing.put(name + "." + dependency, state.fact());
+                    }
+                }));
+        return missing;
+    }
+
+    /** {@code pgvector} or {@code exact-scan}, as the registry says. */
+    String vectorEngine() {
+        ManagedChannel channel =
+                RpcChannels.open(common.get("parley.services.registry").toString());
+        try {
+            return RegistryServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(5, TimeUnit.SECONDS)
+                    .getRegistryStatus(Empty.getDefaultInstance())
+                    .getVectorEngine();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** The gRPC services of all. */
+    List<BindableService> rpc() {
+        List<BindableService> all = new ArrayList<>();
+        running().values().forEach(service -> all.addAll(service.services()));
+        return all;
+    }
+
+    private Map<String, MeshService> running() {
+        Map<String, MeshService> running = new TreeMap<>();
+        Map.of("embed", embed, "registry", registry, "router", router, "task", task, "edge", edge)
+                .forEach((name, service) -> {
+                    if (service.isDone() && !service.isCompletedExceptionally()) {
+                        running.put(name, service.join());
+                    }
+                });
+        return running;
+    }
+
+    /** Ends them against the way of a message, so that what a service needs is there until it has ended. */
+    @Override
+    public void close() {
+        for (CompletableFuture<MeshService> service : List.of(edge, task, router, registry, embed)) {
+            service.handle((started, failure) -> started)
+                    .thenAccept(started -> {
+                        if (started != null) {
+                            started.close();
+                        }
+                    })
+                    .join();
+        }
+    }
+}

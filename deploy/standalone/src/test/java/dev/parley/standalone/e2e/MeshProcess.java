@@ -1,0 +1,81 @@
+package dev.parley.standalone.e2e;
+
+import dev.parley.standalone.folder.MeshRun;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A mesh in a JVM of its own, on a data folder that outlives it. Ports are free ones. */
+final class MeshProcess implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final MeshRun run;
+
+    private MeshProcess(Process process, MeshRun run) {
+        this.process = process;
+        this.run = run;
+    }
+
+    /** Starts a mesh and returns when it is ready. Its messages go to {@code DATA.log}, beside the folder. */
+    static MeshProcess start(Path data) throws Exception {
+        Path log = data.resolveSibling(data.getFileName() + ".log");
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MeshProgram.class.getName(),
+                        data.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            Waiting.until("mesh on " + data + " ready", START, () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("mesh ended with " + process.exitValue() + ":\n" + Files.readString(log));
+                }
+                return MeshRun.read(data)
+                        .filter(run -> run.pid() == process.pid() && run.ready())
+                        .isPresent();
+            });
+        } catch (AssertionError e) {
+            process.destroyForcibly().waitFor();
+            throw new AssertionError(e.getMessage() + "\n" + Files.readString(log), e);
+        }
+        return new MeshProcess(process, MeshRun.read(data).orElseThrow());
+    }
+
+    URI http() {
+        return URI.create(run.http());
+    }
+
+    MeshRun run() {
+        return run;
+    }
+
+    /** SIGKILL: no shutdown hook runs, PostgreSQL and Redis are left behind. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends it as a user would. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("mesh " + process.pid() + " did not end within 30 s of SIGTERM");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""The client of the official A2A SDK against a running mesh, used as its documentation shows and without a special case.
+
+    sdk_checks.py MESH_URL
+
+The mesh knows the example agents as weather, analytics and storyteller. Prints one JSON line a check, {"name", "ok",
+"error"}, and ends with 1 if one failed. Checks run against the mesh's own endpoint and against /agents/{id}.
+"""
+import asyncio
+import json
+import sys
+import traceback
+import uuid
+
+import httpx
+from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
+from a2a.helpers import get_artifact_text, new_data_message, new_text_message
+from a2a.types import (
+    CancelTaskRequest,
+    GetTaskRequest,
+    ListTasksRequest,
+    Role,
+    SendMessageRequest,
+    SubscribeToTaskRequest,
+    TaskState,
+)
+from a2a.utils.errors import TaskNotCancelableError, TaskNotFoundError, UnsupportedOperationError
+from google.protobuf import json_format
+
+DONE = TaskState.TASK_STATE_COMPLETED
+ACTIVE = (TaskState.TASK_STATE_SUBMITTED, TaskState.TASK_STATE_WORKING)
+LONG_STORY = 'Tell a story about a lighthouse in 200 chunks with 100 ms between them'
+SHORT_STORY = 'Tell a story about a lighthouse in 20 chunks with 10 ms between them'
+
+
+def message(text, **kw):
+    return SendMessageRequest(message=new_text_message(text, role=Role.ROLE_USER, **kw))
+
+
+class Endpoint:
+    """One address the SDK's client is pointed at."""
+
+    def __init__(self, url):
+        self.url = url
+
+    async def client(self, streaming=True, polling=False):
+        return await ClientFactory(ClientConfig(streaming=streaming, polling=polling)).create_from_url(self.url)
+
+    async def send(self, request, **config):
+        """The last word of the agent: a Task or a Message."""
+        async with await self.client(streaming=False, **config) as client:
+            answers = [event async for event in client.send_message(request)]
+        assert len(answers) == 1, answers
+        return answers[0].task if answers[0].HasField('task') else answers[0].message
+
+    async def get(self, task_id):
+        async with await self.client() as client:
+            return await client.get_task(GetTaskRequest(id=task_id))
+
+
+def text_of(task):
+    return ''.join(get_artifact_text(artifact, '') for artifact in task.artifacts)
+
+
+def fold(events):
+    """What a caller that follows the stream holds in the end: state, text of the artifacts, id of the task."""
+    state, text, task_id = None, '', None
+    for event in events:
+        kind = event.WhichOneof('payload')
+        if kind == 'task':
+            state, text, task_id = event.task.status.state, text_of(event.task), event.task.id
+        elif kind == 'status_update':
+            state = event.status_update.status.state
+        elif kind == 'artifact_update':
+            chunk = get_artifact_text(event.artifact_update.artifact, '')
+            text = text + chunk if event.artifact_update.append else chunk
+        else:
+            raise AssertionError(f'unexpected {kind}')
+    return state, text, task_id
+
+
+async def sends(endpoint, text):
+    task = await endpoint.send(message(text))
+    assert task.status.state == DONE, task
+    assert task.artifacts, task
+    assert (await endpoint.get(task.id)).status.state == DONE
+
+
+async def streams(endpoint, text):
+    async with await endpoint.client() as client:
+        events = [event async for event in client.send_message(message(text))]
+    assert events[0].HasField('task'), events[0]
+    state, streamed, task_id = fold(events)
+    assert state == DONE, events[-1]
+    kept = await endpoint.get(task_id)
+    assert kept.status.state == DONE and text_of(kept) == streamed and streamed, kept
+
+
+async def returns_at_once_and_lists(endpoint, text):
+    task = await endpoint.send(message(text), polling=True)
+    async with await endpoint.client() as client:
+        seen, token = [], ''
+        while True:
+            page = await client.list_tasks(ListTasksRequest(page_size=5, page_token=token))
+            seen += page.tasks
+            token = page.next_page_token
+            if not token:
+                break
+        assert task.id in [other.id for other in seen], [other.id for other in seen]
+        assert len({other.id for other in seen}) == len(seen) == page.total_size
+        of_context = await client.list_tasks(ListTasksRequest(context_id=task.context_id))
+        assert [other.id for other in of_context.tasks] == [task.id], of_context
+        assert not any(other.artifacts for other in of_context.tasks), of_context
+
+
+async def cancels(endpoint, text):
+    task = await endpoint.send(message(text), polling=True)
+    assert task.status.state in ACTIVE, task
+    async with await endpoint.client() as client:
+        canceled = await client.cancel_task(CancelTaskRequest(id=task.id))
+        assert canceled.status.state == TaskState.TASK_STATE_CANCELED, canceled
+        assert (await client.get_task(GetTaskRequest(id=task.id))).status.state == TaskState.TASK_STATE_CANCELED
+        again = await client.cancel_task(CancelTaskRequest(id=task.id))
+        assert again.status.state == TaskState.TASK_STATE_CANCELED, again
+
+
+async def resubscribes(endpoint, text):
+    async with await endpoint.client() as client:
+        stream = client.send_message(message(text))
+        task_id, chunks = None, 0
+        async for event in stream:
+            if event.HasField('task'):
+                task_id = event.task.id
+            chunks += event.HasField('artifact_update')
+            if chunks == 3:
+                break
+        await stream.aclose()
+        events = [event async for event in client.subscribe(SubscribeToTaskRequest(id=task_id))]
+    assert events[0].HasField('task'), events[0]
+    state, text_followed, _ = fold(events)
+    assert state == DONE, events[-1]
+    assert text_followed == text_of(await endpoint.get(task_id))
+
+
+async def refuses_what_cannot_be(endpoint, text):
+    async with await endpoint.client() as client:
+        await raises(TaskNotFoundError, client.get_task(GetTaskRequest(id=str(uuid.uuid4()))))
+        await raises(TaskNotFoundError, client.cancel_task(CancelTaskRequest(id=str(uuid.uuid4()))))
+        task = await endpoint.send(message(text))
+        await raises(TaskNotCancelableError, client.cancel_task(CancelTaskRequest(id=task.id)))
+        await raises(UnsupportedOperationError, anext(client.subscribe(SubscribeToTaskRequest(id=task.id))))
+        await raises(UnsupportedOperationError, anext(client.send_message(message('more', task_id=task.id))))
+
+
+async def raises(kind, call):
+    try:
+        answer = await call
+    except kind:
+        return
+    raise AssertionError(f'{answer} (expected: {kind.__name__})')
+
+
+async def card_names_itself(base, name):
+    async with httpx.AsyncClient() as http:
+        card = await A2ACardResolver(http, base).get_agent_card()
+    assert name.lower() in card.name.lower(), card.name
+    assert card.skills and card.capabilities.streaming, card
+    assert all(face.url.rstrip('/') == base.rstrip('/') for face in card.supported_interfaces
+               if face.protocol_binding == 'JSONRPC'), card
+
+
+def data_of(task):
+    found = [part.data for artifact in task.artifacts for part in artifact.parts if part.HasField('data')]
+    assert found, task
+    return found[0]
+
+
+async def weather_feeds_analytics(weather, analytics):
+    report = data_of(await weather.send(message('What is the weather in Berlin')))
+    result = await analytics.send(SendMessageRequest(message=new_data_message(
+        json_format.MessageToDict(report), role=Role.ROLE_USER)))
+    assert result.status.state == DONE, result
+    assert data_of(result), result
+
+
+async def weather_knows_a_default(weather):
+    report = json.dumps(json_format.MessageToDict(data_of(await weather.send(message('How is the weather?')))))
+    assert 'New York' in report, report
+
+
+def checks(base):
+    mesh = Endpoint(base)
+    story = Endpoint(f'{base}/agents/storyteller')
+    weather = Endpoint(f'{base}/agents/weather')
+    analytics = Endpoint(f'{base}/agents/analytics')
+    yield 'mesh: card', card_names_itself(base, 'parley')
+    for name in ('weather', 'analytics', 'storyteller'):
+        yield f'{name}: card', card_names_itself(f'{base}/agents/{name}', name)
+    yield 'weather: sends', sends(weather, 'What is the weather in Oslo')
+    yield 'mesh: sends', sends(mesh, 'What is the weather in Oslo')
+    for name, at in (('storyteller', story), ('mesh', mesh)):
+        yield f'{name}: streams', streams(at, SHORT_STORY)
+        yield f'{name}: returns at once and lists', returns_at_once_and_lists(at, LONG_STORY)
+        yield f'{name}: cancels', cancels(at, LONG_STORY)
+        yield f'{name}: resubscribes', resubscribes(at, SHORT_STORY)
+        yield f'{name}: refuses what cannot be', refuses_what_cannot_be(at, SHORT_STORY)
+    yield 'weather feeds analytics', weather_feeds_analytics(weather, analytics)
+    yield 'weather: default location', weather_knows_a_default(weather)
+
+
+async def main():
+    failed = 0
+    for name, check in checks(sys.argv[1].rstrip('/')):
+        line = {'name': name, 'ok': True, 'error': ''}
+        try:
+            await asyncio.wait_for(check, 60)
+        except Exception:  # a check that breaks is a check that failed
+            line.update(ok=False, error=traceback.format_exc())
+            failed += 1
+        print(json.dumps(line), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(asyncio.run(main()))

@@ -29,8 +29,8 @@ from google.protobuf import json_format
 
 DONE = TaskState.TASK_STATE_COMPLETED
 ACTIVE = (TaskState.TASK_STATE_SUBMITTED, TaskState.TASK_STATE_WORKING)
-LONG_STORY = 'Tell a story about a lighthouse in 200 chunks with 100 ms between them'
-SHORT_STORY = 'Tell a story about a lighthouse in 20 chunks with 10 ms between them'
+LONG_STORY = 'Tell a story of 300 words, 100 ms per chunk'
+SHORT_STORY = 'Tell a story of 40 words, 20 ms per chunk'
 
 
 def message(text, **kw):

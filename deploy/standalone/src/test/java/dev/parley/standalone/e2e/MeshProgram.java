@@ -1,0 +1,22 @@
+package dev.parley.standalone.e2e;
+
+import dev.parley.standalone.Standalone;
+import dev.parley.standalone.StandaloneConfig;
+import dev.parley.standalone.folder.DataFolder;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+
+/** The {@code main} of a mesh under test: data folder as argument, free ports, everything embedded; ends with SIGTERM. */
+final class MeshProgram {
+    private MeshProgram() {}
+
+    public static void main(String[] args) throws Exception {
+        StandaloneConfig config = StandaloneConfig.embedded(Path.of("target", "cache").toAbsolutePath())
+                .withPorts(0, 0, 0)
+                .withPgVector(false);
+        Standalone mesh = Standalone.start(DataFolder.open(Path.of(args[0])), config, InstantSource.system());
+        Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "shutdown"));
+        new CountDownLatch(1).await();
+    }
+}

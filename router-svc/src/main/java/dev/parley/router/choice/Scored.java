@@ -1,0 +1,4 @@
+package dev.parley.router.choice;
+
+/** A candidate with its score; higher is better. */
+public record Scored(Candidate candidate, double score) {}

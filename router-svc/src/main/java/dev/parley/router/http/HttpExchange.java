@@ -1,0 +1,181 @@
+package dev.parley.router.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
+
+/**
+ * One request and its answer as it arrives. The event loop fills it, one virtual thread empties it and blocks while there
+ * is nothing; chunks are asked for only a few ahead of the reader, so a slow reader stops the agent and not our memory.
+ * Closing it before its end closes the connection.
+ */
+public final class HttpExchange implements AutoCloseable {
+    private static final int AHEAD = 8;
+
+    private final FailureWords words;
+    private final Context context = Context.of(HttpExchange.class, this);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private @Nullable Subscription subscription;
+    private @Nullable ResponseHead head;
+    private @Nullable Throwable failure;
+    private boolean complete;
+    private boolean closed;
+    private volatile boolean sent;
+    private int unasked;
+
+    HttpExchange(FailureWords words) {
+        this.words = words;
+    }
+
+    /** Waits for the answer's status and headers. */
+    public ResponseHead head(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = silence.toNanos();
+            while (head == null) {
+                throwFailure();
+                left = await(left, silence);
+            }
+            return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the next bytes of the body.
+     *
+     * @return null at the end of the body
+     */
+    public byte @Nullable [] next(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
+        Subscription askAgain = null;
+        byte[] chunk;
+        lock.lockInterruptibly();
+        try {
+            long left = silence.toNanos();
+            while (chunks.isEmpty()) {
+                throwFailure();
+                if (complete) {
+                    return null;
+                }
+                left = await(left, silence);
+            }
+            chunk = chunks.removeFirst();
+            if (++unasked == AHEAD / 2) {
+                unasked = 0;
+                askAgain = subscription;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (askAgain != null) {
+            askAgain.request(AHEAD / 2);
+        }
+        return chunk;
+    }
+
+    private long await(long leftNanos, Duration silence) throws AgentSilence, InterruptedException {
+        if (leftNanos <= 0) {
+            throw new AgentSilence(silence);
+        }
+        return changed.awaitNanos(leftNanos);
+    }
+
+    private void throwFailure() throws HttpFailure {
+        if (failure != null) {
+            throw words.of(failure, sent);
+        }
+    }
+
+    /** Ends the exchange; a connection whose answer was not read to its end is closed. Harmless when repeated. */
+    @Override
+    public void close() {
+        Subscription open;
+        lock.lock();
+        try {
+            closed = true;
+            open = complete || failure != null ? null : subscription;
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    /** From here on the agent may have seen the request. */
+    void requestGoesOut() {
+        sent = true;
+    }
+
+    void headArrived(HttpClientResponse response) {
+        String type = response.responseHeaders().get("content-type", "");
+        String location = response.responseHeaders().get("location");
+        change(() -> head = new ResponseHead(response.status().code(), type, location));
+    }
+
+    private void change(Runnable what) {
+        lock.lock();
+        try {
+            what.run();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the HTTP client feeds. */
+    CoreSubscriber<ByteBuf> feed() {
+        return new CoreSubscriber<>() {
+            @Override
+            public Context currentContext() {
+                return context;
+            }
+
+            @Override
+            public void onSubscribe(Subscription opened) {
+                boolean closedAlready;
+                lock.lock();
+                try {
+                    subscription = opened;
+                    closedAlready = closed;
+                } finally {
+                    lock.unlock();
+                }
+                if (closedAlready) {
+                    opened.cancel();
+                } else {
+                    opened.request(AHEAD);
+                }
+            }
+
+            @Override
+            public void onNext(ByteBuf buffer) {
+                // the client releases the buffer when this returns
+                byte[] bytes = ByteBufUtil.getBytes(buffer);
+                change(() -> chunks.addLast(bytes));
+            }
+
+            @Override
+            public void onError(Throwable thrown) {
+                change(() -> failure = thrown);
+            }
+
+            @Override
+            public void onComplete() {
+                change(() -> complete = true);
+            }
+        };
+    }
+}

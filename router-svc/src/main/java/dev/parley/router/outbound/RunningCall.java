@@ -1,0 +1,225 @@
+package dev.parley.router.outbound;
+
+import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.SendMessageResponse;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.router.http.AgentSilence;
+import dev.parley.router.http.HttpFailure;
+import dev.parley.router.outbound.EventSink.ReaderGone;
+import java.time.Duration;
+
+/**
+ * One call or resumption, from the request to its outcome. Runs on one virtual thread, which is interrupted to end it.
+ *
+ * <p>The shape (semantics.md, "Outbound call shape"): a stream where the agent can stream; else SendMessage that returns at
+ * once, then GetTask until the agent's turn is over. A stream that ends early is followed the same way.
+ */
+final class RunningCall {
+    private final AgentRpc rpc;
+    private final OutboundConfig config;
+    private final AgentEndpoint endpoint;
+    private final Duration idleTimeout;
+    private final EventSink sink;
+    private final Progress progress;
+    private String cut = "the agent ended its answer before the task was done";
+
+    /** @param taskId the agent's task id, empty when the agent will name it */
+    RunningCall(
+            AgentRpc rpc,
+            OutboundConfig config,
+            AgentEndpoint endpoint,
+            Duration idleTimeout,
+            EventSink sink,
+            String taskId) {
+        this.rpc = rpc;
+        this.config = config;
+        this.endpoint = endpoint;
+        this.idleTimeout = idleTimeout;
+        this.sink = sink;
+        this.progress = new Progress(taskId);
+    }
+
+    CallOutcome send(SendMessageRequest request) throws InterruptedException, ReaderGone {
+        try {
+            SendMessageRequest outgoing = HopCount.oneMore(request, config.maxHops()).toBuilder()
+                    .setTenant(endpoint.label())
+                    .build();
+            boolean streamed = endpoint.streaming() && streamed(outgoing);
+            if (!streamed) {
+                listen(A2aMethod.SEND_MESSAGE, returningAtOnce(outgoing));
+            }
+            if (progress.isOver()) {
+                return finished();
+            }
+            if (!progress.heardAnything() || !progress.hasTask()) {
+                return new CallOutcome.Broken(cut);
+            }
+            return follow(streamed);
+        } catch (CallFailed e) {
+            return e.outcome();
+        }
+    }
+
+    /** The agent's task, first as a snapshot, then live. */
+    CallOutcome resume() throws InterruptedException, ReaderGone {
+        try {
+            boolean subscribed = endpoint.streaming() && subscribed();
+            return progress.isOver() ? finished() : follow(subscribed);
+        } catch (CallFailed e) {
+            return e.outcome();
+        }
+    }
+
+    /** False when the agent says that it cannot stream, though its card says so. */
+    private boolean streamed(SendMessageRequest request) throws CallFailed, InterruptedException, ReaderGone {
+        try {
+            listen(A2aMethod.SEND_STREAMING_MESSAGE, request);
+            return true;
+        } catch (CallFailed e) {
+            if (!progress.heardAnything() && AgentAnswer.isUnsupported(e.outcome())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** False when the agent has nothing to stream: it cannot, or the task has just ended. */
+    private boolean subscribed() throws CallFailed, InterruptedException, ReaderGone {
+        try {
+            listen(A2aMethod.SUBSCRIBE_TO_TASK, subscription());
+            return true;
+        } catch (CallFailed e) {
+            if (AgentAnswer.isUnsupported(e.outcome())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Passes on an answer to its end, or to the point where it was cut: then more may follow. */
+    private void listen(A2aMethod method, Message params) throws CallFailed, InterruptedException, ReaderGone {
+        try (AgentAnswer answer = rpc.open(endpoint, method, params)) {
+            Message next = answer.next(this::patience);
+            while (next != null) {
+                pass(event(next));
+                next = answer.next(this::patience);
+            }
+        } catch (AgentSilence e) {
+            if (!progress.isOver()) {
+                throw new CallFailed(new CallOutcome.Silent("nothing was heard from agent \""
+                        + endpoint.key().id() + "\" for " + seconds(e.waited())));
+            }
+        } catch (HttpFailure e) {
+            if (!progress.heardAnything()) {
+                throw new CallFailed(
+                        e.sent() ? new CallOutcome.Broken(e.reason()) : new CallOutcome.NotStarted(e.reason()));
+            }
+            cut = e.reason();
+        }
+    }
+
+    private Duration patience() {
+        return progress.isOver() && !progress.mayGoOnByItself() ? config.lingerAfterEnd() : idleTimeout;
+    }
+
+    /** Asks for the task, and subscribes to it again where that works, until the agent's turn is over. */
+    private CallOutcome follow(boolean subscribing) throws CallFailed, InterruptedException, ReaderGone {
+        boolean subscribe = subscribing;
+        Duration pause = config.pollAtFirst();
+        while (true) {
+            boolean news = pass(StreamResponse.newBuilder().setTask(look()).build());
+            if (!progress.isOver() && subscribe) {
+                subscribe = subscribed();
+            }
+            if (progress.isOver()) {
+                return finished();
+            }
+            Thread.sleep(pause);
+            pause = news ? config.pollAtFirst() : longer(pause);
+        }
+    }
+
+    private Task look() throws CallFailed, InterruptedException {
+        GetTaskRequest request = GetTaskRequest.newBuilder()
+                .setTenant(endpoint.label())
+                .setId(progress.taskId())
+                .build();
+        Duration pause = config.pollAtFirst();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return (Task) rpc.ask(endpoint, A2aMethod.GET_TASK, request, config.unaryTimeout());
+            } catch (CallFailed e) {
+                if (e.outcome() instanceof CallOutcome.Refused || !progress.heardAnything()) {
+                    throw e;
+                }
+                if (attempt == config.lookAttempts()) {
+                    throw new CallFailed(
+                            new CallOutcome.Broken(cut + "; asked for its task, " + e.outcome().reason()));
+                }
+            }
+            Thread.sleep(pause);
+            pause = longer(pause);
+        }
+    }
+
+    /** @return false when the reader has this already */
+    private boolean pass(StreamResponse event) throws InterruptedException, ReaderGone {
+        if (event.hasTask() && progress.knows(event.getTask())) {
+            return false;
+        }
+        progress.heard(event);
+        sink.accept(event);
+        return true;
+    }
+
+    private static StreamResponse event(Message result) throws CallFailed {
+        StreamResponse event =
+                switch (result) {
+                    case StreamResponse streamed -> streamed;
+                    case SendMessageResponse single when single.hasTask() ->
+                        StreamResponse.newBuilder().setTask(single.getTask()).build();
+                    case SendMessageResponse single when single.hasMessage() ->
+                        StreamResponse.newBuilder().setMessage(single.getMessage()).build();
+                    default -> StreamResponse.getDefaultInstance();
+                };
+        if (event.getPayloadCase() == StreamResponse.PayloadCase.PAYLOAD_NOT_SET) {
+            throw new CallFailed(new CallOutcome.Broken(
+                    "the agent's answer has no content (expected: task, message, statusUpdate or artifactUpdate)"));
+        }
+        if (event.hasTask() && event.getTask().getId().isEmpty()) {
+            throw new CallFailed(new CallOutcome.Broken("the agent's task has no id (expected: $.task.id)"));
+        }
+        return event;
+    }
+
+    private static SendMessageRequest returningAtOnce(SendMessageRequest request) {
+        return request.toBuilder()
+                .setConfiguration(request.getConfiguration().toBuilder().setReturnImmediately(true))
+                .build();
+    }
+
+    private SubscribeToTaskRequest subscription() {
+        return SubscribeToTaskRequest.newBuilder()
+                .setTenant(endpoint.label())
+                .setId(progress.taskId())
+                .build();
+    }
+
+    private CallOutcome finished() {
+        return new CallOutcome.Finished(progress.state());
+    }
+
+    private Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(config.pollAtMost()) > 0 ? config.pollAtMost() : doubled;
+    }
+
+    private static String seconds(Duration waited) {
+        return waited.toMillis() % 1000 == 0 ? waited.toSeconds() + " s" : waited.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,110 @@
+package dev.parley.router.rpc;
+
+import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.router.v1.CallEvent;
+import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.RemoteTaskReply;
+import dev.parley.proto.router.v1.RemoteTaskRequest;
+import dev.parley.proto.router.v1.ResumeRequest;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.router.v1.RouteRequest;
+import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.router.agent.AgentKey;
+import dev.parley.router.choice.AgentChooser;
+import dev.parley.router.choice.Decision;
+import dev.parley.router.choice.ScoringConfig;
+import dev.parley.router.outbound.AgentCaller;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The router on its wire. */
+@Singleton
+final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
+    private final AgentDirectory directory;
+    private final AgentChooser chooser;
+    private final AgentCaller caller;
+    private final CallStreams streams;
+    private final RemoteTasks remoteTasks;
+    private final ScoringConfig scoring;
+
+    RouterGrpcService(
+            AgentDirectory directory,
+            AgentChooser chooser,
+            AgentCaller caller,
+            CallStreams streams,
+            RemoteTasks remoteTasks,
+            ScoringConfig scoring) {
+        this.directory = directory;
+        this.chooser = chooser;
+        this.caller = caller;
+        this.streams = streams;
+        this.remoteTasks = remoteTasks;
+        this.scoring = scoring;
+    }
+
+    @Override
+    public void route(RouteRequest request, StreamObserver<RouteDecision> reply) {
+        Decision decision =
+                switch (request.getTargetCase()) {
+                    case AGENT_ID -> named(request.getAgentId());
+                    case NEED ->
+                        chooser.choose(
+                                CallerIdentity.current().tenant(),
+                                request.getTaskId(),
+                                RouterProto.need(request.getNeed(), scoring.weights()),
+                                request.getPreferredAgentId());
+                    case TARGET_NOT_SET ->
+                        throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
+                };
+        reply.onNext(RouterProto.toProto(decision));
+        reply.onCompleted();
+    }
+
+    private Decision named(String agentId) {
+        Agent agent = directory.require(agentId);
+        return chooser.named(
+                new AgentKey(agent.getTenant(), agent.getId()),
+                RouterProto.named(agent),
+                agent.getStatus() == AgentStatus.AGENT_STATUS_MAINTENANCE);
+    }
+
+    @Override
+    public void call(CallRequest request, StreamObserver<CallEvent> reply) {
+        Optional<Duration> idle =
+                RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "idle_timeout");
+        streams.serve(
+                request.getAgentId(), reply, (agent, sink) -> caller.call(agent, request.getRequest(), idle, sink));
+    }
+
+    @Override
+    public void resume(ResumeRequest request, StreamObserver<CallEvent> reply) {
+        Optional<Duration> idle =
+                RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "idle_timeout");
+        streams.serve(
+                request.getAgentId(),
+                reply,
+                (agent, sink) -> caller.resume(agent, request.getRemoteTaskId(), idle, sink));
+    }
+
+    @Override
+    public void getRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
+        reply.onNext(remoteTasks.reply(
+                request.getAgentId(), agent -> caller.getTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
+        reply.onNext(remoteTasks.reply(
+                request.getAgentId(), agent -> caller.cancelTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onCompleted();
+    }
+}

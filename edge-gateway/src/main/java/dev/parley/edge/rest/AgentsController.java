@@ -1,0 +1,127 @@
+package dev.parley.edge.rest;
+
+import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.calls.RegistryCalls;
+import dev.parley.edge.http.JsonText;
+import dev.parley.edge.http.PublicUrl;
+import dev.parley.edge.http.Replies;
+import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.ListAgentsReply;
+import dev.parley.proto.registry.v1.ListAgentsRequest;
+import dev.parley.proto.registry.v1.RegisterAgentReply;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import org.jspecify.annotations.Nullable;
+
+/** Agents: register, list, read, update, delete, maintenance. */
+@Controller("/api/v1/agents")
+@Consumes(MediaType.ALL)
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+final class AgentsController {
+    private final RegistryCalls registry;
+    private final CallerScope callers;
+    private final PublicUrl urls;
+
+    AgentsController(RegistryCalls registry, CallerScope callers, PublicUrl urls) {
+        this.registry = registry;
+        this.callers = callers;
+        this.urls = urls;
+    }
+
+    /** 201, or 200 when the same agent is registered already. */
+    @Post("/register")
+    HttpResponse<?> register(HttpRequest<?> request, @Body byte @Nullable [] body) {
+        RegisterAgentReply reply = callers.run(
+                request, () -> registry.register(new RegistrationBody(request, body).toRegistration(request)));
+        String base = urls.base(request);
+        byte[] json = JsonText.write(out -> {
+            out.writeStartObject();
+            out.writeBooleanField("created", reply.getCreated());
+            AgentJson.members(out, reply.getAgent(), base);
+            out.writeEndObject();
+        });
+        return Replies.json(reply.getCreated() ? 201 : 200, json)
+                .header(
+                        HttpHeaders.LOCATION,
+                        base + "/api/v1/agents/" + reply.getAgent().getId());
+    }
+
+    @Get
+    HttpResponse<?> list(HttpRequest<?> request) {
+        Query query = new Query(request);
+        ListAgentsRequest.Builder wanted = ListAgentsRequest.newBuilder();
+        query.integer("pageSize", 1, 1000).ifPresent(wanted::setPageSize);
+        query.text("pageToken").ifPresent(wanted::setPageToken);
+        query.agentStatus("status").ifPresent(wanted::setStatus);
+        query.check();
+        ListAgentsReply reply = callers.run(request, () -> registry.list(wanted.build()));
+        String base = urls.base(request);
+        return Replies.json(200, JsonText.write(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("agents");
+            for (Agent agent : reply.getAgentsList()) {
+                out.writeStartObject();
+                AgentJson.members(out, agent, base);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeStringField("next_page_token", reply.getNextPageToken());
+            out.writeNumberField("total_size", reply.getTotalSize());
+            out.writeEndObject();
+        }));
+    }
+
+    @Get("/{agentId}")
+    HttpResponse<?> get(String agentId, HttpRequest<?> request) {
+        return respond(request, callers.run(request, () -> registry.get(agentId)));
+    }
+
+    @Put("/{agentId}")
+    HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body byte @Nullable [] body) {
+        return respond(
+                request,
+                callers.run(request, () -> registry.update(new RegistrationBody(request, body).toUpdate(agentId))));
+    }
+
+    @Delete("/{agentId}")
+    HttpResponse<?> delete(String agentId, HttpRequest<?> request) {
+        callers.run(request, () -> {
+            registry.delete(agentId);
+            return agentId;
+        });
+        return HttpResponse.noContent();
+    }
+
+    @Put("/{agentId}/maintenance")
+    HttpResponse<?> beginMaintenance(String agentId, HttpRequest<?> request) {
+        return respond(request, callers.run(request, () -> registry.setMaintenance(agentId, true)));
+    }
+
+    @Delete("/{agentId}/maintenance")
+    HttpResponse<?> endMaintenance(String agentId, HttpRequest<?> request) {
+        return respond(request, callers.run(request, () -> registry.setMaintenance(agentId, false)));
+    }
+
+    private HttpResponse<?> respond(HttpRequest<?> request, Agent agent) {
+        String base = urls.base(request);
+        return Replies.json(200, JsonText.write(out -> {
+            out.writeStartObject();
+            AgentJson.members(out, agent, base);
+            AgentJson.card(out, agent);
+            out.writeEndObject();
+        }));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.parley.edge.rest;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.calls.TaskCalls;
+import dev.parley.edge.http.Replies;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListTasksCall;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+
+/** The caller's tasks: list, read, cancel. Bodies are A2A's own objects. */
+@Controller("/api/v1/tasks")
+@Consumes(MediaType.ALL)
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+final class TasksController {
+    private final TaskCalls tasks;
+    private final Endpoints endpoints;
+    private final CallerScope callers;
+
+    TasksController(TaskCalls tasks, Endpoints endpoints, CallerScope callers) {
+        this.tasks = tasks;
+        this.endpoints = endpoints;
+        this.callers = callers;
+    }
+
+    @Get
+    HttpResponse<?> list(HttpRequest<?> request) {
+        Query query = new Query(request);
+        String agentId = query.text("agent").or(() -> query.text("agentId")).orElse(Endpoints.MESH);
+        ListTasksRequest.Builder wanted = ListTasksRequest.newBuilder();
+        query.text("contextId").ifPresent(wanted::setContextId);
+        query.taskState("status").ifPresent(wanted::setStatus);
+        query.integer("pageSize", 1, 100).ifPresent(wanted::setPageSize);
+        query.text("pageToken").ifPresent(wanted::setPageToken);
+        query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
+        query.flag("includeArtifacts").ifPresent(wanted::setIncludeArtifacts);
+        query.time("statusTimestampAfter")
+                .ifPresent(time -> wanted.setStatusTimestampAfter(Timestamp.newBuilder()
+                        .setSeconds(time.getEpochSecond())
+                        .setNanos(time.getNano())));
+        query.check();
+        ListTasksCall call = ListTasksCall.newBuilder()
+                .setAgentId(agentId)
+                .setRequest(wanted)
+                .build();
+        return callers.run(request, () -> {
+            endpoints.requireAgent(agentId);
+            return Replies.json(200, ProtoJson.toBytes(tasks.list(call)));
+        });
+    }
+
+    @Get("/{taskId}")
+    HttpResponse<?> get(String taskId, HttpRequest<?> request) {
+        Query query = new Query(request);
+        GetTaskRequest.Builder wanted = GetTaskRequest.newBuilder().setId(taskId);
+        query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
+        query.check();
+        GetTaskCall call = GetTaskCall.newBuilder().setRequest(wanted).build();
+        return Replies.json(200, ProtoJson.toBytes(callers.run(request, () -> tasks.get(call))));
+    }
+
+    @Post("/{taskId}/cancel")
+    HttpResponse<?> cancel(String taskId, HttpRequest<?> request) {
+        CancelTaskCall call = CancelTaskCall.newBuilder()
+                .setRequest(CancelTaskRequest.newBuilder().setId(taskId))
+                .build();
+        return Replies.json(200, ProtoJson.toBytes(callers.run(request, () -> tasks.cancel(call))));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.parley.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.proto.a2a.v1.AgentCard;
+import dev.parley.proto.json.ProtoJson;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class CardTest {
+    private static EdgeFixture edge;
+
+    @BeforeAll
+    static void start() {
+        edge = EdgeFixture.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    private static AgentCard card(HttpResponse<String> response) {
+        return ProtoJson.read(response.body().getBytes(StandardCharsets.UTF_8), AgentCard.getDefaultInstance());
+    }
+
+    @Test
+    void meshCard_offersOneSkillAtTheCallersAddress() throws Exception {
+        HttpResponse<String> response = edge.get("/.well-known/agent-card.json");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("cache-control")).hasValue("public, max-age=60");
+        assertThat(response.headers().firstValue("vary")).hasValue("A2A-Version, Accept");
+        assertThat(response.headers().firstValue("last-modified")).isPresent();
+        AgentCard card = card(response);
+        assertThat(card.getSkillsList()).singleElement().satisfies(skill -> assertThat(skill.getId())
+                .isEqualTo("delegate"));
+        assertThat(card.getSupportedInterfacesList()).singleElement().satisfies(at -> {
+            assertThat(at.getUrl()).isEqualTo(edge.base() + "/");
+            assertThat(at.getProtocolBinding()).isEqualTo("JSONRPC");
+            assertThat(at.getProtocolVersion()).isEqualTo("1.0");
+        });
+        assertThat(card.getCapabilities().getStreaming()).isTrue();
+        assertThat(card.getVersion()).doesNotContain("@").isNotEqualTo("unknown");
+        assertThat(card.getCapabilities().getExtensionsList()).hasSize(3);
+    }
+
+    @Test
+    void agentCard_isTheAgentsWithTheMeshsUrlAndWithoutItsSignature() throws Exception {
+        AgentCard card = card(edge.get("/agents/echo/.well-known/agent-card.json"));
+
+        assertThat(card.getSupportedInterfacesList()).singleElement().satisfies(at -> assertThat(at.getUrl())
+                .isEqualTo(edge.base() + "/agents/echo/"));
+        assertThat(card.getSignaturesList()).isEmpty();
+        assertThat(card.getCapabilities().getPushNotifications()).isFalse();
+        assertThat(card.getCapabilities().getStreaming()).isTrue();
+        assertThat(card.getVersion()).isEqualTo("7");
+        assertThat(card.getSkillsList()).isEqualTo(SmallRegistry.card("Echo").getSkillsList());
+    }
+
+    @Test
+    void card_isNotSentAgainToWhoHoldsIt() throws Exception {
+        String path = "/agents/echo/.well-known/agent-card.json";
+        String etag = edge.get(path).headers().firstValue("etag").orElseThrow();
+
+        HttpResponse<String> again = edge.get(path, "If-None-Match", "\"other\", " + etag);
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().firstValue("etag")).hasValue(etag);
+    }
+
+    @Test
+    void etag_changesWithTheCard() throws Exception {
+        edge.registry.add("changing", SmallRegistry.card("One"));
+        String path = "/agents/changing/.well-known/agent-card.json";
+        String before = edge.get(path).headers().firstValue("etag").orElseThrow();
+        edge.registry.add("changing", SmallRegistry.card("Two"));
+
+        Await.until("the new card is served", () -> !etag(path).equals(before));
+    }
+
+    private static String etag(String path) {
+        try {
+            return edge.get(path).headers().firstValue("etag").orElseThrow();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void oldPath_servesTheSameCard() throws Exception {
+        HttpResponse<String> old = edge.get("/.well-known/agent.json");
+        HttpResponse<String> current = edge.get("/.well-known/agent-card.json");
+
+        assertThat(old.body()).isEqualTo(current.body());
+        assertThat(old.headers().firstValue("etag")).isEqualTo(current.headers().firstValue("etag"));
+        assertThat(edge.get("/agents/echo/.well-known/agent.json").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void head_hasTheHeadersAndNoBody() throws Exception {
+        HttpResponse<String> head = edge.send(edge.request("/.well-known/agent-card.json")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("etag")).isPresent();
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void unknownAgent_isNotFound() throws Exception {
+        HttpResponse<String> response = edge.get("/agents/nobody/.well-known/agent-card.json");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("AGENT_NOT_FOUND").contains("nobody");
+    }
+
+    @Test
+    void cardPathOfAUrlWithoutTrailingSlash_saysWhatIsWrong() throws Exception {
+        HttpResponse<String> response = edge.get("/agents/.well-known/agent-card.json");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("trailing slash");
+    }
+
+    @Test
+    void publicUrl_replacesTheCallersAddress() throws Exception {
+        try (EdgeFixture other = new EdgeFixture(Map.of("parley.edge.public-url", "https://mesh.example/base/"))) {
+            AgentCard card = card(other.get("/agents/echo/.well-known/agent-card.json"));
+
+            assertThat(card.getSupportedInterfaces(0).getUrl()).isEqualTo("https://mesh.example/base/agents/echo/");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.parley.edge;
+
+import com.google.protobuf.Empty;
+import dev.parley.kit.rpc.StreamSender;
+import dev.parley.proto.a2a.v1.Artifact;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Part;
+import dev.parley.proto.a2a.v1.Role;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListTasksCall;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceStatus;
+import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** A task service that answers as its test says, and remembers what it was asked. */
+final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
+    final List<SendMessageCall> sent = new CopyOnWriteArrayList<>();
+    final List<ListTasksCall> listed = new CopyOnWriteArrayList<>();
+    final List<SubscribeToTaskCall> subscribed = new CopyOnWriteArrayList<>();
+    final List<String> withdrawn = new CopyOnWriteArrayList<>();
+    final Map<String, Task> tasks = new ConcurrentHashMap<>();
+
+    volatile Function<SendMessageCall, SendMessageReply> onSend = this::echo;
+    volatile Script<SendMessageCall> onStream = (call, out) -> {};
+    volatile Script<SubscribeToTaskCall> onSubscribe = (call, out) -> {};
+    volatile int activeTasks;
+
+    /** Writes a stream; throwing ends it with that error. */
+    interface Script<Q> {
+        void run(Q call, StreamSender<TaskEvent> out) throws Exception;
+    }
+
+    /** The task is completed, its artifact holds the message's parts. */
+    SendMessageReply echo(SendMessageCall call) {
+        Task task = Task.newBuilder()
+                .setId(call.getTaskId())
+                .setContextId("ctx-1")
+                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_COMPLETED))
+                .addArtifacts(Artifact.newBuilder()
+                        .setArtifactId("a1")
+                        .addAllParts(call.getRequest().getMessage().getPartsList()))
+                .build();
+        tasks.put(task.getId(), task);
+        return SendMessageReply.newBuilder()
+                .setTaskId(task.getId())
+                .setTask(task)
+                .setSequence(3)
+                .build();
+    }
+
+    static TaskEvent event(String taskId, long sequence, String text) {
+        return TaskEvent.newBuilder()
+                .setTaskId(taskId)
+                .setSequence(sequence)
+                .setEvent(StreamResponse.newBuilder()
+                        .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                                .setTaskId(taskId)
+                                .setContextId("ctx-1")
+                                .setStatus(TaskStatus.newBuilder()
+                                        .setState(TaskState.TASK_STATE_WORKING)
+                                        .setMessage(Message.newBuilder()
+                                                .setMessageId("m" + sequence)
+                                                .setRole(Role.ROLE_AGENT)
+                                                .addParts(Part.newBuilder().setText(text))))))
+                .build();
+    }
+
+    static A2aException unknown(String id) {
+        return new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"" + id + "\" is unknown");
+    }
+
+    @Override
+    public void sendMessage(SendMessageCall call, StreamObserver<SendMessageReply> reply) {
+        sent.add(call);
+        reply.onNext(onSend.apply(call));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void streamMessage(SendMessageCall call, StreamObserver<TaskEvent> reply) {
+        sent.add(call);
+        play(onStream, call, reply);
+    }
+
+    @Override
+    public void subscribeToTask(SubscribeToTaskCall call, StreamObserver<TaskEvent> reply) {
+        subscribed.add(call);
+        play(onSubscribe, call, reply);
+    }
+
+    private static <Q> void play(Script<Q> script, Q call, StreamObserver<TaskEvent> reply) {
+        StreamSender<TaskEvent> out = new StreamSender<>(reply);
+        Thread.startVirtualThread(() -> {
+            try {
+                script.run(call, out);
+                out.complete();
+            } catch (Exception e) {
+                out.fail(e);
+            }
+        });
+    }
+
+    @Override
+    public void withdrawAnswer(WithdrawAnswerRequest request, StreamObserver<Empty> reply) {
+        withdrawn.add(request.getTaskId());
+        reply.onNext(Empty.getDefaultInstance());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void getTask(GetTaskCall call, StreamObserver<Task> reply) {
+        Task task = tasks.get(call.getRequest().getId());
+        if (task == null) {
+            throw unknown(call.getRequest().getId());
+        }
+        reply.onNext(task);
+        reply.onCompleted();
+    }
+
+    @Override
+    public void listTasks(ListTasksCall call, StreamObserver<ListTasksResponse> reply) {
+        listed.add(call);
+        reply.onNext(ListTasksResponse.newBuilder()
+                .addAllTasks(tasks.values())
+                .setPageSize(50)
+                .setTotalSize(tasks.size())
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void cancelTask(CancelTaskCall call, StreamObserver<Task> reply) {
+        Task task = tasks.get(call.getRequest().getId());
+        if (task == null) {
+            throw unknown(call.getRequest().getId());
+        }
+        if (task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED) {
+            throw new A2aException(A2aErrorCode.TASK_NOT_CANCELABLE, "Task " + task.getId() + " is COMPLETED");
+        }
+        reply.onNext(task.toBuilder()
+                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_CANCELED))
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void getTaskServiceStatus(Empty request, StreamObserver<TaskServiceStatus> reply) {
+        reply.onNext(TaskServiceStatus.newBuilder().setActiveTasks(activeTasks).build());
+        reply.onCompleted();
+    }
+}

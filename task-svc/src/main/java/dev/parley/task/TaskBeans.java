@@ -9,6 +9,7 @@ import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.Schema;
+import dev.parley.task.running.Admission;
 import dev.parley.task.running.Intake;
 import dev.parley.task.running.LiveTasks;
 import dev.parley.task.running.Recovery;
@@ -25,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Puts the service together. Beans are closed in the reverse order of their making: calls first, the journal last. */
 @Factory
@@ -51,8 +53,21 @@ final class TaskBeans {
 
     @Bean(preDestroy = "close")
     @Singleton
-    PostgresJournalStore store(DataSource dataSource, Incarnation incarnation) {
-        return new PostgresJournalStore(dataSource, incarnation.id());
+    PostgresJournalStore store(
+            DataSource dataSource,
+            Incarnation incarnation,
+            @Value("${datasources.default.url}") String url,
+            @Value("${datasources.default.username}") String user,
+            @Value("${datasources.default.password}") String password) {
+        PGSimpleDataSource writer = new PGSimpleDataSource();
+        writer.setUrl(url);
+        writer.setUser(user);
+        writer.setPassword(password);
+        writer.setApplicationName("parley-journal");
+        writer.setPrepareThreshold(1);
+        writer.setConnectTimeout(2);
+        writer.setSocketTimeout(10);
+        return new PostgresJournalStore(dataSource, writer, incarnation.id());
     }
 
     @Bean(preDestroy = "close")
@@ -90,11 +105,12 @@ final class TaskBeans {
             PostgresJournalStore store,
             GroupCommit journal,
             LiveTasks live,
+            Admission admission,
             RouterRouting routing,
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
-        return new Intake(store, journal, live, routing, config, clock, ids);
+        return new Intake(store, journal, live, admission, routing, config, clock, ids);
     }
 
     @Singleton

@@ -33,12 +33,15 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
             + " created_at, last_seq, epoch, agent, remote_task, remote_context, snapshot, snapshot_seq";
 
     private final DataSource dataSource;
+    private final DataSource writerSource;
     private final UUID incarnation;
     private @Nullable Connection writer;
     private @Nullable PreparedStatement batchStatement;
 
-    public PostgresJournalStore(DataSource dataSource, UUID incarnation) {
+    /** @param writerSource opens the one connection of the writer; it is not pooled */
+    public PostgresJournalStore(DataSource dataSource, DataSource writerSource, UUID incarnation) {
         this.dataSource = dataSource;
+        this.writerSource = writerSource;
         this.incarnation = incarnation;
     }
 
@@ -253,7 +256,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private Connection connection() throws SQLException {
         Connection open = writer;
         if (open == null) {
-            open = dataSource.getConnection();
+            open = writerSource.getConnection();
             open.setAutoCommit(true);
             try (Statement settings = open.createStatement()) {
                 // one plan for ever: it must reach rows by key, however small the tables were when it was made
@@ -274,7 +277,6 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         if (broken != null) {
             try {
                 broken.abort(Runnable::run);
-                broken.close();
             } catch (SQLException alreadyGone) {
                 // nothing left to close
             }

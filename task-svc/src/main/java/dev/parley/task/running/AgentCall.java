@@ -49,13 +49,14 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
         }
     }
 
+    /** The router failed, not the agent: an outcome that says nothing of the agent. */
     @Override
     public void onError(Throwable failure) {
         end.complete(CallEnd.newBuilder()
-                .setOutcome(CallEnd.Outcome.BROKEN)
+                .setOutcome(CallEnd.Outcome.OUTCOME_UNSPECIFIED)
                 .setReason("the call was cut inside the mesh")
                 .build());
-        log.atWarn().addKeyValue("reason", failure.getMessage()).log("router call broke");
+        log.atInfo().addKeyValue("reason", failure.getMessage()).log("router call cut");
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class Intake {
     private final JournalStore store;
     private final GroupCommit journal;
     private final LiveTasks live;
+    private final Admission admission;
     private final TaskRunner.Routing routing;
     private final RunConfig config;
     private final InstantSource clock;
@@ -46,6 +47,7 @@ public final class Intake {
             JournalStore store,
             GroupCommit journal,
             LiveTasks live,
+            Admission admission,
             TaskRunner.Routing routing,
             RunConfig config,
             InstantSource clock,
@@ -53,6 +55,7 @@ public final class Intake {
         this.store = store;
         this.journal = journal;
         this.live = live;
+        this.admission = admission;
         this.routing = routing;
         this.config = config;
         this.clock = clock;
@@ -76,6 +79,7 @@ public final class Intake {
         if (message.getMessageId().isBlank()) {
             throw A2aException.invalidParams("$.message.messageId", "is empty (expected: an id made by the caller)");
         }
+        admission.require();
         live.requireRoom();
         IntakeKey intake =
                 IntakeKey.of(principal.subject(), call, clock.instant().plus(config.onceWindow()));

@@ -262,7 +262,7 @@ final class TaskRunner {
         }
     }
 
-    private void settle(CallEnd end) {
+    private void settle(CallEnd end) throws InterruptedException {
         TaskState state = task.expectedState();
         if (state.isTerminal()) {
             return;
@@ -277,7 +277,14 @@ final class TaskRunner {
             case BROKEN -> events.fail("The agent's answer broke: " + end.getReason());
             case SILENT -> events.fail(end.getReason());
             case REFUSED -> events.fail("The agent refused: " + end.getReason());
-            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> events.fail("The agent's answer ended in an unknown way");
+            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> {
+                // cut between us and the router: the agent is still at it, if it has said what it calls the task
+                if (task.remoteTask().isEmpty()) {
+                    failInterrupted();
+                } else {
+                    resume(task.remoteTask());
+                }
+            }
         }
     }
 
@@ -296,8 +303,11 @@ final class TaskRunner {
         for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
             AgentCall<ResumeRequest> started = new AgentCall<>(events::accept);
             CallEnd end = await(started, () -> router.resume(request, started));
-            boolean again = end.getOutcome() == CallEnd.Outcome.NOT_STARTED
-                    || end.getOutcome() == CallEnd.Outcome.BROKEN;
+            boolean again =
+                    switch (end.getOutcome()) {
+                        case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
+                        case FINISHED, SILENT, REFUSED -> false;
+                    };
             if (!again || task.expectedState().isTerminal() || clock.millis() > giveUpAt) {
                 settleResumed(end);
                 return;
@@ -306,12 +316,11 @@ final class TaskRunner {
         }
     }
 
-    private void settleResumed(CallEnd end) {
-        boolean failed = end.getOutcome() != CallEnd.Outcome.FINISHED;
-        if (failed && !task.expectedState().isTerminal()) {
-            events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
-        } else {
+    private void settleResumed(CallEnd end) throws InterruptedException {
+        if (end.getOutcome() == CallEnd.Outcome.FINISHED) {
             settle(end);
+        } else if (!task.expectedState().isTerminal()) {
+            events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
         }
     }
 

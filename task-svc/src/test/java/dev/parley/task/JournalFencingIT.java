@@ -1,0 +1,154 @@
+package dev.parley.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.parley.kit.ids.UuidV7;
+import dev.parley.proto.task.v1.CancelRequestedEntry;
+import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.Commit.Outcome;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.IntakeKey;
+import dev.parley.task.journal.JournalStore.Answered;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.RowChange;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskState;
+import dev.parley.task.postgres.Incarnation;
+import dev.parley.task.postgres.PostgresJournalStore;
+import dev.parley.task.postgres.Schema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two instances on one database: who may write, and what a batch does with those who may not. */
+class JournalFencingIT {
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private static EmbeddedPostgres postgres;
+    private static DataSource database;
+    private static PostgresJournalStore one;
+    private static PostgresJournalStore two;
+    private static Incarnation first;
+    private static Incarnation second;
+    private static final UuidV7 IDS = new UuidV7(InstantSource.system(), new Random(7));
+    private static long batches;
+
+    @BeforeAll
+    static void start() throws Exception {
+        postgres = EmbeddedPostgres.start();
+        database = postgres.getPostgresDatabase();
+        new Schema(database, InstantSource.system()).migrate();
+        first = new Incarnation(database, IDS.next(), "one");
+        second = new Incarnation(database, IDS.next(), "two");
+        one = new PostgresJournalStore(database, database, first.id());
+        two = new PostgresJournalStore(database, database, second.id());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        first.close();
+        second.close();
+        one.close();
+        two.close();
+        postgres.close();
+    }
+
+    private static TaskKey key() {
+        return new TaskKey("t", IDS.next());
+    }
+
+    private static NewEntry entry() {
+        return new NewEntry(EntryKind.CANCEL_REQUESTED, CancelRequestedEntry.getDefaultInstance(), NOW);
+    }
+
+    private static IntakeKey intake(String name) {
+        return new IntakeKey(ByteString.copyFromUtf8(name), ByteString.copyFromUtf8("digest"), null);
+    }
+
+    private static Commit accept(TaskKey key, String intake) {
+        TaskRow row = new TaskRow(
+                key, "s", "", "c", TaskState.SUBMITTED, true, NOW, NOW, 0, 0, "", "", "", null, 0);
+        return Commit.accept(row, intake(intake), List.of(entry()));
+    }
+
+    private static Outcome commit(PostgresJournalStore store, Commit commit) throws Exception {
+        return store.commit(List.of(commit), List.of(), ++batches).getFirst();
+    }
+
+    @Test
+    void append_ofAnOldOwnerIsFencedWhileTheRestOfItsBatchCommits() throws Exception {
+        TaskKey lost = key();
+        TaskKey kept = key();
+        commit(one, accept(lost, "lost"));
+        commit(one, accept(kept, "kept"));
+        // the first instance stops renewing: for the database its lease is out
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE task.instance SET lease_until = now() - interval '1 s' WHERE name = 'one'");
+        }
+        assertThat(two.claim(lost).orElseThrow().epoch()).isEqualTo(1);
+
+        List<Outcome> outcomes = one.commit(
+                List.of(
+                        Commit.append(lost, 0, List.of(entry()), RowChange.NONE),
+                        Commit.append(kept, 0, List.of(entry(), entry()), RowChange.NONE)),
+                List.of(),
+                ++batches);
+
+        assertThat(outcomes).containsExactly(new Outcome.Fenced(), new Outcome.Written(2));
+        assertThat(one.read(lost, 0, 10)).extracting(Entry::sequence).containsExactly(1L);
+        assertThat(one.read(kept, 0, 10)).extracting(Entry::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(commit(two, Commit.append(lost, 1, List.of(entry()), RowChange.NONE)))
+                .isEqualTo(new Outcome.Written(2));
+    }
+
+    @Test
+    void command_needsNoEpoch() throws Exception {
+        TaskKey key = key();
+        commit(one, accept(key, "command"));
+
+        assertThat(commit(two, Commit.command(key, null, List.of(entry())))).isEqualTo(new Outcome.Written(2));
+    }
+
+    @Test
+    void accept_underAHeldKeyJoinsUntilItIsAnswered() throws Exception {
+        TaskKey original = key();
+        commit(one, accept(original, "held"));
+
+        assertThat(commit(two, accept(key(), "held"))).isEqualTo(new Outcome.Joined(original, true));
+        one.commit(List.of(), List.of(new Answered("t", intake("held"))), ++batches);
+        assertThat(commit(two, accept(key(), "held"))).isInstanceOf(Outcome.Written.class);
+    }
+
+    @Test
+    void accept_twiceInOneBatchWritesOnce() throws Exception {
+        TaskKey winner = key();
+        TaskKey loser = key();
+
+        List<Outcome> outcomes =
+                one.commit(List.of(accept(winner, "twins"), accept(loser, "twins")), List.of(), ++batches);
+
+        assertThat(outcomes.getFirst()).isEqualTo(new Outcome.Written(1));
+        assertThat(outcomes.getLast()).isEqualTo(new Outcome.Joined(winner, true));
+        assertThat(one.find(loser)).isEmpty();
+    }
+
+    @Test
+    void lastBatch_tellsWhetherACommitTookPlace() throws Exception {
+        TaskKey key = key();
+        Commit commit = accept(key, "unknown outcome");
+        commit(one, commit);
+
+        assertThat(one.lastBatch()).isEqualTo(batches);
+        assertThat(one.outcomesOf(List.of(commit))).containsExactly(new Outcome.Written(1));
+    }
+}

@@ -5,8 +5,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import java.util.concurrent.Executors;
 
@@ -26,7 +27,7 @@ public final class RpcChannels {
                     .build();
         }
         if (address.startsWith("unix:")) {
-            EventLoopGroup loop = new EpollEventLoopGroup(1);
+            EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
             return NettyChannelBuilder.forAddress(new DomainSocketAddress(address.substring("unix:".length())))
                     .channelType(EpollDomainSocketChannel.class)
                     .eventLoopGroup(loop)

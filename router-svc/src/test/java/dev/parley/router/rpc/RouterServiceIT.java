@@ -1,0 +1,335 @@
+package dev.parley.router.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.util.Durations;
+import dev.parley.kit.health.HealthMonitor;
+import dev.parley.kit.life.MeshService;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.kit.rpc.RpcServer;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentLeftOut;
+import dev.parley.proto.registry.v1.AgentMatch;
+import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.registry.v1.FindAgentsReply;
+import dev.parley.proto.registry.v1.RoutingMetadata;
+import dev.parley.proto.router.v1.CallEnd.Outcome;
+import dev.parley.proto.router.v1.CallEvent;
+import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.Need;
+import dev.parley.proto.router.v1.RemoteTaskReply;
+import dev.parley.proto.router.v1.RemoteTaskRequest;
+import dev.parley.proto.router.v1.ResumeRequest;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.router.v1.RouteRequest;
+import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.router.agent.Json;
+import dev.parley.router.agent.ScriptedAgent;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole service: its own context, a real PostgreSQL, gRPC on both sides, a real HTTP agent. */
+@Timeout(60)
+class RouterServiceIT {
+    private static EmbeddedPostgres postgres;
+    private static RpcServer registryServer;
+    private static FakeRegistry registry;
+    private static MeshService service;
+    private static ManagedChannel channel;
+    private static RouterServiceBlockingStub router;
+
+    private ScriptedAgent agent;
+
+    @BeforeAll
+    static void startService() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+        registry = new FakeRegistry();
+        registryServer = RpcServer.inProcess("router-it-registry", List.of(registry));
+        service = MeshService.start(
+                "router",
+                Map.of(
+                        "datasources.default.url", postgres.getJdbcUrl("postgres", "postgres"),
+                        "datasources.default.username", "postgres",
+                        "datasources.default.password", "",
+                        "parley.services.registry", "in-process:router-it-registry",
+                        "parley.services.router", "in-process:router-it"));
+        channel = RpcChannels.open("in-process:router-it");
+        router = RouterServiceGrpc.newBlockingStub(channel);
+    }
+
+    @AfterAll
+    static void stopService() throws Exception {
+        channel.shutdownNow();
+        service.close();
+        registryServer.close();
+        postgres.close();
+    }
+
+    @BeforeEach
+    void startAgent() throws Exception {
+        agent = new ScriptedAgent();
+    }
+
+    @AfterEach
+    void stopAgent() {
+        agent.close();
+    }
+
+    private static RouteDecision route(Need need, String taskId) {
+        return router.route(
+                RouteRequest.newBuilder().setNeed(need).setTaskId(taskId).build());
+    }
+
+    private static RouteDecision routeTo(String agentId) {
+        return router.route(RouteRequest.newBuilder().setAgentId(agentId).build());
+    }
+
+    private static List<CallEvent> all(Iterator<CallEvent> stream) {
+        List<CallEvent> events = new ArrayList<>();
+        stream.forEachRemaining(events::add);
+        return events;
+    }
+
+    private static CallRequest call(String agentId) {
+        SendMessageRequest.Builder request = SendMessageRequest.newBuilder();
+        request.getMessageBuilder().setMessageId("m").addPartsBuilder().setText("hello");
+        return CallRequest.newBuilder().setAgentId(agentId).setRequest(request).build();
+    }
+
+    @Test
+    void namedAgent_isItsOnlyCandidate() {
+        registry.put(agent.registered("named", true));
+
+        RouteDecision decision = routeTo("named");
+
+        assertThat(decision.getCandidatesList()).singleElement().satisfies(candidate -> {
+            assertThat(candidate.getAgentId()).isEqualTo("named");
+            assertThat(candidate.getAgentName()).isEqualTo("Agent named");
+            assertThat(candidate.getLatencyMs()).isEqualTo(100);
+        });
+        assertThat(decision.getSummary()).isEqualTo("named was called by name.");
+        assertThat(registry.searches).isEmpty();
+    }
+
+    @Test
+    void unknownAgent_isNotFound() {
+        assertThatThrownBy(() -> routeTo("nobody"))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
+                                RpcErrors.fromStatus(e).code())
+                        .isEqualTo(A2aErrorCode.AGENT_NOT_FOUND));
+    }
+
+    @Test
+    void agentInMaintenance_isRefusedWithAdviceAndAFailedOneIsNot() {
+        registry.put(agent.registered("resting", true).toBuilder()
+                .setStatus(AgentStatus.AGENT_STATUS_MAINTENANCE)
+                .build());
+        registry.put(agent.registered("failed", true).toBuilder()
+                .setStatus(AgentStatus.AGENT_STATUS_FAILED)
+                .build());
+
+        assertThatThrownBy(() -> routeTo("resting"))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
+                    assertThat(RpcErrors.fromStatus(e).code()).isEqualTo(A2aErrorCode.OVERLOADED);
+                    assertThat(RpcErrors.fromStatus(e).retryAfter()).isPresent();
+                });
+        assertThat(routeTo("failed").getCandidatesCount()).isEqualTo(1);
+    }
+
+    @Test
+    void needThatSaysNothing_isInvalid() {
+        assertThatThrownBy(() -> route(Need.newBuilder().setText("  ").build(), ""))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
+                                RpcErrors.fromStatus(e).code())
+                        .isEqualTo(A2aErrorCode.INVALID_PARAMS));
+    }
+
+    @Test
+    void need_isScoredAndTheDecisionStored() throws Exception {
+        Agent cheap = agent.registered("cheap", true).toBuilder()
+                .setRouting(RoutingMetadata.newBuilder().setCostPerRequest(0.001))
+                .build();
+        Agent dear = agent.registered("dear", true).toBuilder()
+                .setRouting(RoutingMetadata.newBuilder().setCostPerRequest(5))
+                .build();
+        Agent likely = agent.registered("likely", true);
+        registry.answer = FindAgentsReply.newBuilder()
+                .addMatches(AgentMatch.newBuilder().setAgent(dear).setSimilarity(0.95))
+                .addMatches(AgentMatch.newBuilder().setAgent(likely).setSimilarity(0.9).setSkillId("s1"))
+                .addMatches(AgentMatch.newBuilder().setAgent(cheap).setSimilarity(0.4))
+                .addLeftOut(AgentLeftOut.newBuilder()
+                        .setAgentId("far")
+                        .setReason("BELOW_FLOOR")
+                        .setDetail("similarity 0.21, floor 0.30"))
+                .setFloor(0.30)
+                .build();
+
+        RouteDecision decision =
+                route(Need.newBuilder().setText("weather").setMaxCost(1).build(), "task-stored");
+
+        assertThat(decision.getCandidatesList())
+                .extracting(dev.parley.proto.router.v1.Candidate::getAgentId)
+                .containsExactly("likely", "cheap");
+        assertThat(decision.getRemovedList())
+                .extracting(dev.parley.proto.router.v1.Removed::getReason)
+                .containsExactly("MAX_COST", "BELOW_FLOOR");
+        assertThat(decision.getFloor()).isEqualTo(0.30);
+        await(() -> "likely 2 0.9".equals(stored()));
+    }
+
+    private static String stored() throws Exception {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        """
+                        SELECT agent_id || ' ' || jsonb_array_length(decision->'candidates')
+                               || ' ' || (decision->'candidates'->0->>'similarity')
+                        FROM router.route_decision WHERE tenant = 'default' AND task_id = 'task-stored'""")) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    @Test
+    void nobodyCanServe_isAnAnswerWithReasons() {
+        registry.answer = FindAgentsReply.newBuilder()
+                .addLeftOut(AgentLeftOut.newBuilder()
+                        .setAgentId("far")
+                        .setReason("BELOW_FLOOR")
+                        .setDetail("similarity 0.21, floor 0.30"))
+                .setFloor(0.30)
+                .build();
+
+        RouteDecision decision = route(Need.newBuilder().setText("fly me to the moon").build(), "");
+
+        assertThat(decision.getCandidatesList()).isEmpty();
+        assertThat(decision.getSummary())
+                .isEqualTo("No agent can do \"fly me to the moon\": 1 looked at: far: similarity 0.21, floor 0.30.");
+    }
+
+    @Test
+    void call_streamsEventsThenOneEnd() {
+        agent.on("SendStreamingMessage", (request, reply) -> reply.stream()
+                .event(Json.task("t1", "WORKING"))
+                .event(Json.status("t1", "COMPLETED"))
+                .end());
+        registry.put(agent.registered("caller", true));
+
+        List<CallEvent> events = all(router.call(call("caller")));
+
+        assertThat(events).hasSize(3);
+        assertThat(events.get(0).getAgentEvent().getTask().getId()).isEqualTo("t1");
+        assertThat(events.get(2).getEnd().getOutcome()).isEqualTo(Outcome.FINISHED);
+    }
+
+    @Test
+    void callOfAnUnknownAgent_endsNotStarted() {
+        List<CallEvent> events = all(router.call(call("gone")));
+
+        assertThat(events).singleElement().satisfies(event -> assertThat(
+                        event.getEnd().getOutcome())
+                .isEqualTo(Outcome.NOT_STARTED));
+    }
+
+    @Test
+    void callerThatLeaves_closesTheAgentsConnection() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(Json.task("t1", "WORKING"));
+            while (!never.await(10, TimeUnit.MILLISECONDS)) {
+                reply.raw(": beat\n\n");
+            }
+        });
+        registry.put(agent.registered("left", true));
+
+        try (Context.CancellableContext context = Context.current().withCancellation()) {
+            context.call(() -> router.call(call("left")).next());
+            assertThat(agent.openConnections()).isEqualTo(1);
+        }
+
+        await(() -> agent.openConnections() == 0);
+    }
+
+    @Test
+    void resumeGetAndCancel_reachTheAgent() {
+        agent.on("SubscribeToTask", (request, reply) -> reply.stream()
+                .event(Json.task("t1", "WORKING"))
+                .event(Json.status("t1", "COMPLETED"))
+                .end());
+        agent.on("GetTask", (request, reply) -> reply.result(Json.bareTask("t1", "WORKING")));
+        agent.on("CancelTask", (request, reply) -> reply.error(-32002, "too late"));
+        registry.put(agent.registered("tasks", true));
+        RemoteTaskRequest one = RemoteTaskRequest.newBuilder()
+                .setAgentId("tasks")
+                .setRemoteTaskId("t1")
+                .build();
+
+        List<CallEvent> resumed = all(router.resume(ResumeRequest.newBuilder()
+                .setAgentId("tasks")
+                .setRemoteTaskId("t1")
+                .build()));
+        RemoteTaskReply got = router.getRemoteTask(one);
+        RemoteTaskReply cancelled = router.cancelRemoteTask(one);
+
+        assertThat(resumed).hasSize(3);
+        assertThat(got.getTask().getId()).isEqualTo("t1");
+        assertThat(cancelled.getFailure().getAgentErrorCode()).isEqualTo(-32002);
+    }
+
+    @Test
+    void silentAgent_endsGetRemoteTaskInTime() {
+        CountDownLatch never = new CountDownLatch(1);
+        agent.on("GetTask", (request, reply) -> never.await());
+        registry.put(agent.registered("mute", true));
+
+        RemoteTaskReply reply = router.getRemoteTask(RemoteTaskRequest.newBuilder()
+                .setAgentId("mute")
+                .setRemoteTaskId("t1")
+                .setTimeout(Durations.fromMillis(200))
+                .build());
+
+        assertThat(reply.getFailure().getOutcome()).isEqualTo(Outcome.SILENT);
+        assertThat(reply.getFailure().getReason()).isEqualTo("the agent did not answer GetTask within 200 ms");
+        never.countDown();
+    }
+
+    @Test
+    void health_tellsOfRegistryAndDatabase() throws Exception {
+        HealthMonitor health = service.context().getBean(HealthMonitor.class);
+
+        await(health::isReady);
+        await(() -> health.states().get("postgres").up());
+        assertThat(health.states().get("registry").fact()).endsWith("agents");
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!condition.call()) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.yield();
+        }
+    }
+}

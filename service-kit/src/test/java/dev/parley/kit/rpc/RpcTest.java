@@ -1,0 +1,130 @@
+package dev.parley.kit.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.embed.v1.EmbedBatchReply;
+import dev.parley.proto.embed.v1.EmbedBatchRequest;
+import dev.parley.proto.embed.v1.EmbedRequest;
+import dev.parley.proto.embed.v1.EmbedServiceGrpc;
+import dev.parley.proto.embed.v1.Embedding;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.Violation;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RpcTest {
+    /** Answers with who called; some texts are errors. */
+    private static final class Service extends EmbedServiceGrpc.EmbedServiceImplBase {
+        @Override
+        public void embed(EmbedRequest request, StreamObserver<Embedding> reply) {
+            switch (request.getText()) {
+                case "retry" ->
+                    throw A2aException.retryable(A2aErrorCode.OVERLOADED, "full", Duration.ofMillis(1500));
+                case "bug" -> throw new IllegalStateException("the secret cause");
+                case "late" ->
+                    reply.onError(new A2aException(
+                            A2aErrorCode.AGENT_CARD_INVALID, "bad", List.of(new Violation("$.name", "missing"))));
+                default -> {
+                    reply.onNext(Embedding.newBuilder()
+                            .setModel(CallerIdentity.current().subject())
+                            .build());
+                    reply.onCompleted();
+                }
+            }
+        }
+
+        @Override
+        public void embedBatch(EmbedBatchRequest request, StreamObserver<EmbedBatchReply> reply) {
+            reply.onNext(EmbedBatchReply.newBuilder()
+                    .addAllEmbeddings(request.getTextsList().stream()
+                            .map(text -> Embedding.newBuilder().setModel(text).build())
+                            .toList())
+                    .build());
+            reply.onCompleted();
+        }
+    }
+
+    private static A2aException errorOf(ManagedChannel channel, String text) {
+        try {
+            EmbedServiceGrpc.newBlockingStub(channel)
+                    .embed(EmbedRequest.newBuilder().setText(text).build());
+        } catch (StatusRuntimeException e) {
+            return RpcErrors.fromStatus(e);
+        }
+        throw new AssertionError("no error");
+    }
+
+    private static void check(ManagedChannel channel) throws Exception {
+        var stub = EmbedServiceGrpc.newBlockingStub(channel);
+        Principal ada = new Principal("t", "ada", List.of("admin"));
+
+        assertThat(CallerIdentity.callAs(ada, () -> stub.embed(EmbedRequest.getDefaultInstance()))
+                        .getModel())
+                .isEqualTo("ada");
+        A2aException retry = errorOf(channel, "retry");
+        assertThat(retry.code()).isEqualTo(A2aErrorCode.OVERLOADED);
+        assertThat(retry.retryAfter()).contains(Duration.ofMillis(1500));
+        assertThat(errorOf(channel, "late").violations()).containsExactly(new Violation("$.name", "missing"));
+        assertThat(errorOf(channel, "bug").text()).isEqualTo("Internal error");
+    }
+
+    @Test
+    void inProcess_carriesIdentityAndErrors() throws Exception {
+        try (RpcServer server = RpcServer.inProcess("rpc-test", List.of(new Service()))) {
+            ManagedChannel channel = RpcChannels.open("in-process:rpc-test");
+            check(channel);
+            channel.shutdownNow();
+            assertThat(server).isNotNull();
+        }
+    }
+
+    @Test
+    void unixSocket_carriesTheSameAndIsForItsOwnerOnly(@TempDir Path folder) throws Exception {
+        Path socket = folder.resolve("s");
+        try (RpcServer server = RpcServer.unixSocket(socket, List.of(new Service()))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-------");
+            ManagedChannel channel = RpcChannels.open("unix:" + socket);
+            check(channel);
+            channel.shutdownNow();
+            assertThat(server).isNotNull();
+        }
+    }
+
+    @Test
+    void bothTransports_passMessagesFromAByteToFiveMebibytes(@TempDir Path folder) {
+        Path socket = folder.resolve("s");
+        try (RpcServer inside = RpcServer.inProcess("rpc-sizes", List.of(new Service()));
+                RpcServer outside = RpcServer.unixSocket(socket, List.of(new Service()))) {
+            for (String address : List.of("in-process:rpc-sizes", "unix:" + socket)) {
+                ManagedChannel channel = RpcChannels.open(address);
+                for (int size : new int[] {1, 1 << 10, 1 << 20, 5 << 20}) {
+                    EmbedBatchReply reply = EmbedServiceGrpc.newBlockingStub(channel)
+                            .embedBatch(EmbedBatchRequest.newBuilder()
+                                    .addTexts("x".repeat(size))
+                                    .build());
+                    assertThat(reply.getEmbeddings(0).getModel()).hasSize(size);
+                }
+                channel.shutdownNow();
+            }
+            assertThat(inside).isNotEqualTo(outside);
+        }
+    }
+
+    @Test
+    void open_refusesAnAddressOfAnotherForm() {
+        assertThatThrownBy(() -> RpcChannels.open("http://x")).hasMessageContaining("http://x");
+    }
+}

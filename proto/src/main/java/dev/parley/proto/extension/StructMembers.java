@@ -114,7 +114,10 @@ final class StructMembers {
 
     private static @Nullable Duration positive(Value value) {
         Duration duration = value.hasStringValue() ? TimeText.parseDuration(value.getStringValue()) : null;
-        return duration == null || duration.getSeconds() < 0 || duration.equals(Duration.getDefaultInstance())
+        return duration == null
+                        || duration.getSeconds() < 0
+                        || duration.getNanos() < 0
+                        || duration.equals(Duration.getDefaultInstance())
                 ? null
                 : duration;
     }

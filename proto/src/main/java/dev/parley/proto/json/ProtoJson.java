@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The JSON of A2A 1.0: protobuf's own mapping (ProtoJSON) as a2a.proto and the specification (§5) use it, straight between
@@ -41,6 +42,8 @@ public final class ProtoJson {
     public static final int MAX_STRING_LENGTH = 16 * 1024 * 1024;
 
     private static final int MAX_NAME_LENGTH = 10_000;
+    // Jackson's texts name the (hidden) source beside positions
+    private static final Pattern SOURCE_MARK = Pattern.compile("\\[Source: [^;\\]]*; |(?<=column: \\d{1,9})\\]");
     private static final int INITIAL_BYTES = 512;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -126,7 +129,8 @@ public final class ProtoJson {
                     ? ""
                     : " at line " + malformed.getLocation().getLineNr() + ", column "
                             + malformed.getLocation().getColumnNr();
-            return JsonText.malformed(malformed.getOriginalMessage() + where);
+            String why = SOURCE_MARK.matcher(malformed.getOriginalMessage()).replaceAll("");
+            return JsonText.malformed(why + where);
         }
         return JsonText.malformed(String.valueOf(cause.getMessage()));
     }

@@ -77,13 +77,10 @@ public final class TimeText {
      * allow (another program's mistake, come in by gRPC) is written as the nearest one it does.
      */
     public static String format(Timestamp time) {
-        long seconds = time.getSeconds() + Math.floorDiv(time.getNanos(), NANOS_PER_SECOND);
+        long inRange = Math.clamp(time.getSeconds(), MIN_TIMESTAMP, MAX_TIMESTAMP);
+        long seconds = Math.clamp(
+                inRange + Math.floorDiv(time.getNanos(), NANOS_PER_SECOND), MIN_TIMESTAMP, MAX_TIMESTAMP);
         int nanos = Math.floorMod(time.getNanos(), NANOS_PER_SECOND);
-        if (time.getSeconds() < MIN_TIMESTAMP || seconds < MIN_TIMESTAMP) {
-            seconds = MIN_TIMESTAMP;
-        } else if (time.getSeconds() > MAX_TIMESTAMP || seconds > MAX_TIMESTAMP) {
-            seconds = MAX_TIMESTAMP;
-        }
         LocalDateTime utc = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(32);
         appendPadded(text, utc.getYear(), 4).append('-');

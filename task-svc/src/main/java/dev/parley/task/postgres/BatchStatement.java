@@ -1,21 +1,26 @@
 package dev.parley.task.postgres;
 
+import dev.parley.proto.a2a.v1.Task;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.IntakeKey;
+import dev.parley.task.journal.JournalStore.Answered;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskRow;
-import java.sql.Connection;
+import dev.parley.task.lifecycle.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +37,14 @@ final class BatchStatement {
                 ON CONFLICT DO NOTHING
                 RETURNING task_id, key),
             n AS MATERIALIZED (
-                SELECT * FROM unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
-                                     ?::int[], ?::int[], ?::uuid[], ?::text[])
-                    AS x (i, tenant, task_id, subject, endpoint, context_id, at, first, entries, owner, agent)
+                SELECT x.* FROM unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+                                     ?::int[], ?::int[], ?::text[])
+                    AS x (i, tenant, task_id, subject, endpoint, context_id, at, first, entries, agent)
                 WHERE (x.task_id IN (SELECT task_id FROM k)) IS TRUE),
             t AS (
                 INSERT INTO task.task (tenant, task_id, subject, endpoint, context_id, state, is_task, status_at, created_at,
                                        last_seq, epoch, owner, agent, remote_task, remote_context, snapshot_seq)
-                SELECT tenant, task_id, subject, endpoint, context_id, 1, true, at, at, entries, 0, owner, agent, '', '', 0
+                SELECT tenant, task_id, subject, endpoint, context_id, 1, true, at, at, entries, 0, ?::uuid, agent, '', '', 0
                 FROM n),
             c AS MATERIALIZED (
                 SELECT * FROM unnest(?::int[], ?::text[], ?::uuid[], ?::bigint[], ?::bytea[], ?::int[], ?::int[],
@@ -89,11 +94,7 @@ final class BatchStatement {
 
     /** Base sequence a commit, or -1 where nothing was written. */
     static long[] execute(
-            PreparedStatement statement,
-            List<Commit> batch,
-            List<dev.parley.task.journal.JournalStore.Answered> answered,
-            long number,
-            UUID incarnation)
+            PreparedStatement statement, List<Commit> batch, List<Answered> answered, long number, UUID incarnation)
             throws SQLException {
         Columns columns = new Columns(batch, answered, incarnation);
         columns.bind(statement, number);
@@ -119,26 +120,55 @@ final class BatchStatement {
         return at == null ? null : timestamp(at);
     }
 
-    /** The batch turned on its side: an array a column. */
+    /**
+     * A commit and its place.
+     *
+     * @param index in the batch
+     * @param first how many entries stand before its own: SQL counts from one, so its entry g is at first + g
+     */
+    private record Item(int index, int first, Commit commit) {
+        boolean claimsIntake() {
+            return commit.intake() != null;
+        }
+
+        boolean isNew() {
+            return commit.newTask() != null;
+        }
+
+        IntakeKey intake() {
+            return Objects.requireNonNull(commit.intake());
+        }
+
+        TaskRow row() {
+            return Objects.requireNonNull(commit.newTask());
+        }
+
+        RowChange change() {
+            return commit.change();
+        }
+    }
+
+    /** The batch turned on its side: an array a column. Typed arrays, for those the driver sends in binary. */
     private static final class Columns {
-        private final List<Commit> intakes;
-        private final List<Commit> accepts;
-        private final List<Commit> appends;
-        private final List<Commit> batch;
-        private final List<dev.parley.task.journal.JournalStore.Answered> answered;
+        private final List<Item> intakes = new ArrayList<>();
+        private final List<Item> accepts = new ArrayList<>();
+        private final List<Item> appends = new ArrayList<>();
+        private final List<NewEntry> entries = new ArrayList<>();
+        private final List<Answered> answered;
         private final UUID incarnation;
         private int parameter;
 
-        Columns(
-                List<Commit> batch,
-                List<dev.parley.task.journal.JournalStore.Answered> answered,
-                UUID incarnation) {
-            this.batch = batch;
+        Columns(List<Commit> batch, List<Answered> answered, UUID incarnation) {
             this.answered = answered;
             this.incarnation = incarnation;
-            this.intakes = batch.stream().filter(commit -> commit.intake() != null).toList();
-            this.accepts = batch.stream().filter(commit -> commit.newTask() != null).toList();
-            this.appends = batch.stream().filter(commit -> commit.newTask() == null).toList();
+            for (int i = 0; i < batch.size(); i++) {
+                Item item = new Item(i, entries.size(), batch.get(i));
+                entries.addAll(item.commit().entries());
+                (item.isNew() ? accepts : appends).add(item);
+                if (item.claimsIntake()) {
+                    intakes.add(item);
+                }
+            }
         }
 
         void bind(PreparedStatement statement, long number) throws SQLException {
@@ -147,124 +177,102 @@ final class BatchStatement {
             bindAccepts(statement);
             bindAppends(statement);
             bindEntries(statement);
-            array(statement, "text", answered.stream().map(done -> done.tenant()).toArray());
-            array(statement, "bytea", answered.stream()
-                    .map(done -> done.key().key().toByteArray())
-                    .toArray(byte[][]::new));
+            array(statement, "text", strings(answered, Answered::tenant));
+            array(statement, "bytea", bytes(answered, done -> done.key().key().toByteArray()));
             statement.setLong(++parameter, number);
             statement.setObject(++parameter, incarnation);
         }
 
         private void bindIntakes(PreparedStatement statement) throws SQLException {
-            array(statement, "text", of(intakes, commit -> commit.key().tenant()));
-            array(statement, "bytea", bytes(intakes, commit -> keyOf(commit).key().toByteArray()));
-            array(statement, "uuid", of(intakes, commit -> commit.key().id()));
-            array(statement, "bytea", bytes(intakes, commit -> keyOf(commit).digest().toByteArray()));
-            array(statement, "timestamptz", of(intakes, commit -> timestampOrNull(keyOf(commit).expiresAt())));
+            array(statement, "text", strings(intakes, item -> item.commit().key().tenant()));
+            array(statement, "bytea", bytes(intakes, item -> item.intake().key().toByteArray()));
+            array(statement, "uuid", uuids(intakes));
+            array(statement, "bytea", bytes(intakes, item -> item.intake().digest().toByteArray()));
+            array(statement, "timestamptz", times(intakes, item -> item.intake().expiresAt()));
         }
 
         private void bindAccepts(PreparedStatement statement) throws SQLException {
-            array(statement, "int4", of(accepts, batch::indexOf));
-            array(statement, "text", of(accepts, commit -> commit.key().tenant()));
-            array(statement, "uuid", of(accepts, commit -> commit.key().id()));
-            array(statement, "text", of(accepts, commit -> rowOf(commit).subject()));
-            array(statement, "text", of(accepts, commit -> rowOf(commit).endpoint()));
-            array(statement, "text", of(accepts, commit -> rowOf(commit).contextId()));
-            array(statement, "timestamptz", of(accepts, commit -> timestamp(rowOf(commit).createdAt())));
-            array(statement, "int4", of(accepts, this::firstEntry));
-            array(statement, "int4", of(accepts, commit -> commit.entries().size()));
-            array(statement, "uuid", of(accepts, commit -> incarnation));
-            array(statement, "text", of(accepts, commit -> rowOf(commit).agent()));
+            array(statement, "int4", ints(accepts, Item::index));
+            array(statement, "text", strings(accepts, item -> item.commit().key().tenant()));
+            array(statement, "uuid", uuids(accepts));
+            array(statement, "text", strings(accepts, item -> item.row().subject()));
+            array(statement, "text", strings(accepts, item -> item.row().endpoint()));
+            array(statement, "text", strings(accepts, item -> item.row().contextId()));
+            array(statement, "timestamptz", times(accepts, item -> item.row().createdAt()));
+            array(statement, "int4", ints(accepts, Item::first));
+            array(statement, "int4", ints(accepts, item -> item.commit().entries().size()));
+            array(statement, "text", strings(accepts, item -> item.row().agent()));
+            statement.setObject(++parameter, incarnation);
         }
 
         private void bindAppends(PreparedStatement statement) throws SQLException {
-            array(statement, "int4", of(appends, batch::indexOf));
-            array(statement, "text", of(appends, commit -> commit.key().tenant()));
-            array(statement, "uuid", of(appends, commit -> commit.key().id()));
-            array(statement, "int8", of(appends, Commit::epoch));
+            array(statement, "int4", ints(appends, Item::index));
+            array(statement, "text", strings(appends, item -> item.commit().key().tenant()));
+            array(statement, "uuid", uuids(appends));
+            array(statement, "int8", column(appends, Long[]::new, item -> item.commit().epoch()));
             array(
                     statement,
                     "bytea",
-                    bytes(
-                            appends,
-                            commit -> commit.intake() == null
-                                    ? null
-                                    : commit.intake().key().toByteArray()));
-            array(statement, "int4", of(appends, this::firstEntry));
-            array(statement, "int4", of(appends, commit -> commit.entries().size()));
-            array(
-                    statement,
-                    "int2",
-                    of(appends, commit -> commit.change().state() == null
-                            ? null
-                            : (short) commit.change().state().wire().getNumber()));
-            array(statement, "timestamptz", of(appends, commit -> timestampOrNull(commit.change().statusAt())));
-            array(statement, "bool", of(appends, commit -> commit.change().isTask()));
-            array(statement, "text", of(appends, commit -> commit.change().agent()));
-            array(statement, "text", of(appends, commit -> commit.change().remoteTask()));
-            array(statement, "text", of(appends, commit -> commit.change().remoteContext()));
-            array(statement, "bytea", bytes(appends, commit -> snapshotOf(commit.change())));
+                    bytes(appends, item -> item.claimsIntake() ? item.intake().key().toByteArray() : null));
+            array(statement, "int4", ints(appends, Item::first));
+            array(statement, "int4", ints(appends, item -> item.commit().entries().size()));
+            array(statement, "int2", column(appends, Short[]::new, Columns::stateNumber));
+            array(statement, "timestamptz", times(appends, item -> item.change().statusAt()));
+            array(statement, "bool", column(appends, Boolean[]::new, item -> item.change().isTask()));
+            array(statement, "text", strings(appends, item -> item.change().agent()));
+            array(statement, "text", strings(appends, item -> item.change().remoteTask()));
+            array(statement, "text", strings(appends, item -> item.change().remoteContext()));
+            array(statement, "bytea", bytes(appends, Columns::snapshot));
         }
 
         private void bindEntries(PreparedStatement statement) throws SQLException {
-            List<NewEntry> entries =
-                    batch.stream().flatMap(commit -> commit.entries().stream()).toList();
-            array(statement, "int2", entries.stream()
-                    .map(entry -> (short) entry.kind().number())
-                    .toArray());
-            array(statement, "bytea", entries.stream()
-                    .map(entry -> entry.body().toByteArray())
-                    .toArray(byte[][]::new));
-            array(statement, "timestamptz", entries.stream()
-                    .map(entry -> timestamp(entry.at()))
-                    .toArray());
+            array(statement, "int2", column(entries, Short[]::new, entry -> (short) entry.kind().number()));
+            array(statement, "bytea", bytes(entries, entry -> entry.body().toByteArray()));
+            array(statement, "timestamptz", times(entries, NewEntry::at));
         }
 
-        /** How many entries stand before those of this commit: SQL counts from one, so entry g is at first + g. */
-        private int firstEntry(Commit wanted) {
-            int before = 0;
-            for (Commit commit : batch) {
-                if (commit == wanted) {
-                    return before;
-                }
-                before += commit.entries().size();
-            }
-            throw new IllegalArgumentException("no commit of this batch");
+        private static @Nullable Short stateNumber(Item item) {
+            TaskState state = item.change().state();
+            return state == null ? null : (short) state.wire().getNumber();
+        }
+
+        private static byte @Nullable [] snapshot(Item item) {
+            Task snapshot = item.change().snapshot();
+            return snapshot == null ? null : snapshot.toByteArray();
         }
 
         private void array(PreparedStatement statement, String type, Object[] values) throws SQLException {
-            Connection connection = statement.getConnection();
-            statement.setArray(++parameter, connection.createArrayOf(type, values));
+            statement.setArray(++parameter, statement.getConnection().createArrayOf(type, values));
         }
 
-        private static IntakeKey keyOf(Commit commit) {
-            return java.util.Objects.requireNonNull(commit.intake());
+        private interface Column<S, T> {
+            @Nullable T of(S item);
         }
 
-        private static TaskRow rowOf(Commit commit) {
-            return java.util.Objects.requireNonNull(commit.newTask());
+        private static <S> Object[] ints(List<S> items, Column<S, Integer> column) {
+            return column(items, Integer[]::new, column);
         }
 
-        private static byte @Nullable [] snapshotOf(RowChange change) {
-            return change.snapshot() == null ? null : change.snapshot().toByteArray();
+        private static <S> Object[] strings(List<S> items, Column<S, String> column) {
+            return column(items, String[]::new, column);
         }
 
-        private interface Column<T> {
-            @Nullable T of(Commit commit);
+        private static <S> Object[] bytes(List<S> items, Column<S, byte[]> column) {
+            return column(items, byte[][]::new, column);
         }
 
-        private static Object[] of(List<Commit> commits, Column<?> column) {
-            Object[] values = new Object[commits.size()];
+        private static Object[] uuids(List<Item> items) {
+            return column(items, UUID[]::new, item -> item.commit().key().id());
+        }
+
+        private static <S> Object[] times(List<S> items, Column<S, Instant> column) {
+            return column(items, OffsetDateTime[]::new, item -> timestampOrNull(column.of(item)));
+        }
+
+        private static <S, T> Object[] column(List<S> items, IntFunction<T[]> array, Column<S, T> column) {
+            T[] values = array.apply(items.size());
             for (int i = 0; i < values.length; i++) {
-                values[i] = column.of(commits.get(i));
-            }
-            return values;
-        }
-
-        private static byte[][] bytes(List<Commit> commits, Column<byte[]> column) {
-            byte[][] values = new byte[commits.size()][];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.of(commits.get(i));
+                values[i] = column.of(items.get(i));
             }
             return values;
         }

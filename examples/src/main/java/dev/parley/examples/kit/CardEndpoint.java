@@ -27,18 +27,25 @@ final class CardEndpoint implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            answer(exchange);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try {
             guard.check(exchange.getRequestHeaders());
-            String method = exchange.getRequestMethod();
-            if (!exchange.getRequestURI().getPath().equals(PATH)) {
-                Replies.text(exchange, 404, "Nothing here (expected: " + PATH + ")");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                Replies.text(exchange, 405, method + " (expected: GET)");
-            } else {
-                serve(exchange, method.equals("HEAD"));
-            }
         } catch (A2aException refusal) {
             Replies.text(exchange, refusal.code().httpStatus(), refusal.text());
+            return;
+        }
+        String method = exchange.getRequestMethod();
+        if (!exchange.getRequestURI().getPath().equals(PATH)) {
+            Replies.text(exchange, 404, "Nothing here (expected: " + PATH + ")");
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            Replies.text(exchange, 405, method + " (expected: GET)");
+        } else {
+            serve(exchange, method.equals("HEAD"));
         }
     }
 

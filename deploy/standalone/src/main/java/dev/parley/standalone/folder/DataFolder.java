@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -44,13 +45,10 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path) {
         try {
             // the real path: it is looked for in the command lines of servers that an earlier run left behind
-            Path root = makePrivate(path.toAbsolutePath().normalize()).toRealPath();
+            Path root = prepare(path);
             DataFolder folder = new DataFolder(root, lock(root));
             try {
                 folder.checkFormat();
-                makePrivate(folder.run());
-                makePrivate(folder.log());
-                makePrivate(folder.secrets());
             } catch (IOException | RuntimeException e) {
                 folder.close();
                 throw e;
@@ -60,6 +58,15 @@ public final class DataFolder implements AutoCloseable {
             throw new StartRefused(
                     "Data folder " + path + " cannot be used: " + e + " (expected: a folder that this user may write)", e);
         }
+    }
+
+    /** Makes the folder and what is in every one of them, all of mode 0700, without taking hold of it; its real path. */
+    public static Path prepare(Path path) throws IOException {
+        Path root = makePrivate(path.toAbsolutePath().normalize()).toRealPath();
+        for (String part : List.of("run", "log", "secrets")) {
+            makePrivate(root.resolve(part));
+        }
+        return root;
     }
 
     private static Path makePrivate(Path folder) throws IOException {

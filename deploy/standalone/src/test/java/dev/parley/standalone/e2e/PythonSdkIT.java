@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** The client of the official Python SDK against the mesh's own endpoint and against agents behind it, as it comes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PythonSdkIT {
-    @TempDir
-    private Path folder;
-
     private final ExampleAgents agents = new ExampleAgents();
     private List<String> python = List.of();
     private @Nullable MeshProcess mesh;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         python = Python.withPackages();
         mesh = MeshProcess.start(folder.resolve("data"));
         var caller = new A2aCaller(mesh.http());

@@ -1,0 +1,177 @@
+package dev.parley.cli.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.cli.Session;
+import dev.parley.cli.mesh.MeshClient;
+import dev.parley.cli.mesh.MeshOptions;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
+import dev.parley.cli.output.Format;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** Registered agents. */
+@Command(name = "agent", description = "Registers agents, lists, shows and deletes them.")
+public final class AgentCommand {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Session session;
+
+    public AgentCommand(Session session) {
+        this.session = session;
+    }
+
+    /** Options of all of them. */
+    static final class Common {
+        @Mixin
+        private MeshOptions mesh = new MeshOptions();
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "text|json",
+                defaultValue = "text",
+                description = "What to print.")
+        private Format format = Format.text;
+    }
+
+    @Command(name = "register", description = "Registers an agent and prints its id.")
+    int register(
+            @Mixin Common options,
+            @Option(names = "--id", paramLabel = "ID", description = "Its id; without it, made from its name.")
+                    @Nullable String id,
+            @Option(names = "--replace", description = "Replace an agent of the same id.") boolean replace,
+            @Parameters(
+                            paramLabel = "URL_OR_FILE",
+                            description = "Where its card is: an http(s) URL, a file, or - for standard input.")
+                    String source) {
+        StringBuilder path = new StringBuilder("/api/v1/agents/register?replace=").append(replace);
+        if (id != null) {
+            path.append("&id=").append(MeshClient.encoded(id));
+        }
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            JsonNode agent = client.post(path.toString(), body(source));
+            String registered = agent.path("agent_id").asText();
+            session.print(options.format, agent.toString(), () -> session.terminal().data(registered));
+            session.terminal().note(agent.path("created").asBoolean() ? "registered" : "was registered already");
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private static byte[] body(String source) {
+        if (source.startsWith("http://") || source.startsWith("https://")) {
+            return JSON.createObjectNode().put("url", source).toString().getBytes(UTF_8);
+        }
+        try {
+            return source.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(source));
+        } catch (IOException e) {
+            throw new CliException(
+                    ExitStatus.USAGE, "Card " + source + " cannot be read (expected: an http(s) URL, a file, or -)", e);
+        }
+    }
+
+    @Command(name = "list", description = "Lists the registered agents.")
+    int list(@Mixin Common options) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            List<JsonNode> agents = new ArrayList<>();
+            String token = "";
+            do {
+                JsonNode page = client.get("/api/v1/agents?pageSize=1000&pageToken=" + MeshClient.encoded(token));
+                page.path("agents").forEach(agents::add);
+                token = page.path("next_page_token").asText("");
+            } while (!token.isEmpty());
+            switch (options.format) {
+                case json -> agents.forEach(agent -> session.terminal().data(agent.toString()));
+                case text -> session.terminal().table(rows(agents));
+            }
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private static List<List<String>> rows(List<JsonNode> agents) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("AGENT", "STATUS", "NAME", "DESCRIPTION"));
+        for (JsonNode agent : agents) {
+            rows.add(List.of(
+                    agent.path("agent_id").asText(),
+                    agent.path("status").asText(),
+                    agent.path("name").asText(),
+                    agent.path("description").asText().replaceAll("\\s+", " ")));
+        }
+        return rows;
+    }
+
+    @Command(name = "get", description = "Shows one agent.")
+    int get(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
+        return show(options, client -> client.get(path(id)));
+    }
+
+    @Command(name = "delete", description = "Forgets an agent; its tasks stay.")
+    int delete(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            client.delete(path(id));
+            session.terminal().note("deleted " + id);
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    @Command(name = "maintenance", description = "Gives an agent no new tasks (on), or again some (off).")
+    int maintenance(
+            @Mixin Common options,
+            @Parameters(paramLabel = "AGENT") String id,
+            @Parameters(paramLabel = "on|off") Switch wanted) {
+        return show(
+                options,
+                client -> switch (wanted) {
+                    case on -> client.put(path(id) + "/maintenance");
+                    case off -> client.delete(path(id) + "/maintenance");
+                });
+    }
+
+    /** As the command line spells it. */
+    enum Switch {
+        on,
+        off
+    }
+
+    private interface Call {
+        JsonNode on(MeshClient client);
+    }
+
+    private int show(Common options, Call call) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            JsonNode agent = call.on(client);
+            session.print(options.format, agent.toString(), () -> print(agent));
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private void print(JsonNode agent) {
+        for (String member : List.of("agent_id", "name", "description", "status", "status_reason", "last_seen", "version")) {
+            if (agent.hasNonNull(member)) {
+                session.terminal().data(member + ": " + agent.path(member).asText());
+            }
+        }
+        session.terminal().data("endpoint: " + agent.path("discovery").path("endpoint").asText());
+        for (JsonNode skill : agent.path("card").path("skills")) {
+            session.terminal().data("skill: " + skill.path("id").asText() + ": "
+                    + skill.path("description").asText());
+        }
+    }
+
+    private static String path(String id) {
+        return "/api/v1/agents/" + MeshClient.encoded(id);
+    }
+}

@@ -1,0 +1,5 @@
+/** Agents and their cards: agent, card, find. */
+@NullMarked
+package dev.parley.cli.agents;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The guided tour. */
+@NullMarked
+package dev.parley.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.parley.cli.local;
+
+import dev.parley.cli.Session;
+import dev.parley.cli.output.ExitStatus;
+import dev.parley.cli.output.Format;
+import dev.parley.cli.output.Terminal;
+import dev.parley.standalone.MeshProcess;
+import dev.parley.standalone.folder.MeshRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings a mesh up. */
+@Command(name = "up", description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
+public final class UpCommand implements Callable<Integer> {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+
+    private final Session session;
+
+    @Mixin
+    private UpOptions options = new UpOptions();
+
+    @Option(names = {"-d", "--detach"}, description = "Return when it is ready, and leave it running.")
+    private boolean detach;
+
+    @Option(names = "--quiet", hidden = true)
+    private boolean quiet;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    private Format format = Format.text;
+
+    public UpCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (detach) {
+            ServerProcess server = ServerProcess.spawn(options, session.settings(), List.of());
+            tell(server.awaitReady(READY_WITHIN));
+            return ExitStatus.DONE.code();
+        }
+        Path data = options.dataFolder(session.settings());
+        OptionalLong parent = options.parent().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        MeshProcess.run(
+                data,
+                options.toConfig(session.settings()),
+                options.logLevel(session.settings()),
+                !quiet,
+                parent,
+                run -> {
+                    if (!quiet) {
+                        tell(run);
+                    }
+                });
+        return ExitStatus.DONE.code();
+    }
+
+    private void tell(MeshRun run) {
+        session.print(format, run.toJson().toString(), () -> {
+            session.terminal().data(session.terminal().paint(Terminal.Tone.GOOD, "ready") + "  " + run.http());
+            session.terminal().note("  A2A and REST  " + run.http());
+            session.terminal().note("  management    " + run.management());
+            session.terminal().note("  data          " + run.dataDir());
+            session.terminal().note("  log           " + run.log());
+            session.terminal().note("  vectors       " + run.vectors());
+            session.terminal().note(detach ? "  end it with   parley down" : "  end it with   Ctrl-C");
+        });
+    }
+}

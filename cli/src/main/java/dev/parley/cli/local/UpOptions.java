@@ -1,0 +1,149 @@
+package dev.parley.cli.local;
+
+import dev.parley.cli.mesh.Settings;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
+import dev.parley.standalone.StandaloneConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a mesh is started: the flags of {@code up}, which {@code demo} takes too. */
+public final class UpOptions {
+    private static final int LAST_PORT = 65_535;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything is kept (PARLEY_DATA; ~/.local/share/parley).")
+    private @Nullable Path data;
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "A2A and REST (PARLEY_HTTP_PORT; 8080); 0: a free port.")
+    private @Nullable String httpPort;
+
+    @Option(
+            names = "--grpc-port",
+            paramLabel = "PORT",
+            description = "Kept for A2A over gRPC (PARLEY_GRPC_PORT; 50051); nothing listens there yet.")
+    private @Nullable String grpcPort;
+
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            description = "Health and metrics (PROMETHEUS_PORT; 8090); 0: a free port.")
+    private @Nullable String managementPort;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "A PostgreSQL of your own instead of the embedded one (DATABASE_URL).")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--redis-url",
+            paramLabel = "URL",
+            description = "A Redis of your own instead of the embedded one (REDIS_URL).")
+    private @Nullable String redisUrl;
+
+    @Option(names = "--no-pgvector", description = "Do not fetch pgvector for the embedded PostgreSQL.")
+    private boolean noPgVector;
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "ERROR, WARN, INFO or DEBUG (LOG_LEVEL; INFO).")
+    private @Nullable String logLevel;
+
+    @Option(names = "--exit-with-parent", hidden = true, paramLabel = "PID")
+    private @Nullable Long parent;
+
+    public Path dataFolder(Settings settings) {
+        return settings.find(data == null ? null : data.toString(), "PARLEY_DATA", "data")
+                .map(Path::of)
+                .orElseGet(settings::defaultDataFolder)
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    String logLevel(Settings settings) {
+        boolean debug = settings.environment("DEBUG").filter("true"::equalsIgnoreCase).isPresent();
+        return settings.find(logLevel, "LOG_LEVEL", "log-level").orElse(debug ? "DEBUG" : "INFO");
+    }
+
+    Optional<Long> parent() {
+        return Optional.ofNullable(parent);
+    }
+
+    StandaloneConfig toConfig(Settings settings) {
+        return StandaloneConfig.embedded(settings.cacheFolder())
+                .withPorts(
+                        port(settings, httpPort, "PARLEY_HTTP_PORT", "http-port", StandaloneConfig.HTTP_PORT),
+                        port(settings, grpcPort, "PARLEY_GRPC_PORT", "grpc-port", StandaloneConfig.GRPC_PORT),
+                        port(
+                                settings,
+                                managementPort,
+                                "PROMETHEUS_PORT",
+                                "management-port",
+                                StandaloneConfig.MANAGEMENT_PORT))
+                .withServers(
+                        settings.find(databaseUrl, "DATABASE_URL", "database-url"),
+                        settings.find(redisUrl, "REDIS_URL", "redis-url"))
+                .withPgVector(!noPgVector)
+                .withSettings(serviceSettings(settings));
+    }
+
+    /** The settings that callers of other meshes know, under the keys of our services. */
+    private static Map<String, String> serviceSettings(Settings settings) {
+        Map<String, String> keys = new HashMap<>();
+        settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
+            String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";
+            keys.put("parley.task.agent-timeout", duration);
+            keys.put("parley.router.outbound.idle-timeout", duration);
+        });
+        settings.environment("MAX_CONCURRENT_TASKS")
+                .ifPresent(count -> keys.put(
+                        "parley.task.max-running",
+                        Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
+        return keys;
+    }
+
+    private static long number(String name, String text, String unit) {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new CliException(ExitStatus.USAGE, name + "=" + text + " (expected: a whole number of " + unit + ")");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static int port(Settings settings, @Nullable String flag, String variable, String key, int otherwise) {
+        String text = settings.find(flag, variable, key).orElse(Integer.toString(otherwise));
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > LAST_PORT) {
+            throw new CliException(
+                    ExitStatus.USAGE, "--" + key + " " + text + " (expected: a port, 0 to " + LAST_PORT + ")");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** The same flags for another process; what comes from environment or file comes there by itself. */
+    List<String> toArguments(Settings settings) {
+        List<String> arguments = new ArrayList<>(List.of("--data", dataFolder(settings).toString()));
+        add(arguments, "--http-port", httpPort);
+        add(arguments, "--grpc-port", grpcPort);
+        add(arguments, "--management-port", managementPort);
+        add(arguments, "--database-url", databaseUrl);
+        add(arguments, "--redis-url", redisUrl);
+        add(arguments, "--log-level", logLevel);
+        if (noPgVector) {
+            arguments.add("--no-pgvector");
+        }
+        return arguments;
+    }
+
+    private static void add(List<String> arguments, String flag, @Nullable String value) {
+        if (value != null) {
+            arguments.add(flag);
+            arguments.add(value);
+        }
+    }
+}

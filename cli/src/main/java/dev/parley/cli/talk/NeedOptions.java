@@ -1,0 +1,63 @@
+package dev.parley.cli.talk;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is needed of an agent, beside words: the members of the {@code route} extension. */
+final class NeedOptions {
+    @Option(names = "--skill", paramLabel = "ID", description = "The agent must have this skill; may be repeated.")
+    private List<String> skills = List.of();
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "The agent must have this tag; may be repeated.")
+    private List<String> tags = List.of();
+
+    @Option(names = "--max-latency-ms", paramLabel = "MS", description = "No agent slower than this.")
+    private @Nullable Double maxLatencyMs;
+
+    @Option(names = "--max-cost", paramLabel = "COST", description = "No agent dearer than this a request.")
+    private @Nullable Double maxCost;
+
+    @Option(names = "--min-quality", paramLabel = "0..1", description = "No agent of lesser quality.")
+    private @Nullable Double minQuality;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "POLICY",
+            description = "When another agent may be tried: never, if-not-started (the default) or always.")
+    private @Nullable String retry;
+
+    /** The extension's members; empty when nothing was asked for. */
+    Optional<Struct> toStruct() {
+        Struct.Builder need = Struct.newBuilder();
+        if (!skills.isEmpty()) {
+            need.putFields("skills", list(skills));
+        }
+        if (!tags.isEmpty()) {
+            need.putFields("tags", list(tags));
+        }
+        number(need, "maxLatencyMs", maxLatencyMs);
+        number(need, "maxCost", maxCost);
+        number(need, "minQuality", minQuality);
+        if (retry != null) {
+            need.putFields("retry", Value.newBuilder().setStringValue(retry).build());
+        }
+        return need.getFieldsCount() == 0 ? Optional.empty() : Optional.of(need.build());
+    }
+
+    private static void number(Struct.Builder need, String name, @Nullable Double value) {
+        if (value != null) {
+            need.putFields(name, Value.newBuilder().setNumberValue(value).build());
+        }
+    }
+
+    private static Value list(List<String> texts) {
+        ListValue.Builder list = ListValue.newBuilder();
+        texts.forEach(text -> list.addValues(Value.newBuilder().setStringValue(text)));
+        return Value.newBuilder().setListValue(list).build();
+    }
+}

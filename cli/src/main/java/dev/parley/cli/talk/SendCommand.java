@@ -1,0 +1,122 @@
+package dev.parley.cli.talk;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.parley.cli.Session;
+import dev.parley.cli.mesh.MeshClient;
+import dev.parley.cli.mesh.MeshOptions;
+import dev.parley.cli.output.Format;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.SendMessageConfiguration;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.SendMessageResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends a message: to a named agent, or to whichever the mesh finds for the need. */
+@Command(
+        name = "send",
+        description = "Sends a message to an agent by name (-a), or to whoever can serve the need.%n"
+                + "Prints the answer; the task's id goes to standard error. Ends with 1 when the task failed.")
+public final class SendCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private MeshOptions mesh = new MeshOptions();
+
+    @Mixin
+    private MessageOptions message = new MessageOptions();
+
+    @Mixin
+    private NeedOptions need = new NeedOptions();
+
+    @Option(
+            names = {"-a", "--agent"},
+            paramLabel = "AGENT",
+            defaultValue = "",
+            description = "The agent's id. Without it the mesh chooses.")
+    private String agent = "";
+
+    @Option(names = "--stream", description = "Print the answer while it comes.")
+    private boolean stream;
+
+    @Option(names = "--no-wait", description = "Return as soon as the mesh has the message.")
+    private boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    private Format format = Format.text;
+
+    public SendCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Message.Builder said = message.toMessage(System.in);
+        need.toStruct()
+                .ifPresent(members -> said.setMetadata(Struct.newBuilder()
+                        .putFields(
+                                Extensions.ROUTE,
+                                Value.newBuilder().setStructValue(members).build())));
+        SendMessageRequest request = SendMessageRequest.newBuilder()
+                .setMessage(said)
+                .setConfiguration(SendMessageConfiguration.newBuilder().setReturnImmediately(noWait))
+                .build();
+        try (MeshClient client = session.open(mesh, Duration.ofSeconds(timeoutSeconds))) {
+            TaskState state = stream ? stream(client, request) : send(client, request);
+            return TaskText.exitStatus(state).code();
+        }
+    }
+
+    private TaskState stream(MeshClient client, SendMessageRequest request) {
+        TaskFollower follower = new TaskFollower(
+                client,
+                MeshClient.endpoint(agent),
+                OptionalLong.empty(),
+                new StreamPrinter(session.terminal(), format),
+                session.terminal()::note);
+        return follower.follow(A2aMethod.SEND_STREAMING_MESSAGE, request);
+    }
+
+    private TaskState send(MeshClient client, SendMessageRequest request) {
+        SendMessageResponse response = (SendMessageResponse)
+                client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, request);
+        session.print(format, ProtoJson.toString(response), () -> print(response));
+        return response.hasTask() ? response.getTask().getStatus().getState() : TaskState.TASK_STATE_COMPLETED;
+    }
+
+    private void print(SendMessageResponse response) {
+        if (response.hasMessage()) {
+            session.terminal().data(TaskText.words(response.getMessage()));
+            return;
+        }
+        Task task = response.getTask();
+        String result = TaskText.result(task);
+        if (!result.isEmpty()) {
+            session.terminal().data(result);
+        }
+        String why = TaskText.member(TaskText.decision(task.getMetadata()), "summary");
+        session.terminal().note("task " + task.getId() + " is " + TaskText.state(task.getStatus().getState())
+                + (why.isEmpty() ? "" : " (" + why + ")"));
+        if (task.getStatus().getState() == TaskState.TASK_STATE_INPUT_REQUIRED) {
+            session.terminal().note("answer with: parley send --task " + task.getId()
+                    + (agent.isEmpty() ? "" : " -a " + agent) + " TEXT");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.parley.cli.talk;
+
+import dev.parley.cli.Session;
+import dev.parley.cli.mesh.MeshClient;
+import dev.parley.cli.mesh.MeshOptions;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
+import dev.parley.cli.output.Format;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tasks: get, list, cancel, subscribe. */
+@Command(name = "task", description = "Looks at tasks, cancels them, follows them.")
+public final class TaskCommand {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int WORDS = 60;
+
+    private final Session session;
+
+    public TaskCommand(Session session) {
+        this.session = session;
+    }
+
+    /** Options of all four. */
+    static final class Common {
+        @Mixin
+        private MeshOptions mesh = new MeshOptions();
+
+        @Option(
+                names = {"-a", "--agent"},
+                paramLabel = "AGENT",
+                defaultValue = "",
+                description = "Only tasks sent to this agent by name. Without it: all of yours.")
+        private String agent = "";
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "text|json",
+                defaultValue = "text",
+                description = "What to print.")
+        private Format format = Format.text;
+
+        private String endpoint() {
+            return MeshClient.endpoint(agent);
+        }
+    }
+
+    @Command(name = "get", description = "Shows one task.")
+    int get(
+            @Mixin Common options,
+            @Option(names = "--history", paramLabel = "N", description = "At most so many messages.")
+                    @Nullable Integer history,
+            @Parameters(paramLabel = "TASK") String id) {
+        GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setId(id);
+        if (history != null) {
+            request.setHistoryLength(history);
+        }
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            Task task = (Task) client.call(options.endpoint(), A2aMethod.GET_TASK, request.build());
+            session.print(options.format, ProtoJson.toString(task), () -> print(task));
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private void print(Task task) {
+        session.terminal().note("task " + task.getId() + " is " + TaskText.state(task.getStatus().getState()) + " since "
+                + time(task));
+        String why = TaskText.member(TaskText.decision(task.getMetadata()), "summary");
+        if (!why.isEmpty()) {
+            session.terminal().note(why);
+        }
+        String result = TaskText.result(task);
+        if (!result.isEmpty()) {
+            session.terminal().data(result);
+        }
+    }
+
+    @Command(name = "list", description = "Lists tasks, the newest first.")
+    int list(
+            @Mixin Common options,
+            @Option(names = "--status", paramLabel = "STATE", description = "Only tasks in this state: working, failed, …")
+                    @Nullable String status,
+            @Option(names = "--context", paramLabel = "ID", description = "Only tasks of this context.")
+                    @Nullable String context,
+            @Option(
+                            names = "--limit",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "At most so many (default: ${DEFAULT-VALUE}).")
+                    int limit) {
+        ListTasksRequest.Builder request =
+                ListTasksRequest.newBuilder().setIncludeArtifacts(true);
+        if (status != null) {
+            request.setStatus(state(status));
+        }
+        if (context != null) {
+            request.setContextId(context);
+        }
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            List<Task> tasks = new ArrayList<>();
+            int total = collect(client, options.endpoint(), request, limit, tasks);
+            switch (options.format) {
+                case json -> tasks.forEach(task -> session.terminal().data(ProtoJson.toString(task)));
+                case text -> {
+                    session.terminal().table(rows(tasks));
+                    session.terminal().note(tasks.size() + " of " + total + " tasks");
+                }
+            }
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private static int collect(
+            MeshClient client, String endpoint, ListTasksRequest.Builder request, int limit, List<Task> tasks) {
+        while (true) {
+            request.setPageSize(Math.clamp(limit - tasks.size(), 1, 100));
+            ListTasksResponse page =
+                    (ListTasksResponse) client.call(endpoint, A2aMethod.LIST_TASKS, request.build());
+            tasks.addAll(page.getTasksList());
+            if (tasks.size() >= limit || page.getNextPageToken().isEmpty()) {
+                return page.getTotalSize();
+            }
+            request.setPageToken(page.getNextPageToken());
+        }
+    }
+
+    /** Rows of a table for people, with a heading. */
+    public static List<List<String>> rows(List<Task> tasks) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("TASK", "STATE", "AGENT", "SINCE", "RESULT"));
+        for (Task task : tasks) {
+            String agent = TaskText.member(TaskText.decision(task.getMetadata()), "agent");
+            rows.add(List.of(
+                    task.getId(),
+                    TaskText.state(task.getStatus().getState()),
+                    agent.isEmpty() ? "-" : agent,
+                    time(task),
+                    shortened(TaskText.result(task))));
+        }
+        return rows;
+    }
+
+    private static String shortened(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= WORDS ? line : line.substring(0, WORDS - 1) + "…";
+    }
+
+    private static String time(Task task) {
+        return Instant.ofEpochSecond(task.getStatus().getTimestamp().getSeconds())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
+    private static TaskState state(String text) {
+        try {
+            return TaskState.valueOf("TASK_STATE_" + text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(
+                    ExitStatus.USAGE,
+                    "--status " + text + " (expected: submitted, working, input-required, auth-required, completed,"
+                            + " failed, canceled or rejected)",
+                    e);
+        }
+    }
+
+    @Command(name = "cancel", description = "Cancels a task.")
+    int cancel(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            Task task = (Task) client.call(
+                    options.endpoint(),
+                    A2aMethod.CANCEL_TASK,
+                    CancelTaskRequest.newBuilder().setId(id).build());
+            session.print(options.format, ProtoJson.toString(task), () -> session.terminal()
+                    .data("task " + id + " is " + TaskText.state(task.getStatus().getState())));
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    @Command(name = "subscribe", description = "Follows a task to its end; JSON Lines with -o json.")
+    int subscribe(
+            @Mixin Common options,
+            @Option(names = "--after", paramLabel = "N", description = "Only events behind this number.")
+                    @Nullable Long after,
+            @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            TaskFollower follower = new TaskFollower(
+                    client,
+                    options.endpoint(),
+                    after == null ? OptionalLong.empty() : OptionalLong.of(after),
+                    new StreamPrinter(session.terminal(), options.format),
+                    session.terminal()::note);
+            TaskState state = follower.follow(
+                    A2aMethod.SUBSCRIBE_TO_TASK,
+                    SubscribeToTaskRequest.newBuilder().setId(id).build());
+            return TaskText.exitStatus(state).code();
+        }
+    }
+}

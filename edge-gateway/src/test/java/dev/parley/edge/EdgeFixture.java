@@ -2,6 +2,7 @@ package dev.parley.edge;
 
 import dev.parley.kit.life.MeshService;
 import dev.parley.kit.rpc.RpcServer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -91,6 +92,15 @@ final class EdgeFixture implements AutoCloseable {
         return "{\"message\":{\"messageId\":\"m-1\",\"role\":\"ROLE_USER\",\"parts\":[{\"text\":\"" + text + "\"}]}}";
     }
 
+    /** Connections that are open now, by the edge's own count. */
+    int connections() {
+        return (int) edge.context()
+                .getBean(MeterRegistry.class)
+                .get("a2a.active.connections")
+                .gauge()
+                .value();
+    }
+
     static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -103,7 +113,7 @@ final class EdgeFixture implements AutoCloseable {
     public void close() {
         edge.close();
         taskServer.close();
-        registryServer.close();
-        http.close();
+        registryServer.close();System.err.println("STOPR "+(System.nanoTime()-t0)/1000000);
+        http.close();System.err.println("STOPH "+(System.nanoTime()-t0)/1000000);
     }
 }

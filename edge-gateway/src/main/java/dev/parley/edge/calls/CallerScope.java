@@ -1,6 +1,5 @@
 package dev.parley.edge.calls;
 
-import dev.parley.edge.connection.Connection;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
 import io.grpc.Context;
@@ -8,7 +7,10 @@ import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
-/** Runs the work of one request as its principal, and ends its internal calls when the caller leaves. */
+/**
+ * Runs the work of one request as its principal. A caller that leaves does not end the internal call it waits for: only its
+ * reply names the task whose answer must then be withdrawn (README, "Why").
+ */
 @Singleton
 public final class CallerScope {
     private final Authentication authentication;
@@ -17,30 +19,19 @@ public final class CallerScope {
         this.authentication = authentication;
     }
 
-    /** Calls made inside {@code work} are cancelled when the connection closes; what they started goes on. */
+    /** Internal calls made inside {@code work} are made for the request's principal. */
     public <T> T run(HttpRequest<?> request, Supplier<T> work) {
-        Context.CancellableContext context =
-                CallerIdentity.detached(authentication.authenticate(request)).withCancellation();
-        Connection.Registration leaving = Connection.of(request).onLeave(() -> context.cancel(null));
-        try {
-            return call(context, work);
-        } finally {
-            leaving.close();
-            context.cancel(null);
-        }
-    }
-
-    /** Runs work that outlives the caller, as {@code principal}. */
-    public static void runDetached(Principal principal, Runnable work) {
-        Thread.startVirtualThread(CallerIdentity.detached(principal).wrap(work));
-    }
-
-    private static <T> T call(Context context, Supplier<T> work) {
+        Context context = CallerIdentity.detached(authentication.authenticate(request));
         Context outer = context.attach();
         try {
             return work.get();
         } finally {
             context.detach(outer);
         }
+    }
+
+    /** Runs work that outlives the caller on a virtual thread of its own, as {@code principal}. */
+    public static void runDetached(Principal principal, Runnable work) {
+        Thread.startVirtualThread(CallerIdentity.detached(principal).wrap(work));
     }
 }

@@ -8,6 +8,7 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,14 +17,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
+    private final MeterRegistry meters;
+    private final Gauge gauge;
     private final AtomicInteger open = new AtomicInteger();
 
     Connections(EdgeConfig config, UndeliveredAnswers undelivered, MeterRegistry meters) {
         this.config = config;
         this.undelivered = undelivered;
-        Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
+        this.meters = meters;
+        this.gauge = Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
                 .description("Connections of callers that are open now")
                 .register(meters);
+    }
+
+    /** The registry is the process's and outlives this edge. */
+    @PreDestroy
+    void stop() {
+        meters.remove(gauge);
     }
 
     @Override

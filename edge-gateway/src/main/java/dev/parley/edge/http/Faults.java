@@ -30,7 +30,9 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
         MutableHttpResponse<byte[]> response =
                 switch (base.code()) {
                     case 413 -> error(request, tooLarge());
-                    case 404, 405, 406, 415, 400 -> refused(request, base.code());
+                    case 415 -> error(request, JsonContent.unsupported(request));
+                    case 400 -> error(request, new A2aException(A2aErrorCode.INVALID_REQUEST, "The request is malformed"));
+                    case 404, 405 -> refused(request, base.code());
                     default -> error(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
                 };
         base.getHeaders().forEachValue((name, value) -> {
@@ -58,15 +60,12 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
     }
 
     private static MutableHttpResponse<byte[]> refused(HttpRequest<?> request, int httpStatus) {
-        String message =
-                switch (httpStatus) {
-                    case 404 -> "Path " + request.getPath() + " does not exist (expected: / or /agents/{id} for JSON-RPC,"
-                            + " /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)";
-                    case 405 -> request.getMethodName() + " " + request.getPath()
-                            + " is not served (expected: a method of the header Allow)";
-                    default -> "The request is malformed";
-                };
-        String status = httpStatus == 404 ? "NOT_FOUND" : httpStatus == 405 ? "UNIMPLEMENTED" : "INVALID_ARGUMENT";
+        String message = httpStatus == 404
+                ? "Path " + request.getPath() + " does not exist (expected: / or /agents/{id} for JSON-RPC,"
+                        + " /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)"
+                : request.getMethodName() + " " + request.getPath()
+                        + " is not served (expected: a method of the header Allow)";
+        String status = httpStatus == 404 ? "NOT_FOUND" : "UNIMPLEMENTED";
         return Replies.json(httpStatus, new Fault(httpStatus, status, message, null, List.of()).toJson());
     }
 

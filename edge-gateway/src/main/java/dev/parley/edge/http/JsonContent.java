@@ -16,11 +16,16 @@ public final class JsonContent {
     public static void require(HttpRequest<?> request) {
         String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (contentType == null || !isJson(contentType)) {
-            throw new A2aException(
-                    A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED,
-                    "Content-Type " + (contentType == null ? "is missing" : "\"" + contentType + "\"")
-                            + " (expected: application/json or application/a2a+json)");
+            throw unsupported(request);
         }
+    }
+
+    static A2aException unsupported(HttpRequest<?> request) {
+        String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
+        return new A2aException(
+                A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED,
+                "Content-Type " + (contentType == null ? "is missing" : "\"" + contentType + "\"")
+                        + " (expected: application/json or application/a2a+json)");
     }
 
     private static boolean isJson(String contentType) {

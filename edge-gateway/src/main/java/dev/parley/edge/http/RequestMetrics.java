@@ -15,6 +15,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,17 +38,24 @@ public final class RequestMetrics {
     private record Meters(Counter requests, Timer duration) {}
 
     private final MeterRegistry registry;
+    private final Gauge info;
     private final Clock clock = Clock.SYSTEM;
     private final Map<Key, Meters> meters = new ConcurrentHashMap<>();
 
     RequestMetrics(MeterRegistry registry, EdgeConfig config) {
         this.registry = registry;
-        Gauge.builder("a2a.agent.info", () -> 1)
+        this.info = Gauge.builder("a2a.agent.info", () -> 1)
                 .description("The mesh as an agent")
                 .tag("name", "Parley")
                 .tag("version", config.version())
                 .tag("protocol_version", "1.0")
                 .register(registry);
+    }
+
+    /** The registry is the process's and outlives this edge. */
+    @PreDestroy
+    void stop() {
+        registry.remove(info);
     }
 
     /** Names the JSON-RPC method of a request; only names of the protocol. */

@@ -1,6 +1,7 @@
 package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.calls.Endpoints;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -11,7 +12,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import org.jspecify.annotations.Nullable;
 
 /** The paths where JSON-RPC is spoken: the mesh itself and every agent. Content types are judged with the request. */
 @Controller
@@ -28,12 +28,12 @@ final class JsonRpcController {
     }
 
     @Post("/")
-    HttpResponse<?> mesh(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> mesh(HttpRequest<?> request, @Body @Nullable byte[] body) {
         return endpoint.answer(Endpoints.MESH, request, body == null ? NOTHING : body);
     }
 
     @Post("/agents/{agentId}")
-    HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
         return endpoint.answer(agentId, request, body == null ? NOTHING : body);
     }
 }

@@ -10,6 +10,7 @@ import dev.parley.proto.registry.v1.ListAgentsReply;
 import dev.parley.proto.registry.v1.ListAgentsRequest;
 import dev.parley.proto.registry.v1.RegisterAgentReply;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -23,7 +24,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import org.jspecify.annotations.Nullable;
 
 /** Agents: register, list, read, update, delete, maintenance. */
 @Controller("/api/v1/agents")
@@ -43,7 +43,7 @@ final class AgentsController {
 
     /** 201, or 200 when the same agent is registered already. */
     @Post("/register")
-    HttpResponse<?> register(HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> register(HttpRequest<?> request, @Body @Nullable byte[] body) {
         RegisterAgentReply reply = callers.run(
                 request, () -> registry.register(new RegistrationBody(request, body).toRegistration(request)));
         String base = urls.base(request);
@@ -90,7 +90,7 @@ final class AgentsController {
     }
 
     @Put("/{agentId}")
-    HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
         return respond(
                 request,
                 callers.run(request, () -> registry.update(new RegistrationBody(request, body).toUpdate(agentId))));

@@ -12,6 +12,7 @@ import dev.parley.proto.registry.v1.AgentLeftOut;
 import dev.parley.proto.registry.v1.AgentMatch;
 import dev.parley.proto.registry.v1.FindAgentsReply;
 import dev.parley.proto.registry.v1.FindAgentsRequest;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -24,7 +25,6 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Which agents can serve a need, best first, and why others were left out. Calls none of them. */
 @Controller("/api/v1/agents/find")
@@ -56,17 +56,17 @@ final class FindController {
     }
 
     @Post
-    HttpResponse<?> find(HttpRequest<?> request, @Body byte @Nullable [] bytes) {
-        RestBody body = RestBody.read(request, bytes);
+    HttpResponse<?> find(HttpRequest<?> request, @Body @Nullable byte[] body) {
+        RestBody members = RestBody.read(request, body);
         FindAgentsRequest.Builder wanted = FindAgentsRequest.newBuilder();
-        body.text("need").or(() -> body.text("text")).ifPresent(wanted::setText);
-        wanted.addAllSkills(body.texts("skills"))
-                .addAllTags(body.texts("tags"))
-                .addAllInputModes(body.texts("inputModes"))
-                .addAllOutputModes(body.texts("outputModes"));
-        body.integer("limit", 1, MAX_MATCHES).ifPresent(wanted::setLimit);
-        body.number("floor").ifPresent(wanted::setFloor);
-        body.check();
+        members.text("need").or(() -> members.text("text")).ifPresent(wanted::setText);
+        wanted.addAllSkills(members.texts("skills"))
+                .addAllTags(members.texts("tags"))
+                .addAllInputModes(members.texts("inputModes"))
+                .addAllOutputModes(members.texts("outputModes"));
+        members.integer("limit", 1, MAX_MATCHES).ifPresent(wanted::setLimit);
+        members.number("floor").ifPresent(wanted::setFloor);
+        members.check();
         return find(request, wanted.build());
     }
 

@@ -23,6 +23,7 @@ import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.task.v1.SendMessageReply;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -37,7 +38,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /api/v1/agents/{id}/invoke} (row A13): a method call for those who want no messages. The method is one of the
@@ -71,19 +71,19 @@ final class InvocationController {
     }
 
     @Post("/{agentId}/invoke")
-    HttpResponse<?> invoke(String agentId, HttpRequest<?> request, @Body byte @Nullable [] bytes) {
+    HttpResponse<?> invoke(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
         return callers.run(request, () -> {
             Agent agent = agents.require(agentId);
-            RestBody body = RestBody.read(request, bytes);
-            String method = body.text("method").orElse("");
-            Value parameters = body.value("parameters").orElseGet(InvocationController::noParameters);
-            Duration timeout = body.integer("timeoutMs", 1, (int) responseTimeout.toMillis())
+            RestBody members = RestBody.read(request, body);
+            String method = members.text("method").orElse("");
+            Value parameters = members.value("parameters").orElseGet(InvocationController::noParameters);
+            Duration timeout = members.integer("timeoutMs", 1, (int) responseTimeout.toMillis())
                     .map(Duration::ofMillis)
                     .orElse(responseTimeout);
             if (method.isEmpty()) {
-                body.wrong("method", "the id of a skill");
+                members.wrong("method", "the id of a skill");
             }
-            body.check();
+            members.check();
             requireSkill(agent, method);
             SendMessageRequest message = message(method, parameters);
             Intake intake = Intake.of(request, message, Set.of());

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RestBody {
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
+    private static final byte[] NOTHING = {};
+
     private final Struct members;
     private final String path;
     private final List<Violation> violations;
@@ -41,8 +43,7 @@ final class RestBody {
      */
     static RestBody read(HttpRequest<?> request, byte @Nullable [] body) {
         JsonContent.require(request);
-        byte[] json = body == null ? new byte[0] : body;
-        return new RestBody(ProtoJson.read(json, Struct.getDefaultInstance()), "$", new ArrayList<>());
+        return new RestBody(ProtoJson.read(body == null ? NOTHING : body, Struct.getDefaultInstance()), "$", new ArrayList<>());
     }
 
     /** An object inside another one; its violations count as the other's. */

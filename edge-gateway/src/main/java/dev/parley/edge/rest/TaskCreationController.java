@@ -20,6 +20,7 @@ import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -32,7 +33,6 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/v1/tasks} (row A11): accepts work and answers at once; the result is read or streamed later. */
 @Controller("/api/v1/tasks")
@@ -59,9 +59,9 @@ final class TaskCreationController {
 
     /** 202 for a task that goes on, 201 for one that has ended already. */
     @Post
-    HttpResponse<?> create(HttpRequest<?> request, @Body byte @Nullable [] bytes) {
-        RestBody body = RestBody.read(request, bytes);
-        TaskCreation creation = TaskCreation.read(body, ids.next().toString());
+    HttpResponse<?> create(HttpRequest<?> request, @Body @Nullable byte[] body) {
+        RestBody members = RestBody.read(request, body);
+        TaskCreation creation = TaskCreation.read(members, ids.next().toString());
         Intake intake = Intake.of(request, creation.request(), Set.of());
         SendMessageReply reply = callers.run(request, () -> {
             SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), intake);

@@ -32,13 +32,16 @@ public final class TaskStreams {
     private final InstantSource clock;
     private final Map<TaskStream<?>, Connection.Registration> open = new ConcurrentHashMap<>();
     private final Thread heartbeats;
+    private final MeterRegistry meters;
+    private final Gauge gauge;
     private volatile boolean closing;
 
     TaskStreams(EdgeConfig config, InstantSource clock, MeterRegistry meters) {
         this.config = config;
         this.clock = clock;
         this.heartbeats = Thread.ofVirtual().name("stream-heartbeats").start(this::keepAlive);
-        Gauge.builder("parley.edge.streams", open, Map::size)
+        this.meters = meters;
+        this.gauge = Gauge.builder("parley.edge.streams", open, Map::size)
                 .description("Event streams that are open now")
                 .register(meters);
     }
@@ -89,6 +92,7 @@ public final class TaskStreams {
     void stop() {
         close();
         heartbeats.interrupt();
+        meters.remove(gauge); // the registry is the process's and outlives this edge
     }
 
     private void keepAlive() {

@@ -94,11 +94,17 @@ final class EdgeFixture implements AutoCloseable {
 
     /** Connections that are open now, by the edge's own count. */
     int connections() {
-        return (int) edge.context()
-                .getBean(MeterRegistry.class)
-                .get("a2a.active.connections")
-                .gauge()
-                .value();
+        return gauge("a2a.active.connections");
+    }
+
+    /** Event streams that are open now. */
+    int streams() {
+        return gauge("parley.edge.streams");
+    }
+
+    private int gauge(String name) {
+        return (int)
+                edge.context().getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     static int freePort() {
@@ -113,7 +119,7 @@ final class EdgeFixture implements AutoCloseable {
     public void close() {
         edge.close();
         taskServer.close();
-        registryServer.close();System.err.println("STOPR "+(System.nanoTime()-t0)/1000000);
-        http.close();System.err.println("STOPH "+(System.nanoTime()-t0)/1000000);
+        registryServer.close();
+        http.close();
     }
 }

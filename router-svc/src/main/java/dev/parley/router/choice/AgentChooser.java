@@ -94,7 +94,12 @@ public final class AgentChooser {
         }
         Candidate candidate = candidate(key, match);
         return new Decision(
-                ids.next(), List.of(new Scored(candidate, 1)), List.of(), config.weights(), 0, Summary.named(candidate));
+                ids.next(),
+                List.of(new Scored(candidate, 1)),
+                List.of(),
+                config.weights(),
+                0,
+                Summary.named(candidate));
     }
 
     private Candidate candidate(AgentKey key, AgentFinder.Match match) {

@@ -13,8 +13,8 @@ public final class Scoring {
     // equal scores: the likelier one, then by id, so that equal questions get equal answers
     private static final Comparator<Scored> BEST_FIRST = Comparator.comparingDouble(Scored::score)
             .reversed()
-            .thenComparing(Comparator.comparingDouble((Scored scored) ->
-                            scored.candidate().similarity())
+            .thenComparing(Comparator.comparingDouble(
+                            (Scored scored) -> scored.candidate().similarity())
                     .reversed())
             .thenComparing(scored -> scored.candidate().agentId());
 

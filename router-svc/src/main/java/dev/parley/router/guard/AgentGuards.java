@@ -56,8 +56,8 @@ public final class AgentGuards {
     public Admission admit(AgentKey agent) {
         Guard guard = guard(agent);
         if (!guard.bulkhead.tryAcquirePermission()) {
-            return new Admission.Denied("agent \"" + agent.id() + "\" has "
-                    + bulkheads.getMaxConcurrentCalls() + " calls running, the most that are allowed");
+            return new Admission.Denied("agent \"" + agent.id() + "\" has " + bulkheads.getMaxConcurrentCalls()
+                    + " calls running, the most that are allowed");
         }
         if (!guard.breaker.tryAcquirePermission()) {
             guard.bulkhead.releasePermission();
@@ -70,7 +70,9 @@ public final class AgentGuards {
     /** Until when no call goes to the agent; empty when calls may go. */
     public Optional<Instant> openUntil(AgentKey agent) {
         Guard guard = guards.get(agent);
-        if (guard == null || guard.breaker.getState() != State.OPEN || !clock.instant().isBefore(guard.openUntil)) {
+        if (guard == null
+                || guard.breaker.getState() != State.OPEN
+                || !clock.instant().isBefore(guard.openUntil)) {
             return Optional.empty();
         }
         return Optional.of(guard.openUntil);
@@ -78,7 +80,9 @@ public final class AgentGuards {
 
     /** How many breakers are open. */
     public long openCount() {
-        return guards.keySet().stream().filter(agent -> openUntil(agent).isPresent()).count();
+        return guards.keySet().stream()
+                .filter(agent -> openUntil(agent).isPresent())
+                .count();
     }
 
     /** The agent is gone. */
@@ -108,11 +112,6 @@ public final class AgentGuards {
     }
 
     private record Grant(Guard guard) implements Admission.Permit {
-        // carries no message: the breaker only counts it
-        private static final Exception FAILED = new Exception("call failed", null, false, false) {
-            private static final long serialVersionUID = 1L;
-        };
-
         @Override
         public void succeeded() {
             guard.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -121,7 +120,7 @@ public final class AgentGuards {
 
         @Override
         public void failed() {
-            guard.breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
+            guard.breaker.onError(0, TimeUnit.NANOSECONDS, new FailedCall());
             guard.bulkhead.onComplete();
         }
 
@@ -129,6 +128,15 @@ public final class AgentGuards {
         public void forget() {
             guard.breaker.releasePermission();
             guard.bulkhead.onComplete();
+        }
+    }
+
+    /** The breaker counts exceptions; this one costs nothing and is seen by nobody. */
+    private static final class FailedCall extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        FailedCall() {
+            super("call failed", null, false, false);
         }
     }
 }

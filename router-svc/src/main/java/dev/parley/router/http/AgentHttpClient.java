@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.ssl.SslContextBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -13,9 +14,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
  * Posts JSON to agents over kept connections: HTTP/1.1, or HTTP/2 where an https agent offers it. Redirects are not
@@ -83,13 +84,15 @@ public final class AgentHttpClient implements AutoCloseable {
                 .followRedirect(false)
                 // a retry after a reset could reach the agent twice: task-svc alone decides to send again
                 .disableRetry(true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(config.connectTimeout().toMillis()))
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(config.connectTimeout().toMillis()))
                 .doOnRequest((request, connection) ->
                         request.currentContextView().get(HttpExchange.class).requestGoesOut());
     }
 
     private HttpClient secured(HttpClient plain, TrustManagerFactory trust) {
-        Http2SslContextSpec tls =
+        GenericSslContextSpec<SslContextBuilder> tls =
                 Http2SslContextSpec.forClient().configure(builder -> builder.trustManager(trust));
         return plain.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(tls).handshakeTimeout(connectTimeout));

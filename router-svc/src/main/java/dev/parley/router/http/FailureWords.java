@@ -23,7 +23,8 @@ record FailureWords(URI target, Duration connectTimeout) {
     private String unreachable(Throwable failure) {
         return switch (failure) {
             case UnknownHostException e -> "host " + target.getHost() + " has no address";
-            case ConnectTimeoutException e -> "no connection to " + address() + " within " + connectTimeout.toMillis() + " ms";
+            case ConnectTimeoutException e ->
+                "no connection to " + address() + " within " + connectTimeout.toMillis() + " ms";
             case ConnectException e -> "connection to " + address() + " refused";
             case SSLException e -> "TLS with " + address() + " failed: " + innermost(e);
             default -> "no connection to " + address() + ": " + innermost(failure);

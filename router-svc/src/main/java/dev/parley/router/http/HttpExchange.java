@@ -5,8 +5,10 @@ import io.netty.buffer.ByteBufUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -42,12 +44,8 @@ public final class HttpExchange implements AutoCloseable {
     public ResponseHead head(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
         lock.lockInterruptibly();
         try {
-            long left = silence.toNanos();
-            while (head == null) {
-                throwFailure();
-                left = await(left, silence);
-            }
-            return head;
+            await(() -> head != null, silence);
+            return Objects.requireNonNull(head);
         } finally {
             lock.unlock();
         }
@@ -60,19 +58,12 @@ public final class HttpExchange implements AutoCloseable {
      */
     public byte @Nullable [] next(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
         Subscription askAgain = null;
-        byte[] chunk;
+        byte @Nullable [] chunk;
         lock.lockInterruptibly();
         try {
-            long left = silence.toNanos();
-            while (chunks.isEmpty()) {
-                throwFailure();
-                if (complete) {
-                    return null;
-                }
-                left = await(left, silence);
-            }
-            chunk = chunks.removeFirst();
-            if (++unasked == AHEAD / 2) {
+            await(() -> !chunks.isEmpty() || complete, silence);
+            chunk = chunks.pollFirst();
+            if (chunk != null && ++unasked == AHEAD / 2) {
                 unasked = 0;
                 askAgain = subscription;
             }
@@ -85,16 +76,18 @@ public final class HttpExchange implements AutoCloseable {
         return chunk;
     }
 
-    private long await(long leftNanos, Duration silence) throws AgentSilence, InterruptedException {
-        if (leftNanos <= 0) {
-            throw new AgentSilence(silence);
-        }
-        return changed.awaitNanos(leftNanos);
-    }
-
-    private void throwFailure() throws HttpFailure {
-        if (failure != null) {
-            throw words.of(failure, sent);
+    /** Waits, with the lock held; what has arrived counts before a failure that came after it. */
+    private void await(BooleanSupplier arrived, Duration silence)
+            throws HttpFailure, AgentSilence, InterruptedException {
+        long left = silence.toNanos();
+        while (!arrived.getAsBoolean()) {
+            if (failure != null) {
+                throw words.of(failure, sent);
+            }
+            if (left <= 0) {
+                throw new AgentSilence(silence);
+            }
+            left = changed.awaitNanos(left);
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentType as sent, empty when there was none
  * @param location where a redirect points
  */
-public record ResponseHead(int status, String contentType, @Nullable String location) {
+public record ResponseHead(
+        int status, String contentType, @Nullable String location) {
     public boolean isOk() {
         return status >= 200 && status < 300;
     }

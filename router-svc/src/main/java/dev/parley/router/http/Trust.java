@@ -41,7 +41,8 @@ final class Trust {
             return initialised(both);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException(
-                    "parley.router.ca-file " + caFile + " cannot be used: " + e.getMessage() + " (expected: PEM certificates)",
+                    "parley.router.ca-file " + caFile + " cannot be used: " + e.getMessage()
+                            + " (expected: PEM certificates)",
                     e);
         }
     }

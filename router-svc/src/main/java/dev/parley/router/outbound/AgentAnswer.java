@@ -47,8 +47,8 @@ final class AgentAnswer implements AutoCloseable {
      * @throws CallFailed REFUSED, NOT_STARTED by a declared status, or BROKEN by garbage and size
      * @throws HttpFailure when the connection did not come about or broke
      */
-    @Nullable Message next(Supplier<Duration> silence)
-            throws CallFailed, HttpFailure, AgentSilence, InterruptedException {
+    @Nullable
+    Message next(Supplier<Duration> silence) throws CallFailed, HttpFailure, AgentSilence, InterruptedException {
         if (!opened) {
             opened = true;
             ResponseHead head = exchange.head(silence.get());

@@ -57,12 +57,10 @@ public final class AgentCaller {
     public CallOutcome call(Agent agent, SendMessageRequest request, Optional<Duration> idleTimeout, EventSink sink)
             throws InterruptedException, ReaderGone {
         AgentKey key = new AgentKey(agent.getTenant(), agent.getId());
-        CallOutcome outcome =
-                switch (guards.admit(key)) {
-                    case Admission.Denied denied -> new CallOutcome.NotStarted(denied.reason());
-                    case Admission.Granted granted ->
-                        guarded(granted.permit(), agent, key, request, idleTimeout, sink);
-                };
+        CallOutcome outcome = switch (guards.admit(key)) {
+            case Admission.Denied denied -> new CallOutcome.NotStarted(denied.reason());
+            case Admission.Granted granted -> guarded(granted.permit(), agent, key, request, idleTimeout, sink);
+        };
         metrics.ended("call", outcome);
         return outcome;
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param streaming what the card says of streaming
  * @param notStartedStatuses HTTP statuses by which the agent declares that it did not look at the request
  */
-public record AgentEndpoint(
-        AgentKey key, URI uri, String label, boolean streaming, Set<Integer> notStartedStatuses) {
+public record AgentEndpoint(AgentKey key, URI uri, String label, boolean streaming, Set<Integer> notStartedStatuses) {
     /** Member of the card's {@code agent} extension: the statuses, of 429 and 503, that prove "not started". */
     static final String NOT_STARTED_STATUSES = "notStartedStatuses";
 

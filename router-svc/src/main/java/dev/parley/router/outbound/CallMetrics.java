@@ -29,14 +29,13 @@ final class CallMetrics {
 
     /** @param kind {@code call} or {@code resume} */
     void ended(String kind, CallOutcome outcome) {
-        String name =
-                switch (outcome) {
-                    case CallOutcome.Finished finished -> "finished";
-                    case CallOutcome.NotStarted notStarted -> "not_started";
-                    case CallOutcome.Broken broken -> "broken";
-                    case CallOutcome.Silent silent -> "silent";
-                    case CallOutcome.Refused refused -> "refused";
-                };
+        String name = switch (outcome) {
+            case CallOutcome.Finished finished -> "finished";
+            case CallOutcome.NotStarted notStarted -> "not_started";
+            case CallOutcome.Broken broken -> "broken";
+            case CallOutcome.Silent silent -> "silent";
+            case CallOutcome.Refused refused -> "refused";
+        };
         ended.computeIfAbsent(new Label(kind, name), this::counter).increment();
     }
 

@@ -78,8 +78,7 @@ final class Progress {
                             TASK_STATE_CANCELED,
                             TASK_STATE_REJECTED,
                             TASK_STATE_INPUT_REQUIRED,
-                            TASK_STATE_AUTH_REQUIRED ->
-                        true;
+                            TASK_STATE_AUTH_REQUIRED -> true;
                     case TASK_STATE_UNSPECIFIED, TASK_STATE_SUBMITTED, TASK_STATE_WORKING, UNRECOGNIZED -> false;
                 };
     }

@@ -111,8 +111,8 @@ final class RunningCall {
             }
         } catch (AgentSilence e) {
             if (!progress.isOver()) {
-                throw new CallFailed(new CallOutcome.Silent("nothing was heard from agent \""
-                        + endpoint.key().id() + "\" for " + seconds(e.waited())));
+                throw new CallFailed(new CallOutcome.Silent(
+                        "nothing was heard from agent \"" + endpoint.key().id() + "\" for " + seconds(e.waited())));
             }
         } catch (HttpFailure e) {
             if (!progress.heardAnything()) {
@@ -158,8 +158,8 @@ final class RunningCall {
                     throw e;
                 }
                 if (attempt == config.lookAttempts()) {
-                    throw new CallFailed(
-                            new CallOutcome.Broken(cut + "; asked for its task, " + e.outcome().reason()));
+                    throw new CallFailed(new CallOutcome.Broken(
+                            cut + "; asked for its task, " + e.outcome().reason()));
                 }
             }
             Thread.sleep(pause);
@@ -178,15 +178,16 @@ final class RunningCall {
     }
 
     private static StreamResponse event(Message result) throws CallFailed {
-        StreamResponse event =
-                switch (result) {
-                    case StreamResponse streamed -> streamed;
-                    case SendMessageResponse single when single.hasTask() ->
-                        StreamResponse.newBuilder().setTask(single.getTask()).build();
-                    case SendMessageResponse single when single.hasMessage() ->
-                        StreamResponse.newBuilder().setMessage(single.getMessage()).build();
-                    default -> StreamResponse.getDefaultInstance();
-                };
+        StreamResponse event = switch (result) {
+            case StreamResponse streamed -> streamed;
+            case SendMessageResponse single
+            when single.hasTask() ->
+                StreamResponse.newBuilder().setTask(single.getTask()).build();
+            case SendMessageResponse single
+            when single.hasMessage() ->
+                StreamResponse.newBuilder().setMessage(single.getMessage()).build();
+            default -> StreamResponse.getDefaultInstance();
+        };
         if (event.getPayloadCase() == StreamResponse.PayloadCase.PAYLOAD_NOT_SET) {
             throw new CallFailed(new CallOutcome.Broken(
                     "the agent's answer has no content (expected: task, message, statusUpdate or artifactUpdate)"));

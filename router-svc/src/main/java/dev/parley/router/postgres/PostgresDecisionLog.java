@@ -4,8 +4,8 @@ import dev.parley.router.choice.Decision;
 import dev.parley.router.choice.DecisionLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,13 +26,12 @@ import org.slf4j.LoggerFactory;
  * Writes decisions in batches from one thread of its own; callers only queue. A batch that fails is tried again until the
  * database is back, while new decisions wait in the queue up to its bound and are then dropped. Safe for concurrent use.
  */
-@Context
+@Singleton
 final class PostgresDecisionLog implements DecisionLog {
     private static final Logger log = LoggerFactory.getLogger(PostgresDecisionLog.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CLEANING = Duration.ofHours(1);
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO router.route_decision (tenant, decision_id, task_id, decided_at, agent_id, summary, decision)
             VALUES (?, ?, ?, ?, ?, ?, ?::jsonb) ON CONFLICT DO NOTHING""";
     private static final String DELETE = "DELETE FROM router.route_decision WHERE decided_at < ?";
@@ -79,7 +78,9 @@ final class PostgresDecisionLog implements DecisionLog {
                 clean();
             }
         } catch (InterruptedException e) {
-            log.atDebug().addKeyValue("unwritten", batch.size() + waiting.size()).log("decision log stopped");
+            log.atDebug()
+                    .addKeyValue("unwritten", batch.size() + waiting.size())
+                    .log("decision log stopped");
         }
     }
 
@@ -147,9 +148,11 @@ final class PostgresDecisionLog implements DecisionLog {
         insert.setObject(2, decision.id());
         insert.setString(3, row.taskId());
         insert.setTimestamp(4, Timestamp.from(row.at()));
-        insert.setString(5, decision.candidates().isEmpty()
-                ? null
-                : decision.candidates().getFirst().candidate().agentId());
+        insert.setString(
+                5,
+                decision.candidates().isEmpty()
+                        ? null
+                        : decision.candidates().getFirst().candidate().agentId());
         insert.setString(6, decision.summary().replace('\0', '\uFFFD'));
         insert.setString(7, DecisionJson.write(decision));
     }

@@ -34,7 +34,8 @@ final class CallStreams {
         StreamSender<CallEvent> sender = new StreamSender<>(observer);
         // not the call's own context: its cancellation arrives by interrupt
         Context context = CallerIdentity.detached(CallerIdentity.current());
-        Thread thread = Thread.ofVirtual().name("agent-call").start(() -> context.run(() -> run(agentId, sender, work)));
+        Thread thread =
+                Thread.ofVirtual().name("agent-call").start(() -> context.run(() -> run(agentId, sender, work)));
         sender.onCancel(thread::interrupt);
     }
 

@@ -48,8 +48,8 @@ final class RegistryAgentFinder implements AgentFinder {
     private static Found found(FindAgentsReply reply) {
         List<Match> matches = new ArrayList<>();
         for (AgentMatch match : reply.getMatchesList()) {
-            matches.add(RouterProto.match(
-                    match.getAgent(), match.getSimilarity(), match.getExact(), match.getSkillId()));
+            matches.add(
+                    RouterProto.match(match.getAgent(), match.getSimilarity(), match.getExact(), match.getSkillId()));
         }
         List<Removal> leftOut = new ArrayList<>();
         for (AgentLeftOut one : reply.getLeftOutList()) {

@@ -50,18 +50,16 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
 
     @Override
     public void route(RouteRequest request, StreamObserver<RouteDecision> reply) {
-        Decision decision =
-                switch (request.getTargetCase()) {
-                    case AGENT_ID -> named(request.getAgentId());
-                    case NEED ->
-                        chooser.choose(
-                                CallerIdentity.current().tenant(),
-                                request.getTaskId(),
-                                RouterProto.need(request.getNeed(), scoring.weights()),
-                                request.getPreferredAgentId());
-                    case TARGET_NOT_SET ->
-                        throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
-                };
+        Decision decision = switch (request.getTargetCase()) {
+            case AGENT_ID -> named(request.getAgentId());
+            case NEED ->
+                chooser.choose(
+                        CallerIdentity.current().tenant(),
+                        request.getTaskId(),
+                        RouterProto.need(request.getNeed(), scoring.weights()),
+                        request.getPreferredAgentId());
+            case TARGET_NOT_SET -> throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
+        };
         reply.onNext(RouterProto.toProto(decision));
         reply.onCompleted();
     }

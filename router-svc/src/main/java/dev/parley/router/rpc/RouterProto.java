@@ -111,13 +111,16 @@ final class RouterProto {
     static CallEnd toProto(CallOutcome outcome) {
         CallEnd.Builder end = CallEnd.newBuilder().setReason(outcome.reason());
         return switch (outcome) {
-            case CallOutcome.Finished finished -> end.setOutcome(Outcome.FINISHED).build();
+            case CallOutcome.Finished finished ->
+                end.setOutcome(Outcome.FINISHED).build();
             case CallOutcome.NotStarted notStarted ->
                 end.setOutcome(Outcome.NOT_STARTED).build();
             case CallOutcome.Broken broken -> end.setOutcome(Outcome.BROKEN).build();
             case CallOutcome.Silent silent -> end.setOutcome(Outcome.SILENT).build();
             case CallOutcome.Refused refused ->
-                end.setOutcome(Outcome.REFUSED).setAgentErrorCode(refused.code()).build();
+                end.setOutcome(Outcome.REFUSED)
+                        .setAgentErrorCode(refused.code())
+                        .build();
         };
     }
 

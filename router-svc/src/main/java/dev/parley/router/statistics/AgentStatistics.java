@@ -41,8 +41,7 @@ public final class AgentStatistics {
         Instant now = clock.instant();
         agents.compute(agent, (key, held) -> {
             Measured before = orNone(held, now);
-            return new Measured(
-                    before.latencyMs(), before.success().plus(success ? 1 : 0, now, config.halfLife()));
+            return new Measured(before.latencyMs(), before.success().plus(success ? 1 : 0, now, config.halfLife()));
         });
     }
 

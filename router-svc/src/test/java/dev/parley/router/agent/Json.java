@@ -13,8 +13,8 @@ public final class Json {
     }
 
     public static String status(String id, String state) {
-        return "{\"statusUpdate\":{\"taskId\":\"" + id
-                + "\",\"contextId\":\"c1\",\"status\":{\"state\":\"TASK_STATE_" + state + "\"}}}";
+        return "{\"statusUpdate\":{\"taskId\":\"" + id + "\",\"contextId\":\"c1\",\"status\":{\"state\":\"TASK_STATE_"
+                + state + "\"}}}";
     }
 
     public static String artifact(String id, String text) {

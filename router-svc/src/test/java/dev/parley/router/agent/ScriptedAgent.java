@@ -63,7 +63,7 @@ public final class ScriptedAgent implements AutoCloseable {
 
     /** @param tls null for plain http */
     public ScriptedAgent(@Nullable SSLContext tls) throws IOException {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         socket = tls == null
                 ? new ServerSocket(0, 100, loopback)
                 : tls.getServerSocketFactory().createServerSocket(0, 100, loopback);

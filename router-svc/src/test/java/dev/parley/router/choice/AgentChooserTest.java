@@ -99,7 +99,9 @@ class AgentChooserTest {
     @Test
     void openBreaker_removes() {
         for (int i = 0; i < 5; i++) {
-            ((Admission.Granted) guards.admit(new AgentKey("default", "broken"))).permit().failed();
+            ((Admission.Granted) guards.admit(new AgentKey("default", "broken")))
+                    .permit()
+                    .failed();
         }
 
         Decision decision = choose(need(Limits.NONE), "", List.of(), silent("broken", 0.9), silent("whole", 0.4));
@@ -114,7 +116,7 @@ class AgentChooserTest {
     void measuredLatency_countsMoreThanDeclaredWithTime() {
         AgentKey boaster = new AgentKey("default", "boaster");
         for (int i = 0; i < 90; i++) {
-            statistics.firstEventAfter(boaster, Duration.ofMillis(1000));
+            statistics.firstEventAfter(boaster, Duration.ofSeconds(1));
         }
 
         Decision decision = choose(
@@ -142,11 +144,13 @@ class AgentChooserTest {
 
     @Test
     void summary_namesTheWinnerItsScoreAndTheNext() {
-        String summary = choose(need(Limits.NONE), "", List.of(), silent("best", 0.60), silent("next", 0.30)).summary();
+        String summary = choose(need(Limits.NONE), "", List.of(), silent("best", 0.60), silent("next", 0.30))
+                .summary();
 
         assertThat(summary)
-                .isEqualTo("best was chosen for \"tell me the weather\" with score 0.50 of 2 candidates: similarity 0.60,"
-                        + " latency 100 ms, cost 0.01, quality 0.75; next was next with 0.30.");
+                .isEqualTo(
+                        "best was chosen for \"tell me the weather\" with score 0.50 of 2 candidates: similarity 0.60,"
+                                + " latency 100 ms, cost 0.01, quality 0.75; next was next with 0.30.");
     }
 
     @Test
@@ -166,10 +170,10 @@ class AgentChooserTest {
 
     @Test
     void needThatSaysNothing_isRefused() {
-        assertThatThrownBy(() -> new AgentNeed(
-                        " ", List.of(), List.of(), List.of(), List.of(), Limits.NONE, CONFIG.weights()))
-                .isInstanceOfSatisfying(A2aException.class, e -> assertThat(e.code())
-                        .isEqualTo(A2aErrorCode.INVALID_PARAMS));
+        assertThatThrownBy(() ->
+                        new AgentNeed(" ", List.of(), List.of(), List.of(), List.of(), Limits.NONE, CONFIG.weights()))
+                .isInstanceOfSatisfying(
+                        A2aException.class, e -> assertThat(e.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS));
     }
 
     @Test

@@ -27,8 +27,7 @@ class ScoringTest {
 
         assertThat(ranked).extracting(scored -> scored.candidate().agentId()).containsExactly("b", "a");
         assertThat(ranked.get(1).score()).isCloseTo(0.40 * 1 + 0.30 * 0 + 0.20 * 0 + 0.10 * 1, within(1e-12));
-        assertThat(ranked.get(0).score())
-                .isCloseTo(0.40 * 0.5 + 0.30 * 0.75 + 0.20 * 0.5 + 0.10 * 0.5, within(1e-12));
+        assertThat(ranked.get(0).score()).isCloseTo(0.40 * 0.5 + 0.30 * 0.75 + 0.20 * 0.5 + 0.10 * 0.5, within(1e-12));
     }
 
     @Test
@@ -73,7 +72,9 @@ class ScoringTest {
         List<Scored> before = Scoring.rank(candidates, weights);
         List<Scored> after = Scoring.rank(inOtherUnits, weights);
 
-        assertThat(after).extracting(Scored::score).isEqualTo(before.stream().map(Scored::score).toList());
+        assertThat(after)
+                .extracting(Scored::score)
+                .isEqualTo(before.stream().map(Scored::score).toList());
     }
 
     @Property
@@ -82,7 +83,8 @@ class ScoringTest {
         List<Scored> ranked = Scoring.rank(candidates, weights);
         for (int i = 0; i < ranked.size(); i++) {
             for (int j = i + 1; j < ranked.size(); j++) {
-                assertThat(ranked.get(j).score()).isLessThanOrEqualTo(ranked.get(i).score());
+                assertThat(ranked.get(j).score())
+                        .isLessThanOrEqualTo(ranked.get(i).score());
                 if (strictlyBetter(ranked.get(j).candidate(), ranked.get(i).candidate())) {
                     assertThat(ranked.get(j).score()).isEqualTo(ranked.get(i).score(), within(1e-9));
                 }
@@ -111,8 +113,8 @@ class ScoringTest {
 
     private static List<Candidate> numbered(List<double[]> values) {
         return java.util.stream.IntStream.range(0, values.size())
-                .mapToObj(i -> candidate(
-                        "agent-" + i, values.get(i)[0], values.get(i)[1], values.get(i)[2], values.get(i)[3]))
+                .mapToObj(i ->
+                        candidate("agent-" + i, values.get(i)[0], values.get(i)[1], values.get(i)[2], values.get(i)[3]))
                 .toList();
     }
 

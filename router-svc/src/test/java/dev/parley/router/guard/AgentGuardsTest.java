@@ -18,8 +18,7 @@ class AgentGuardsTest {
 
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
     private final InstantSource clock = () -> now;
-    private final AgentGuards guards =
-            new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 2, 4), clock);
+    private final AgentGuards guards = new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 2, 4), clock);
 
     private Permit permit() {
         return ((Granted) guards.admit(AGENT)).permit();

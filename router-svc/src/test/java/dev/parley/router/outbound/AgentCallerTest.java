@@ -48,13 +48,15 @@ class AgentCallerTest {
 
     @Test
     void stream_passesEveryEventInOrder() throws Exception {
-        agent.on("SendStreamingMessage", (request, reply) -> reply.stream()
-                .event(task("t1", "SUBMITTED"))
-                .event(status("t1", "WORKING"))
-                .event(artifact("t1", "one"))
-                .event(artifact("t1", "two"))
-                .event(status("t1", "COMPLETED"))
-                .end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream()
+                        .event(task("t1", "SUBMITTED"))
+                        .event(status("t1", "WORKING"))
+                        .event(artifact("t1", "one"))
+                        .event(artifact("t1", "two"))
+                        .event(status("t1", "COMPLETED"))
+                        .end());
 
         Heard heard = calls.call(streaming());
 
@@ -72,8 +74,9 @@ class AgentCallerTest {
 
     @Test
     void stream_keepsTheConnectionForTheNextCall() throws Exception {
-        agent.on("SendStreamingMessage", (request, reply) ->
-                reply.stream().event(message("hi")).end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().event(message("hi")).end());
 
         for (int i = 0; i < 20; i++) {
             assertThat(calls.call(streaming()).kinds()).containsExactly("message hi");
@@ -125,8 +128,12 @@ class AgentCallerTest {
 
     @Test
     void halfStream_isCompletedFromTheTask() throws Exception {
-        agent.on("SendStreamingMessage", (request, reply) ->
-                reply.stream().event(task("t1", "WORKING")).event(artifact("t1", "one")).cut());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream()
+                        .event(task("t1", "WORKING"))
+                        .event(artifact("t1", "one"))
+                        .cut());
         agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "COMPLETED")));
 
         Heard heard = calls.call(streaming());
@@ -140,14 +147,17 @@ class AgentCallerTest {
 
     @Test
     void halfStream_isRejoinedWhileTheTaskRuns() throws Exception {
-        agent.on("SendStreamingMessage", (request, reply) ->
-                reply.stream().event(task("t1", "WORKING")).end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().event(task("t1", "WORKING")).end());
         agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "WORKING")));
-        agent.on("SubscribeToTask", (request, reply) -> reply.stream()
-                .event(task("t1", "WORKING"))
-                .event(artifact("t1", "two"))
-                .event(status("t1", "COMPLETED"))
-                .end());
+        agent.on(
+                "SubscribeToTask",
+                (request, reply) -> reply.stream()
+                        .event(task("t1", "WORKING"))
+                        .event(artifact("t1", "two"))
+                        .event(status("t1", "COMPLETED"))
+                        .end());
 
         Heard heard = calls.call(streaming());
 
@@ -165,10 +175,10 @@ class AgentCallerTest {
         Heard heard = calls.call(streaming());
 
         assertThat(heard.kinds()).containsExactly("task WORKING");
-        assertThat(heard.outcome()).isInstanceOfSatisfying(CallOutcome.Broken.class, broken -> assertThat(
-                        broken.reason())
-                .contains("broke")
-                .contains("refused"));
+        assertThat(heard.outcome())
+                .isInstanceOfSatisfying(
+                        CallOutcome.Broken.class,
+                        broken -> assertThat(broken.reason()).contains("broke").contains("refused"));
     }
 
     @Test
@@ -194,12 +204,17 @@ class AgentCallerTest {
         agent.on("SendStreamingMessage", (request, reply) -> reply.http(200, "text/html", "<html>hello</html>"));
         assertThat(calls.call(streaming()).outcome())
                 .isInstanceOfSatisfying(
-                        CallOutcome.Broken.class, broken -> assertThat(broken.reason()).contains("cannot be read"));
+                        CallOutcome.Broken.class,
+                        broken -> assertThat(broken.reason()).contains("cannot be read"));
 
-        agent.on("SendStreamingMessage", (request, reply) -> reply.stream().raw("data: {\"a\":\n\n").end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().raw("data: {\"a\":\n\n").end());
         assertThat(calls.call(streaming()).outcome()).isInstanceOf(CallOutcome.Broken.class);
 
-        agent.on("SendStreamingMessage", (request, reply) -> reply.stream().event("{}").end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().event("{}").end());
         assertThat(calls.call(streaming()).outcome()).isInstanceOf(CallOutcome.Broken.class);
 
         agent.on("SendStreamingMessage", (request, reply) -> reply.http(200, "application/json", ""));
@@ -232,8 +247,9 @@ class AgentCallerTest {
     void largeButAllowedAnswers_arrive() throws Exception {
         String text = "y".repeat(3 << 20);
         agent.on("SendMessage", (request, reply) -> reply.result(message(text)));
-        agent.on("SendStreamingMessage", (request, reply) ->
-                reply.stream().event(message(text)).end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().event(message(text)).end());
 
         assertThat(calls.call(polled()).kinds()).containsExactly("message " + text);
         assertThat(calls.call(streaming()).kinds()).containsExactly("message " + text);
@@ -246,8 +262,7 @@ class AgentCallerTest {
 
         Heard heard = calls.call(streaming(), Calls.hello(), Duration.ofMillis(200));
 
-        assertThat(heard.outcome())
-                .isEqualTo(new CallOutcome.Silent("nothing was heard from agent \"a\" for 200 ms"));
+        assertThat(heard.outcome()).isEqualTo(new CallOutcome.Silent("nothing was heard from agent \"a\" for 200 ms"));
         done.countDown();
     }
 
@@ -300,12 +315,13 @@ class AgentCallerTest {
         assertThat(outcomeOf(404)).isEqualTo(new CallOutcome.Refused(0, "the agent answered with HTTP 404"));
         assertThat(outcomeOf(503)).isInstanceOf(CallOutcome.Refused.class);
         assertThat(outcomeOf(500)).isEqualTo(new CallOutcome.Broken("the agent answered with HTTP 500"));
-        agent.on("SendStreamingMessage", (request, reply) ->
-                reply.http(302, "text/plain", "", "Location: http://elsewhere.example/"));
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.http(302, "text/plain", "", "Location: http://elsewhere.example/"));
         assertThat(calls.call(streaming()).outcome())
-                .isInstanceOfSatisfying(CallOutcome.Refused.class, refused -> assertThat(refused.reason())
-                        .contains("302")
-                        .contains("elsewhere"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("302").contains("elsewhere"));
     }
 
     private CallOutcome outcomeOf(int status) throws Exception {
@@ -337,13 +353,15 @@ class AgentCallerTest {
     void nonStreamingAgent_isPolledUntilItsTurnIsOver() throws Exception {
         AtomicInteger looks = new AtomicInteger();
         agent.on("SendMessage", (request, reply) -> reply.result(task("t1", "SUBMITTED")));
-        agent.on("GetTask", (request, reply) -> reply.result(bareTask(
-                "t1",
-                switch (looks.incrementAndGet()) {
-                    case 1 -> "SUBMITTED";
-                    case 2, 3 -> "WORKING";
-                    default -> "COMPLETED";
-                })));
+        agent.on(
+                "GetTask",
+                (request, reply) -> reply.result(bareTask(
+                        "t1",
+                        switch (looks.incrementAndGet()) {
+                            case 1 -> "SUBMITTED";
+                            case 2, 3 -> "WORKING";
+                            default -> "COMPLETED";
+                        })));
 
         Heard heard = calls.call(polled());
 
@@ -361,10 +379,12 @@ class AgentCallerTest {
 
     @Test
     void resume_isASnapshotThenLiveEvents() throws Exception {
-        agent.on("SubscribeToTask", (request, reply) -> reply.stream()
-                .event(task("t1", "WORKING"))
-                .event(status("t1", "COMPLETED"))
-                .end());
+        agent.on(
+                "SubscribeToTask",
+                (request, reply) -> reply.stream()
+                        .event(task("t1", "WORKING"))
+                        .event(status("t1", "COMPLETED"))
+                        .end());
 
         Heard heard = calls.resume(streaming(), "t1");
 
@@ -386,8 +406,9 @@ class AgentCallerTest {
         agent.on("SubscribeToTask", (request, reply) -> reply.error(-32001, "never heard of it"));
 
         assertThat(calls.resume(streaming(), "t1").outcome())
-                .isInstanceOfSatisfying(CallOutcome.Refused.class, refused -> assertThat(refused.code())
-                        .isEqualTo(-32001));
+                .isInstanceOfSatisfying(
+                        CallOutcome.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(-32001));
     }
 
     @Test
@@ -399,8 +420,9 @@ class AgentCallerTest {
         Heard heard = calls.call(streaming(), request.build(), null);
 
         assertThat(heard.outcome())
-                .isInstanceOfSatisfying(CallOutcome.Refused.class, refused -> assertThat(refused.reason())
-                        .contains("hop limit 8"));
+                .isInstanceOfSatisfying(
+                        CallOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("hop limit 8"));
         assertThat(agent.requests()).isEmpty();
     }
 
@@ -412,8 +434,10 @@ class AgentCallerTest {
         }
 
         assertThat(calls.call(streaming()).outcome())
-                .isInstanceOfSatisfying(CallOutcome.NotStarted.class, denied -> assertThat(denied.reason())
-                        .startsWith("circuit breaker of agent \"a\" is open until "));
+                .isInstanceOfSatisfying(
+                        CallOutcome.NotStarted.class,
+                        denied -> assertThat(denied.reason())
+                                .startsWith("circuit breaker of agent \"a\" is open until "));
     }
 
     @Test
@@ -422,7 +446,7 @@ class AgentCallerTest {
         old.getCardBuilder().getSupportedInterfacesBuilder(1).setProtocolVersion("0.3");
 
         assertThat(calls.call(old.build()).outcome())
-                .isEqualTo(new CallOutcome.NotStarted(
-                        "agent \"a\" offers GRPC 1.0, JSONRPC 0.3 (expected: JSONRPC 1.0)"));
+                .isEqualTo(
+                        new CallOutcome.NotStarted("agent \"a\" offers GRPC 1.0, JSONRPC 0.3 (expected: JSONRPC 1.0)"));
     }
 }

@@ -39,12 +39,16 @@ final class Calls implements AutoCloseable {
             return events.stream()
                     .map(event -> switch (event.getPayloadCase()) {
                         case TASK -> "task " + event.getTask().getStatus().getState();
-                        case MESSAGE -> "message " + event.getMessage().getParts(0).getText();
+                        case MESSAGE ->
+                            "message " + event.getMessage().getParts(0).getText();
                         case STATUS_UPDATE ->
                             "status " + event.getStatusUpdate().getStatus().getState();
                         case ARTIFACT_UPDATE ->
                             "artifact "
-                                    + event.getArtifactUpdate().getArtifact().getParts(0).getText();
+                                    + event.getArtifactUpdate()
+                                            .getArtifact()
+                                            .getParts(0)
+                                            .getText();
                         case PAYLOAD_NOT_SET -> "nothing";
                     })
                     .map(kind -> kind.replace("TASK_STATE_", ""))

@@ -20,6 +20,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 @Timeout(30)
 class HttpsAgentTest {
@@ -32,8 +33,10 @@ class HttpsAgentTest {
 
     private static ScriptedAgent agent(TestCertificates certificates) throws Exception {
         return new ScriptedAgent(certificates.context())
-                .on("SendStreamingMessage", (request, reply) ->
-                        reply.stream().event(Json.message("hi")).end());
+                .on(
+                        "SendStreamingMessage",
+                        (request, reply) ->
+                                reply.stream().event(Json.message("hi")).end());
     }
 
     @Test
@@ -50,8 +53,9 @@ class HttpsAgentTest {
         try (ScriptedAgent agent = agent(new TestCertificates(folder, "localhost"));
                 Calls calls = trusting(null)) {
             assertThat(calls.call(agent.registered("a", true)).outcome())
-                    .isInstanceOfSatisfying(CallOutcome.NotStarted.class, outcome -> assertThat(outcome.reason())
-                            .startsWith("TLS with localhost:"));
+                    .isInstanceOfSatisfying(
+                            CallOutcome.NotStarted.class,
+                            outcome -> assertThat(outcome.reason()).startsWith("TLS with localhost:"));
             assertThat(agent.requests()).isEmpty();
         }
     }
@@ -73,7 +77,8 @@ class HttpsAgentTest {
                 .host("127.0.0.1")
                 .port(0)
                 .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                .secure(spec -> spec.sslContext(Http2SslContextSpec.forServer(certificates.keys())))
+                .secure(spec ->
+                        spec.sslContext((GenericSslContextSpec<?>) Http2SslContextSpec.forServer(certificates.keys())))
                 .handle((request, response) -> {
                     version.set(request.version().toString());
                     String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + Json.message("over h2") + "}";

@@ -2,17 +2,16 @@ package dev.parley.router.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.Json;
 import dev.parley.router.agent.ScriptedAgent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,11 +28,14 @@ class SlowReaderTest {
             CountDownLatch go = new CountDownLatch(1);
             AtomicInteger received = new AtomicInteger();
             CompletableFuture<CallOutcome> outcome = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> run(outcome, () -> calls.caller.call(
-                    agent.registered("a", true), Calls.hello(), Optional.empty(), event -> {
-                        go.await();
-                        received.incrementAndGet();
-                    })));
+            Thread.ofVirtual()
+                    .start(() -> run(
+                            outcome,
+                            () -> calls.caller.call(
+                                    agent.registered("a", true), Calls.hello(), Optional.empty(), event -> {
+                                        go.await();
+                                        received.incrementAndGet();
+                                    })));
 
             int stoppedAt = awaitStandstill(sent);
             assertThat(stoppedAt).isPositive().isLessThan(EVENTS / 2);
@@ -61,14 +63,20 @@ class SlowReaderTest {
             });
             CountDownLatch first = new CountDownLatch(1);
             CompletableFuture<CallOutcome> outcome = new CompletableFuture<>();
-            Thread call = Thread.ofVirtual().start(() -> run(outcome, () -> calls.caller.call(
-                    agent.registered("a", true), Calls.hello(), Optional.empty(), event -> first.countDown())));
+            Thread call = Thread.ofVirtual()
+                    .start(() -> run(
+                            outcome,
+                            () -> calls.caller.call(
+                                    agent.registered("a", true),
+                                    Calls.hello(),
+                                    Optional.empty(),
+                                    event -> first.countDown())));
             first.await();
 
             call.interrupt();
 
             assertThat(outcome).failsWithin(Duration.ofSeconds(5));
-            await(() -> agent.openConnections() == 0);
+            Eventually.await(() -> agent.openConnections() == 0);
             // and the caller's leaving is nobody's failure
             assertThat(calls.statistics.quality(new dev.parley.router.agent.AgentKey("default", "a"), 0.75))
                     .isEqualTo(0.75);
@@ -87,10 +95,10 @@ class SlowReaderTest {
     }
 
     /** Waits until the agent could send nothing for a second. */
-    private static int awaitStandstill(AtomicInteger sent) {
+    private static int awaitStandstill(AtomicInteger sent) throws Exception {
         AtomicLong since = new AtomicLong(System.nanoTime());
         AtomicInteger last = new AtomicInteger(-1);
-        await(() -> {
+        Eventually.await(() -> {
             int now = sent.get();
             if (last.getAndSet(now) != now) {
                 since.set(System.nanoTime());
@@ -98,15 +106,6 @@ class SlowReaderTest {
             return now > 0 && System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(1);
         });
         return sent.get();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.onSpinWait();
-            Thread.yield();
-        }
     }
 
     private interface Call {

@@ -45,7 +45,8 @@ class SseDecoderTest {
 
     @Test
     void otherFieldsCommentsAndEmptyEvents_areSkipped() throws CallFailed {
-        assertThat(decode(": hi\nevent: x\nid: 1\nretry: 5\ndatas: no\n\n\n\ndata: a\n\n")).containsExactly("a");
+        assertThat(decode(": hi\nevent: x\nid: 1\nretry: 5\ndatas: no\n\n\n\ndata: a\n\n"))
+                .containsExactly("a");
     }
 
     @Test

@@ -25,8 +25,8 @@ final class FakeRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
 
     void put(Agent agent) {
         agents.put(agent.getId(), agent);
-        watchers.forEach(watcher -> watcher.onNext(
-                AgentChange.newBuilder().setUpserted(agent).build()));
+        watchers.forEach(watcher ->
+                watcher.onNext(AgentChange.newBuilder().setUpserted(agent).build()));
     }
 
     @Override

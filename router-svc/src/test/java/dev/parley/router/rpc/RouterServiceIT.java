@@ -28,6 +28,7 @@ import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.Json;
 import dev.parley.router.agent.ScriptedAgent;
 import io.grpc.Context;
@@ -37,12 +38,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -138,9 +137,9 @@ class RouterServiceIT {
     @Test
     void unknownAgent_isNotFound() {
         assertThatThrownBy(() -> routeTo("nobody"))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                RpcErrors.fromStatus(e).code())
-                        .isEqualTo(A2aErrorCode.AGENT_NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(RpcErrors.fromStatus(e).code()).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND));
     }
 
     @Test
@@ -152,20 +151,19 @@ class RouterServiceIT {
                 .setStatus(AgentStatus.AGENT_STATUS_FAILED)
                 .build());
 
-        assertThatThrownBy(() -> routeTo("resting"))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
-                    assertThat(RpcErrors.fromStatus(e).code()).isEqualTo(A2aErrorCode.OVERLOADED);
-                    assertThat(RpcErrors.fromStatus(e).retryAfter()).isPresent();
-                });
+        assertThatThrownBy(() -> routeTo("resting")).isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
+            assertThat(RpcErrors.fromStatus(e).code()).isEqualTo(A2aErrorCode.OVERLOADED);
+            assertThat(RpcErrors.fromStatus(e).retryAfter()).isPresent();
+        });
         assertThat(routeTo("failed").getCandidatesCount()).isEqualTo(1);
     }
 
     @Test
     void needThatSaysNothing_isInvalid() {
         assertThatThrownBy(() -> route(Need.newBuilder().setText("  ").build(), ""))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> assertThat(
-                                RpcErrors.fromStatus(e).code())
-                        .isEqualTo(A2aErrorCode.INVALID_PARAMS));
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(RpcErrors.fromStatus(e).code()).isEqualTo(A2aErrorCode.INVALID_PARAMS));
     }
 
     @Test
@@ -179,7 +177,10 @@ class RouterServiceIT {
         Agent likely = agent.registered("likely", true);
         registry.answer = FindAgentsReply.newBuilder()
                 .addMatches(AgentMatch.newBuilder().setAgent(dear).setSimilarity(0.95))
-                .addMatches(AgentMatch.newBuilder().setAgent(likely).setSimilarity(0.9).setSkillId("s1"))
+                .addMatches(AgentMatch.newBuilder()
+                        .setAgent(likely)
+                        .setSimilarity(0.9)
+                        .setSkillId("s1"))
                 .addMatches(AgentMatch.newBuilder().setAgent(cheap).setSimilarity(0.4))
                 .addLeftOut(AgentLeftOut.newBuilder()
                         .setAgentId("far")
@@ -198,14 +199,13 @@ class RouterServiceIT {
                 .extracting(dev.parley.proto.router.v1.Removed::getReason)
                 .containsExactly("MAX_COST", "BELOW_FLOOR");
         assertThat(decision.getFloor()).isEqualTo(0.30);
-        await(() -> "likely 2 0.9".equals(stored()));
+        Eventually.await(() -> "likely 2 0.9".equals(stored()));
     }
 
     private static String stored() throws Exception {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        """
+                ResultSet row = statement.executeQuery("""
                         SELECT agent_id || ' ' || jsonb_array_length(decision->'candidates')
                                || ' ' || (decision->'candidates'->0->>'similarity')
                         FROM router.route_decision WHERE tenant = 'default' AND task_id = 'task-stored'""")) {
@@ -223,7 +223,8 @@ class RouterServiceIT {
                 .setFloor(0.30)
                 .build();
 
-        RouteDecision decision = route(Need.newBuilder().setText("fly me to the moon").build(), "");
+        RouteDecision decision =
+                route(Need.newBuilder().setText("fly me to the moon").build(), "");
 
         assertThat(decision.getCandidatesList()).isEmpty();
         assertThat(decision.getSummary())
@@ -232,10 +233,12 @@ class RouterServiceIT {
 
     @Test
     void call_streamsEventsThenOneEnd() {
-        agent.on("SendStreamingMessage", (request, reply) -> reply.stream()
-                .event(Json.task("t1", "WORKING"))
-                .event(Json.status("t1", "COMPLETED"))
-                .end());
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream()
+                        .event(Json.task("t1", "WORKING"))
+                        .event(Json.status("t1", "COMPLETED"))
+                        .end());
         registry.put(agent.registered("caller", true));
 
         List<CallEvent> events = all(router.call(call("caller")));
@@ -249,9 +252,9 @@ class RouterServiceIT {
     void callOfAnUnknownAgent_endsNotStarted() {
         List<CallEvent> events = all(router.call(call("gone")));
 
-        assertThat(events).singleElement().satisfies(event -> assertThat(
-                        event.getEnd().getOutcome())
-                .isEqualTo(Outcome.NOT_STARTED));
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getEnd().getOutcome()).isEqualTo(Outcome.NOT_STARTED));
     }
 
     @Test
@@ -270,15 +273,17 @@ class RouterServiceIT {
             assertThat(agent.openConnections()).isEqualTo(1);
         }
 
-        await(() -> agent.openConnections() == 0);
+        Eventually.await(() -> agent.openConnections() == 0);
     }
 
     @Test
     void resumeGetAndCancel_reachTheAgent() {
-        agent.on("SubscribeToTask", (request, reply) -> reply.stream()
-                .event(Json.task("t1", "WORKING"))
-                .event(Json.status("t1", "COMPLETED"))
-                .end());
+        agent.on(
+                "SubscribeToTask",
+                (request, reply) -> reply.stream()
+                        .event(Json.task("t1", "WORKING"))
+                        .event(Json.status("t1", "COMPLETED"))
+                        .end());
         agent.on("GetTask", (request, reply) -> reply.result(Json.bareTask("t1", "WORKING")));
         agent.on("CancelTask", (request, reply) -> reply.error(-32002, "too late"));
         registry.put(agent.registered("tasks", true));
@@ -320,16 +325,8 @@ class RouterServiceIT {
     void health_tellsOfRegistryAndDatabase() throws Exception {
         HealthMonitor health = service.context().getBean(HealthMonitor.class);
 
-        await(health::isReady);
-        await(() -> health.states().get("postgres").up());
+        Eventually.await(health::isReady);
+        Eventually.await(() -> health.states().get("postgres").up());
         assertThat(health.states().get("registry").fact()).endsWith("agents");
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (!condition.call()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.yield();
-        }
     }
 }

@@ -1,0 +1,64 @@
+package dev.parley.registry.rpc;
+
+import com.google.protobuf.Timestamp;
+import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentRef;
+import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.registry.agent.AgentChange;
+import dev.parley.registry.agent.RegisteredAgent;
+import java.time.Instant;
+
+/** Agents as the internal services see them. */
+final class AgentProto {
+    private AgentProto() {}
+
+    static Agent toProto(RegisteredAgent agent) {
+        Agent.Builder proto = Agent.newBuilder()
+                .setId(agent.key().id())
+                .setTenant(agent.key().tenant())
+                .setCard(agent.held().card())
+                .setCardAsReceived(agent.held().asReceived())
+                .setCardShape(agent.held().shape().label())
+                .setCardUrl(agent.held().url())
+                .setStatus(toProto(agent.status()))
+                .setHealthScore(agent.health().score())
+                .setRouting(agent.routing())
+                .setVersion(agent.version())
+                .setRegisteredAt(toProto(agent.registeredAt()))
+                .setUpdatedAt(toProto(agent.updatedAt()))
+                .setCardCheckedAt(toProto(agent.held().checkedAt()))
+                .setStatusReason(agent.health().reason())
+                .addAllLabels(agent.held().labels());
+        if (agent.health().lastSeen() != null) {
+            proto.setLastSeen(toProto(agent.health().lastSeen()));
+        }
+        return proto.build();
+    }
+
+    static dev.parley.proto.registry.v1.AgentChange toProto(AgentChange change) {
+        dev.parley.proto.registry.v1.AgentChange.Builder proto = dev.parley.proto.registry.v1.AgentChange.newBuilder();
+        switch (change) {
+            case AgentChange.Upserted(RegisteredAgent agent) -> proto.setUpserted(toProto(agent));
+            case AgentChange.Deleted(var key) ->
+                proto.setDeleted(AgentRef.newBuilder().setTenant(key.tenant()).setId(key.id()));
+            case AgentChange.Synced() -> proto.setSynced(true);
+        }
+        return proto.build();
+    }
+
+    static AgentStatus toProto(dev.parley.registry.agent.AgentStatus status) {
+        return switch (status) {
+            case ACTIVE -> AgentStatus.AGENT_STATUS_ACTIVE;
+            case INACTIVE -> AgentStatus.AGENT_STATUS_INACTIVE;
+            case MAINTENANCE -> AgentStatus.AGENT_STATUS_MAINTENANCE;
+            case FAILED -> AgentStatus.AGENT_STATUS_FAILED;
+        };
+    }
+
+    private static Timestamp toProto(Instant at) {
+        return Timestamp.newBuilder()
+                .setSeconds(at.getEpochSecond())
+                .setNanos(at.getNano())
+                .build();
+    }
+}

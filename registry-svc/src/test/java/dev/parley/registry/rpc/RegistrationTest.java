@@ -1,0 +1,282 @@
+package dev.parley.registry.rpc;
+
+import static dev.parley.registry.RegistryMesh.error;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.Violation;
+import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.registry.v1.DeleteAgentRequest;
+import dev.parley.proto.registry.v1.ListAgentsReply;
+import dev.parley.proto.registry.v1.ListAgentsRequest;
+import dev.parley.proto.registry.v1.RegisterAgentReply;
+import dev.parley.proto.registry.v1.RegisterAgentRequest;
+import dev.parley.proto.registry.v1.RoutingMetadata;
+import dev.parley.proto.registry.v1.SetMaintenanceRequest;
+import dev.parley.proto.registry.v1.UpdateAgentRequest;
+import dev.parley.registry.Cards;
+import dev.parley.registry.RegistryMesh;
+import dev.parley.registry.TestAgent;
+import dev.parley.registry.TestPostgres;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Registering, changing and listing agents over gRPC, on a real PostgreSQL. */
+class RegistrationTest {
+    private static RegistryMesh mesh;
+
+    @BeforeAll
+    static void start() {
+        mesh = new RegistryMesh(
+                TestPostgres.newDatabase(), Map.of("parley.registry.own-urls", "http://127.0.0.1:18080"));
+    }
+
+    @AfterAll
+    static void stop() {
+        mesh.close();
+    }
+
+    @Test
+    void register_byBaseUrlKeepsTheCardAsReceived() {
+        try (TestAgent agent = new TestAgent()) {
+            RegisterAgentReply reply = mesh.registerUrl("by-base-url", agent.url());
+            assertThat(reply.getCreated()).isTrue();
+            Agent registered = reply.getAgent();
+            assertThat(registered.getId()).isEqualTo("by-base-url");
+            assertThat(registered.getTenant()).isEqualTo("default");
+            assertThat(registered.getCardUrl()).isEqualTo(agent.cardUrl());
+            assertThat(registered.getCardShape()).isEqualTo("1.0");
+            assertThat(registered.getCardAsReceived().toStringUtf8()).isEqualTo(Cards.named("Test Agent", agent.url()));
+            assertThat(registered.getCard().getSkills(0).getName()).isEqualTo("Weather forecast");
+            assertThat(registered.getStatus()).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
+            assertThat(registered.hasLastSeen()).isTrue();
+            assertThat(mesh.get("by-base-url")).isEqualTo(registered);
+        }
+    }
+
+    @Test
+    void register_triesTheOldWellKnownPathAndTheFullUrl() {
+        try (TestAgent old = new TestAgent().at("/.well-known/agent.json");
+                TestAgent elsewhere = new TestAgent().at("/cards/mine.json")) {
+            assertThat(mesh.registerUrl("old-path", old.url() + "/").getAgent().getCardUrl())
+                    .isEqualTo(old.url() + "/.well-known/agent.json");
+            assertThat(mesh.registerUrl("full-url", elsewhere.cardUrl()).getCreated())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void register_thatIsEqualAgainIsTheAgentAsItIs() {
+        String card = Cards.named("Equal", "http://127.0.0.1:1/equal");
+        Agent first = mesh.registerCard("equal", card).getAgent();
+        RegisterAgentReply again = mesh.registerCard("equal", card);
+        assertThat(again.getCreated()).isFalse();
+        assertThat(again.getAgent().getVersion()).isEqualTo(first.getVersion());
+    }
+
+    @Test
+    void register_withOtherBytesIsRefusedUnlessItReplaces() {
+        mesh.registerCard("taken", Cards.named("One", "http://127.0.0.1:1/one"));
+        String other = Cards.named("Two", "http://127.0.0.1:1/two");
+        assertThat(error(() -> mesh.registerCard("taken", other)).code()).isEqualTo(A2aErrorCode.AGENT_EXISTS);
+        RegisterAgentReply replaced = mesh.stub()
+                .registerAgent(RegisterAgentRequest.newBuilder()
+                        .setId("taken")
+                        .setCard(ByteString.copyFromUtf8(other))
+                        .setReplace(true)
+                        .build());
+        assertThat(replaced.getCreated()).isFalse();
+        assertThat(mesh.get("taken").getCard().getName()).isEqualTo("Two");
+    }
+
+    @Test
+    void register_withoutAnIdMakesOneFromTheName() {
+        assertThat(idOf(mesh.registerCard("", Cards.named("Wetter & Klima-Auskunft", "http://127.0.0.1:1/a"))))
+                .isEqualTo("wetter-klima-auskunft");
+        assertThat(idOf(mesh.registerCard("", Cards.named("Wetter Klima Auskunft", "http://127.0.0.1:1/b"))))
+                .isEqualTo("wetter-klima-auskunft-2");
+        assertThat(idOf(mesh.registerCard("", Cards.named("tasks", "http://127.0.0.1:1/c"))))
+                .isEqualTo("an-agent-tasks");
+        assertThat(idOf(mesh.registerCard("", Cards.named("天気", "http://127.0.0.1:1/d"))))
+                .isEqualTo("an-agent");
+        A2aException sameAgent =
+                error(() -> mesh.registerCard("", Cards.withSkills("Wetter & Klima Auskunft", "http://127.0.0.1:1/a")));
+        assertThat(sameAgent.code()).isEqualTo(A2aErrorCode.AGENT_EXISTS);
+    }
+
+    private static String idOf(RegisterAgentReply reply) {
+        return reply.getAgent().getId();
+    }
+
+    @Test
+    void register_refusesIdsThatAreNoLabelsOrReserved() {
+        for (String id : List.of("Upper", "under_score", "-x", "x-", "a.b", "x".repeat(64), "tasks", "well-known")) {
+            assertThat(error(() -> mesh.registerCard(id, Cards.named("X", "http://127.0.0.1:1")))
+                            .code())
+                    .as(id)
+                    .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+        }
+    }
+
+    @Test
+    void register_saysWhyAnAgentCannotBeReached() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        A2aException refused = error(() -> mesh.registerUrl("gone", "http://127.0.0.1:" + closed));
+        assertThat(refused.code()).isEqualTo(A2aErrorCode.AGENT_UNREACHABLE);
+        assertThat(refused.text()).contains("http://127.0.0.1:" + closed, "connection refused");
+        try (TestAgent agent = new TestAgent().at("/nowhere")) {
+            assertThat(error(() -> mesh.registerUrl("gone", agent.url())).text())
+                    .contains("answered 404");
+            agent.at("/.well-known/agent-card.json").serves(" ".repeat((1 << 20) + 1));
+            assertThat(error(() -> mesh.registerUrl("gone", agent.url())).text())
+                    .contains("larger than 1048576");
+        }
+        assertThat(error(() -> mesh.registerUrl("gone", "http://no.such.host.invalid"))
+                        .text())
+                .contains("http://no.such.host.invalid", "host name");
+    }
+
+    @Test
+    void register_refusesTheMeshItselfUnderEachOfItsNames() {
+        for (String own : List.of("http://127.0.0.1:18080/agents/x", "http://localhost:18080")) {
+            assertThat(error(() -> mesh.registerUrl("self", own)).code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
+            A2aException error = error(() -> mesh.registerCard("self", Cards.named("Self", own)));
+            assertThat(error.code()).isEqualTo(A2aErrorCode.AGENT_CARD_INVALID);
+            assertThat(error.violations()).extracting(Violation::path).containsExactly("$.supportedInterfaces[0].url");
+        }
+    }
+
+    @Test
+    void register_ofManyAtOnceMakesEachIdOnce() throws Exception {
+        Callable<Boolean> register = () -> mesh.registerCard("raced", Cards.named("Raced", "http://127.0.0.1:1/raced"))
+                .getCreated();
+        List<Boolean> created = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> each : threads.invokeAll(
+                    IntStream.range(0, 20).mapToObj(i -> register).toList())) {
+                created.add(each.get());
+            }
+        }
+        assertThat(created).containsOnlyOnce(true).hasSize(20);
+    }
+
+    @Test
+    void routing_takesTheRequestBeforeTheCardAndLeavesTheRestUnset() {
+        String card = Cards.named("Priced", "http://127.0.0.1:1/priced")
+                .replaceFirst("\\{", "{\"cost_per_request\":0.5,\"avg_latency_ms\":40,");
+        RoutingMetadata routing = mesh.stub()
+                .registerAgent(RegisterAgentRequest.newBuilder()
+                        .setId("priced")
+                        .setCard(ByteString.copyFromUtf8(card))
+                        .setRouting(RoutingMetadata.newBuilder().setAvgLatencyMs(7))
+                        .build())
+                .getAgent()
+                .getRouting();
+        assertThat(routing.getCostPerRequest()).isEqualTo(0.5);
+        assertThat(routing.getAvgLatencyMs()).isEqualTo(7);
+        assertThat(routing.hasQualityScore()).isFalse();
+    }
+
+    @Test
+    void update_fetchesTheCardAnewAndRaisesTheVersion() {
+        try (TestAgent agent = new TestAgent()) {
+            Agent before = mesh.registerUrl("updated", agent.url()).getAgent();
+            agent.serves(Cards.named("New Name", agent.url()));
+            Agent after = mesh.stub()
+                    .updateAgent(
+                            UpdateAgentRequest.newBuilder().setId("updated").build());
+            assertThat(after.getCard().getName()).isEqualTo("New Name");
+            assertThat(after.getVersion()).isGreaterThan(before.getVersion());
+            assertThat(after.getRegisteredAt()).isEqualTo(before.getRegisteredAt());
+        }
+        mesh.registerCard("given", Cards.named("Given", "http://127.0.0.1:1/given"));
+        assertThat(error(() -> mesh.stub()
+                                .updateAgent(UpdateAgentRequest.newBuilder()
+                                        .setId("given")
+                                        .build()))
+                        .code())
+                .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+    }
+
+    @Test
+    void delete_forgetsAndVersionsRiseOverIt() {
+        String card = Cards.named("Deleted", "http://127.0.0.1:1/deleted");
+        Agent first = mesh.registerCard("deleted", card).getAgent();
+        mesh.stub().deleteAgent(DeleteAgentRequest.newBuilder().setId("deleted").build());
+        assertThat(error(() -> mesh.get("deleted")).code()).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+        assertThat(error(() -> mesh.stub()
+                                .deleteAgent(DeleteAgentRequest.newBuilder()
+                                        .setId("deleted")
+                                        .build()))
+                        .code())
+                .isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+        assertThat(mesh.registerCard("deleted", card).getAgent().getVersion()).isGreaterThan(first.getVersion());
+    }
+
+    @Test
+    void maintenance_isAStatusThatComesAndGoes() {
+        mesh.registerCard("resting", Cards.named("Resting", "http://127.0.0.1:1/resting"));
+        assertThat(maintenance(true).getStatus()).isEqualTo(AgentStatus.AGENT_STATUS_MAINTENANCE);
+        assertThat(maintenance(false).getStatus()).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
+    }
+
+    private static Agent maintenance(boolean on) {
+        return mesh.stub()
+                .setMaintenance(SetMaintenanceRequest.newBuilder()
+                        .setId("resting")
+                        .setMaintenance(on)
+                        .build());
+    }
+
+    @Test
+    void list_givesEveryAgentOncePageByPage() throws Exception {
+        List<String> ids = RegistryMesh.as("pages", () -> {
+            for (int i = 0; i < 25; i++) {
+                mesh.registerCard("agent-%02d".formatted(i), Cards.named("A" + i, "http://127.0.0.1:1/" + i));
+            }
+            List<String> seen = new ArrayList<>();
+            ListAgentsRequest.Builder request = ListAgentsRequest.newBuilder().setPageSize(10);
+            ListAgentsReply reply;
+            do {
+                reply = mesh.stub().listAgents(request.build());
+                reply.getAgentsList().forEach(agent -> seen.add(agent.getId()));
+                assertThat(reply.getTotalSize()).isEqualTo(25);
+                request.setPageToken(reply.getNextPageToken());
+            } while (!reply.getNextPageToken().isEmpty());
+            return seen;
+        });
+        assertThat(ids).hasSize(25).isSorted().doesNotHaveDuplicates();
+        assertThat(error(() -> mesh.stub()
+                                .listAgents(ListAgentsRequest.newBuilder()
+                                        .setPageToken("!")
+                                        .build()))
+                        .code())
+                .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+    }
+
+    @Test
+    void tenants_doNotSeeEachOther() throws Exception {
+        mesh.registerCard("shared-name", Cards.named("Mine", "http://127.0.0.1:1/mine"));
+        A2aException theirs = RegistryMesh.as("other", () -> error(() -> mesh.get("shared-name")));
+        assertThat(theirs.code()).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+        RegisterAgentReply own = RegistryMesh.as(
+                "other", () -> mesh.registerCard("shared-name", Cards.named("Theirs", "http://127.0.0.1:1/theirs")));
+        assertThat(own.getCreated()).isTrue();
+        assertThat(mesh.get("shared-name").getCard().getName()).isEqualTo("Mine");
+    }
+}

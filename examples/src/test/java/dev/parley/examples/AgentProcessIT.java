@@ -43,7 +43,9 @@ class AgentProcessIT {
 
         assertThat(line).matches("(weather|analytics|storyteller|echo) listening on http://127\\.0\\.0\\.1:\\d+/");
         try (TestCaller caller = new TestCaller(line.substring(line.indexOf("http")))) {
-            assertThat(caller.send(Parts.text("tell 3 words in Rome")).getStatus().getState())
+            assertThat(caller.send(Parts.text("tell 3 words in Rome"))
+                            .getStatus()
+                            .getState())
                     .isEqualTo(TaskState.TASK_STATE_COMPLETED);
         }
         agent.destroy();

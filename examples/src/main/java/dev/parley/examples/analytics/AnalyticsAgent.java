@@ -81,7 +81,8 @@ public final class AnalyticsAgent implements Agent {
         for (Column column : table.columns()) {
             results.put(column.name(), Statistics.of(column.values()));
         }
-        task.artifact("statistics", "Statistics", Parts.text(inWords(results, table.notes())), Parts.data(asJson(results)));
+        task.artifact(
+                "statistics", "Statistics", Parts.text(inWords(results, table.notes())), Parts.data(asJson(results)));
         Chart.Kind kind = kind(task, table);
         byte[] chart = Chart.draw(table.columns(), kind).getBytes(StandardCharsets.UTF_8);
         task.artifact("chart", "Chart", Parts.file(chart, "image/svg+xml", "chart.svg"));
@@ -94,7 +95,8 @@ public final class AnalyticsAgent implements Agent {
                 .map(Parts::textOf)
                 .collect(Collectors.joining(" "))
                 .toLowerCase(Locale.ROOT);
-        boolean longest = table.columns().stream().anyMatch(column -> column.values().size() > MOST_BARS);
+        boolean longest =
+                table.columns().stream().anyMatch(column -> column.values().size() > MOST_BARS);
         boolean line = wish.contains("line") || (longest && !wish.contains("bar"));
         return line ? Chart.Kind.LINE : Chart.Kind.BAR;
     }

@@ -55,8 +55,10 @@ final class Chart {
 
     private String document(List<Column> columns) {
         int height = columns.size() * PANEL_HEIGHT;
-        add("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-                + "font-family=\"sans-serif\" font-size=\"11\">\n", WIDTH, height, WIDTH, height);
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+                        + "font-family=\"sans-serif\" font-size=\"11\">\n",
+                WIDTH, height, WIDTH, height);
         add("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, height);
         for (int i = 0; i < columns.size(); i++) {
             panel(thinned(columns.get(i)), i * PANEL_HEIGHT);
@@ -67,7 +69,9 @@ final class Chart {
 
     private void panel(Column column, int top) {
         Scale scale = Scale.of(column.values(), top);
-        add("<text x=\"%d\" y=\"%d\" font-size=\"14\" font-weight=\"bold\">%s</text>\n", LEFT, top + 18, escaped(column.name()));
+        add(
+                "<text x=\"%d\" y=\"%d\" font-size=\"14\" font-weight=\"bold\">%s</text>\n",
+                LEFT, top + 18, escaped(column.name()));
         gridLine(scale, scale.low());
         gridLine(scale, scale.high());
         if (scale.low() < 0 && scale.high() > 0) {
@@ -91,7 +95,8 @@ final class Chart {
         double zero = scale.y(0);
         for (int i = 0; i < column.values().size(); i++) {
             double y = scale.y(column.values().get(i));
-            add("<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#2f6f9f\"/>\n",
+            add(
+                    "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"#2f6f9f\"/>\n",
                     LEFT + i * slot + slot * 0.1, Math.min(y, zero), slot * 0.8, Math.abs(y - zero));
         }
     }
@@ -109,9 +114,12 @@ final class Chart {
         int count = column.values().size();
         int step = Math.ceilDiv(count, MAX_LABELS);
         for (int i = 0; i < count; i += step) {
-            String label = column.labels().isEmpty() ? Integer.toString(i + 1) : column.labels().get(i);
+            String label = column.labels().isEmpty()
+                    ? Integer.toString(i + 1)
+                    : column.labels().get(i);
             String shown = label.length() <= MAX_LABEL_LENGTH ? label : label.substring(0, MAX_LABEL_LENGTH - 1) + "…";
-            add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"9\">%s</text>\n",
+            add(
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"9\">%s</text>\n",
                     LEFT + (i + 0.5) * slot(column), top + PANEL_HEIGHT - BOTTOM + 16, escaped(shown));
         }
     }

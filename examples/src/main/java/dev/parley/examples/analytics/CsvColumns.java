@@ -72,7 +72,8 @@ final class CsvColumns {
         for (int i = 0; i < rows.size(); i++) {
             String cell = cell(rows.get(i), column);
             if (!cell.isEmpty() && number(cell).isEmpty()) {
-                return names.get(column) + ": data row " + (i + 1) + " has \"" + shortened(cell) + "\" (expected: a number)";
+                return names.get(column) + ": data row " + (i + 1) + " has \"" + shortened(cell)
+                        + "\" (expected: a number)";
             }
             anything |= !cell.isEmpty();
         }

@@ -35,7 +35,8 @@ record Statistics(
         if (values.isEmpty()) {
             throw new IllegalArgumentException("no values (expected: at least one)");
         }
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int count = sorted.length;
         double sum = Arrays.stream(sorted).sum(); // compensated summation
         double min = sorted[0];

@@ -24,8 +24,7 @@ final class TableBuilder {
      */
     void add(String column, double value, @Nullable String label) throws BadDataException {
         if (!(Math.abs(value) <= Statistics.MAX_MAGNITUDE)) {
-            throw new BadDataException(
-                    column + ": " + value + " (expected: a number between -1e150 and 1e150)");
+            throw new BadDataException(column + ": " + value + " (expected: a number between -1e150 and 1e150)");
         }
         Series target = series.computeIfAbsent(column, name -> new Series());
         target.values.add(value);

@@ -46,8 +46,8 @@ final class TableReader {
             case DATA -> readData(VALUES, part.getData());
             case RAW -> readFile(part);
             case URL ->
-                throw new BadDataException(
-                        "A link to " + part.getUrl() + " (expected: the file's content itself; this agent fetches nothing)");
+                throw new BadDataException("A link to " + part.getUrl()
+                        + " (expected: the file's content itself; this agent fetches nothing)");
             case TEXT, CONTENT_NOT_SET -> {}
         }
     }
@@ -60,8 +60,8 @@ final class TableReader {
         } else if (part.getMediaType().startsWith("text/")) {
             readText(text);
         } else {
-            throw new BadDataException(
-                    name + " is " + part.getMediaType() + " (expected: text/csv, text/plain or a name that ends in .csv)");
+            throw new BadDataException(name + " is " + part.getMediaType()
+                    + " (expected: text/csv, text/plain or a name that ends in .csv)");
         }
     }
 

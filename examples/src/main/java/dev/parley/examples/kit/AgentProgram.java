@@ -66,8 +66,8 @@ public final class AgentProgram {
         try {
             return AgentServer.start(agent, settings);
         } catch (BindException refused) {
-            BindException clear = new BindException("cannot listen on " + settings.host() + " port " + settings.port() + ": "
-                    + refused.getMessage() + " (expected: a free port; --port 0 picks one)");
+            BindException clear = new BindException("cannot listen on " + settings.host() + " port " + settings.port()
+                    + ": " + refused.getMessage() + " (expected: a free port; --port 0 picks one)");
             clear.initCause(refused);
             throw clear;
         }

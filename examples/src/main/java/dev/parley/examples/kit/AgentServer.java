@@ -37,8 +37,7 @@ public final class AgentServer implements AutoCloseable {
      * @param maxBodyBytes larger requests get 413
      * @param heartbeat a quiet stream gets a comment this often
      */
-    public record Settings(
-            String host, int port, Optional<URI> publicUrl, int maxBodyBytes, Duration heartbeat) {
+    public record Settings(String host, int port, Optional<URI> publicUrl, int maxBodyBytes, Duration heartbeat) {
         private static final int FOUR_MEBIBYTES = 4 << 20;
 
         /** Loopback, 4 MiB, a sign of life every 15 s. */

@@ -33,7 +33,8 @@ record CallerGuard(Set<String> hosts) {
     void check(Headers headers) {
         String host = withoutPort(headers.getFirst("Host"));
         if (!hosts.isEmpty() && !hosts.contains(host)) {
-            throw new A2aException(A2aErrorCode.PERMISSION_DENIED, "Host " + host + " (expected: one of " + hosts + ")");
+            throw new A2aException(
+                    A2aErrorCode.PERMISSION_DENIED, "Host " + host + " (expected: one of " + hosts + ")");
         }
         String origin = headers.getFirst("Origin");
         if (origin != null && !host.equals(hostOf(origin))) {

@@ -55,7 +55,8 @@ final class EventStream {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
-            writeEvent(out, StreamResponse.newBuilder().setTask(watch.snapshot()).build());
+            writeEvent(
+                    out, StreamResponse.newBuilder().setTask(watch.snapshot()).build());
             out.flush();
             boolean ended = false;
             while (!ended) {

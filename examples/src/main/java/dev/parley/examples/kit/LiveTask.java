@@ -3,12 +3,9 @@ package dev.parley.examples.kit;
 import com.google.protobuf.Timestamp;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
-import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import java.time.Instant;
@@ -136,14 +133,7 @@ final class LiveTask {
             } else {
                 known.append(artifact.getPartsList());
             }
-            events.append(StreamResponse.newBuilder()
-                    .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
-                            .setTaskId(id)
-                            .setContextId(contextId)
-                            .setArtifact(artifact)
-                            .setAppend(known != null)
-                            .setLastChunk(lastChunk))
-                    .build());
+            events.append(TaskEvents.artifact(id, contextId, artifact, known != null, lastChunk));
         } finally {
             lock.unlock();
         }
@@ -270,7 +260,8 @@ final class LiveTask {
         if (States.isTerminal(status.getState())) {
             throw new A2aException(
                     A2aErrorCode.UNSUPPORTED_OPERATION,
-                    "Task " + id + " is " + status.getState() + " (expected: a task that has not ended; start a new one)");
+                    "Task " + id + " is " + status.getState()
+                            + " (expected: a task that has not ended; start a new one)");
         }
         if (States.isActive(status.getState())) {
             throw new A2aException(
@@ -281,12 +272,7 @@ final class LiveTask {
 
     private void moveTo(TaskState state, @Nullable Message message) {
         status = status(state, message);
-        events.append(StreamResponse.newBuilder()
-                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                        .setTaskId(id)
-                        .setContextId(contextId)
-                        .setStatus(status))
-                .build());
+        events.append(TaskEvents.status(id, contextId, status));
         if (!States.isActive(state)) {
             turnEnded.signalAll();
         }

@@ -53,7 +53,8 @@ public record Options(Map<String, String> values, Map<String, String> environmen
 
     /** The option, else the variable of the environment. */
     public Optional<String> find(String option, String variable) {
-        return find(option).or(() -> Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank()));
+        return find(option)
+                .or(() -> Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank()));
     }
 
     long number(String option, long ifAbsent, long max) {

@@ -51,16 +51,14 @@ public final class Parts {
     /** The same JSON as a protobuf value; see {@link #data}. */
     public static Value value(@Nullable Object json) {
         return switch (json) {
-            case null ->
-                Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build();
+            case null -> Value.newBuilder().setNullValue(NullValue.NULL_VALUE).build();
             case Value value -> value;
             case String text -> Value.newBuilder().setStringValue(text).build();
             case Boolean bool -> Value.newBuilder().setBoolValue(bool).build();
             case Number number ->
                 Value.newBuilder().setNumberValue(number.doubleValue()).build();
             case List<?> list -> listValue(list);
-            case Map<?, ?> map ->
-                Value.newBuilder().setStructValue(struct(map)).build();
+            case Map<?, ?> map -> Value.newBuilder().setStructValue(struct(map)).build();
             default ->
                 throw new IllegalArgumentException(json.getClass().getName()
                         + " in a data part (expected: a map, list, string, number, boolean or null)");

@@ -29,6 +29,7 @@ final class RequestBody {
     }
 
     private static A2aException tooLarge(String size, int maxBytes) {
-        return new A2aException(A2aErrorCode.PAYLOAD_TOO_LARGE, "Body of " + size + " (expected: at most " + maxBytes + ")");
+        return new A2aException(
+                A2aErrorCode.PAYLOAD_TOO_LARGE, "Body of " + size + " (expected: at most " + maxBytes + ")");
     }
 }

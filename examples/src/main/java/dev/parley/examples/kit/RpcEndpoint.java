@@ -85,7 +85,8 @@ final class RpcEndpoint implements HttpHandler {
                     DELETE_TASK_PUSH_NOTIFICATION_CONFIG ->
                 throw new A2aException(
                         A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                        request.method().wireName() + " (expected: GetTask or SubscribeToTask; this agent calls no webhooks)");
+                        request.method().wireName()
+                                + " (expected: GetTask or SubscribeToTask; this agent calls no webhooks)");
             case GET_EXTENDED_AGENT_CARD ->
                 throw new A2aException(
                         A2aErrorCode.UNSUPPORTED_OPERATION,

@@ -15,8 +15,7 @@ final class States {
                     TASK_STATE_INPUT_REQUIRED,
                     TASK_STATE_AUTH_REQUIRED,
                     TASK_STATE_UNSPECIFIED,
-                    UNRECOGNIZED ->
-                false;
+                    UNRECOGNIZED -> false;
         };
     }
 

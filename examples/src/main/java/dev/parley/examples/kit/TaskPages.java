@@ -99,7 +99,8 @@ final class TaskPages {
             int space = place.indexOf(' ');
             return new Cursor(Instant.parse(place.substring(0, Math.max(0, space))), place.substring(space + 1));
         } catch (IllegalArgumentException | DateTimeException garbage) {
-            throw A2aException.invalidParams("$.params.pageToken", token + " (expected: a nextPageToken of this agent)");
+            throw A2aException.invalidParams(
+                    "$.params.pageToken", token + " (expected: a nextPageToken of this agent)");
         }
     }
 }

@@ -68,7 +68,8 @@ final class TaskStore {
         LiveTask task = tasks.get(id);
         if (task == null) {
             throw new A2aException(
-                    A2aErrorCode.TASK_NOT_FOUND, "Task " + id + " (expected: a task of this agent that it still keeps)");
+                    A2aErrorCode.TASK_NOT_FOUND,
+                    "Task " + id + " (expected: a task of this agent that it still keeps)");
         }
         return task;
     }

@@ -28,8 +28,8 @@ record StoryWish(int words, Duration pace) {
     private static final int DEFAULT_WORDS = 200;
     private static final int DEFAULT_PACE_MS = 50;
     private static final Pattern WORDS = Pattern.compile("(\\d[\\d,_]{0,18})[ -]?words?\\b", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PACE = Pattern.compile(
-            "(\\d{1,12}(?:\\.\\d{1,6})?) ?(ms|milliseconds?|s|seconds?)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PACE =
+            Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?) ?(ms|milliseconds?|s|seconds?)\\b", Pattern.CASE_INSENSITIVE);
 
     /**
      * Reads a message.
@@ -53,7 +53,9 @@ record StoryWish(int words, Duration pace) {
 
     private static OptionalDouble member(Message message, String name) {
         List<Struct> structs = Stream.concat(
-                        message.getPartsList().stream().filter(Part::hasData).map(part -> part.getData().getStructValue()),
+                        message.getPartsList().stream()
+                                .filter(Part::hasData)
+                                .map(part -> part.getData().getStructValue()),
                         Stream.of(message.getMetadata()))
                 .toList();
         return structs.stream()

@@ -18,7 +18,11 @@ public final class StorytellerAgent implements Agent {
 
     @Override
     public AgentCard card(String url) {
-        return Cards.card("Storyteller", "Tells a story and streams it word by word.", url, new Cards.MeshHints(0.005, 10_000, 0.8))
+        return Cards.card(
+                        "Storyteller",
+                        "Tells a story and streams it word by word.",
+                        url,
+                        new Cards.MeshHints(0.005, 10_000, 0.8))
                 .addDefaultInputModes("application/json")
                 .addSkills(Cards.skill(
                         "story",

@@ -12,7 +12,8 @@ final class Vocabulary {
             List.of("Bramble", "Otto", "Quill", "Sable", "Finch", "Pepper", "Moss", "Cinder");
     static final List<String> PLACES =
             List.of("harbour", "valley", "observatory", "forest", "market", "lighthouse", "library", "mountain");
-    static final List<String> THINGS = List.of("lantern", "compass", "letter", "key", "map", "violin", "clock", "stone");
+    static final List<String> THINGS =
+            List.of("lantern", "compass", "letter", "key", "map", "violin", "clock", "stone");
     static final List<String> ADJECTIVES = List.of(
             "quiet", "silver", "crooked", "patient", "bright", "forgotten", "gentle", "stubborn", "windy", "curious");
     static final List<String> NOUNS = List.of(

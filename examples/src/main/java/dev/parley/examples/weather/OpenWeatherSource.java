@@ -38,7 +38,9 @@ final class OpenWeatherSource implements WeatherSource {
      * @param timeout for the whole answer
      */
     OpenWeatherSource(URI url, Optional<String> key, Duration timeout, HttpClient http) {
-        boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+        boolean bare = url.getPath() == null
+                || url.getPath().isEmpty()
+                || url.getPath().equals("/");
         this.url = bare ? url.resolve(USUAL_PATH) : url;
         this.key = key;
         this.timeout = timeout;
@@ -76,12 +78,13 @@ final class OpenWeatherSource implements WeatherSource {
         HttpRequest request = HttpRequest.newBuilder(question(location))
                 .header("Accept", "application/json")
                 .build();
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER));
+        CompletableFuture<HttpResponse<String>> answer = http.sendAsync(
+                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER));
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new WeatherUnavailableException("The weather source did not answer within " + timeout.toMillis() + " ms");
+            throw new WeatherUnavailableException(
+                    "The weather source did not answer within " + timeout.toMillis() + " ms");
         } catch (ExecutionException failed) {
             throw new WeatherUnavailableException("The weather source cannot be reached: " + kind(failed));
         } finally {
@@ -101,9 +104,11 @@ final class OpenWeatherSource implements WeatherSource {
             JsonNode answer = json.readTree(body);
             JsonNode temperature = answer.path("main").path("temp");
             if (!temperature.isNumber()) {
-                throw new WeatherUnavailableException("The weather source answered without main.temp (expected: a number)");
+                throw new WeatherUnavailableException(
+                        "The weather source answered without main.temp (expected: a number)");
             }
-            String conditions = answer.path("weather").path(0).path("description").asText("no description");
+            String conditions =
+                    answer.path("weather").path(0).path("description").asText("no description");
             return new Weather(
                     answer.path("name").asText(asked),
                     temperature.asDouble(),

@@ -30,11 +30,56 @@ record Question(String location, Month month) {
 
     /** Words that a place's name is over at. */
     private static final Set<String> AFTER_A_PLACE = Set.of(
-            "a", "an", "tomorrow", "today", "tonight", "now", "right", "currently", "this", "next", "on", "for", "at", "during",
-            "over", "in", "and", "or", "please", "be", "is", "like", "will", "with", "the", "after", "before", "later",
-            "soon", "around", "if", "when", "who", "what", "because", "degrees", "celsius", "fahrenheit",
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december");
+            "a",
+            "an",
+            "tomorrow",
+            "today",
+            "tonight",
+            "now",
+            "right",
+            "currently",
+            "this",
+            "next",
+            "on",
+            "for",
+            "at",
+            "during",
+            "over",
+            "in",
+            "and",
+            "or",
+            "please",
+            "be",
+            "is",
+            "like",
+            "will",
+            "with",
+            "the",
+            "after",
+            "before",
+            "later",
+            "soon",
+            "around",
+            "if",
+            "when",
+            "who",
+            "what",
+            "because",
+            "degrees",
+            "celsius",
+            "fahrenheit",
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december");
 
     static Question of(Message message, LocalDate today) {
         String text = Parts.textOf(message);
@@ -53,7 +98,9 @@ record Question(String location, Month month) {
     }
 
     private static String textMember(Struct data, String key) {
-        return data.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue().strip();
+        return data.getFieldsOrDefault(key, Value.getDefaultInstance())
+                .getStringValue()
+                .strip();
     }
 
     /** The first "in" that a place follows: "in July in Rome" is about Rome. */
@@ -75,7 +122,9 @@ record Question(String location, Month month) {
         for (String word : words) {
             String start = QUOTES.matcher(word).replaceFirst("");
             String bare = END_OF_PLACE.matcher(start).replaceFirst("");
-            if (bare.isEmpty() || Character.isDigit(bare.charAt(0)) || AFTER_A_PLACE.contains(bare.toLowerCase(Locale.ROOT))) {
+            if (bare.isEmpty()
+                    || Character.isDigit(bare.charAt(0))
+                    || AFTER_A_PLACE.contains(bare.toLowerCase(Locale.ROOT))) {
                 break;
             }
             boolean saint = start.equalsIgnoreCase("St.");

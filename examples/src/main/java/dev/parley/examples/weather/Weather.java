@@ -11,8 +11,7 @@ import java.util.Map;
  * @param source where the figures come from, for people
  * @param period what they stand for: "now", or "July, long-term mean"
  */
-record Weather(
-        String location, double temperatureC, String conditions, int humidity, String source, String period) {
+record Weather(String location, double temperatureC, String conditions, int humidity, String source, String period) {
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("location", location);

@@ -64,9 +64,11 @@ class AnalyticsAgentTest {
                 Parts.data(Map.of("location", "Paris", "temperatureC", 21, "humidity", 67, "source", "normal")),
                 Parts.data(Map.of("location", "Cairo", "temperatureC", 29, "humidity", 58, "source", "normal")));
 
-        assertThat(columns(task)).extracting(column -> column.get("name").getStringValue())
+        assertThat(columns(task))
+                .extracting(column -> column.get("name").getStringValue())
                 .containsExactlyInAnyOrder("temperatureC", "humidity");
-        assertThat(columns(task)).extracting(column -> column.get("mean").getNumberValue())
+        assertThat(columns(task))
+                .extracting(column -> column.get("mean").getNumberValue())
                 .containsExactlyInAnyOrder(25.0, 62.5);
         assertThat(chart(task).getDocumentElement().getTextContent()).contains("Paris", "Cairo");
     }
@@ -81,7 +83,8 @@ class AnalyticsAgentTest {
 
     @Test
     void csv_isReadByColumn() {
-        String csv = "\uFEFFcity;price;\"rooms\"\r\n\"Paris; <centre>\";10.5;2\r\n\r\nLyon;;3\r\n\"a \"\"b\"\" & c\";4.5;4\r\n";
+        String csv =
+                "\uFEFFcity;price;\"rooms\"\r\n\"Paris; <centre>\";10.5;2\r\n\r\nLyon;;3\r\n\"a \"\"b\"\" & c\";4.5;4\r\n";
 
         Task task = caller.send(Parts.file(csv.getBytes(StandardCharsets.UTF_8), "text/csv", "homes.csv"));
 
@@ -92,13 +95,22 @@ class AnalyticsAgentTest {
 
     @Test
     void csv_ofManyRowsIsDrawnAsAThinnedLine() {
-        String csv = "n\n" + String.join("\n", IntStream.range(0, 5000).mapToObj(Integer::toString).toList());
+        String csv = "n\n"
+                + String.join(
+                        "\n",
+                        IntStream.range(0, 5000).mapToObj(Integer::toString).toList());
 
         Task task = caller.send(Parts.file(csv.getBytes(StandardCharsets.UTF_8), "", "n.csv"));
 
         assertThat(column(task, 0)).containsEntry("count", Parts.value(5000));
-        String[] points = chart(task).getElementsByTagName("polyline").item(0).getAttributes()
-                .getNamedItem("points").getNodeValue().strip().split(" ");
+        String[] points = chart(task)
+                .getElementsByTagName("polyline")
+                .item(0)
+                .getAttributes()
+                .getNamedItem("points")
+                .getNodeValue()
+                .strip()
+                .split(" ");
         assertThat(points).hasSizeLessThanOrEqualTo(400);
     }
 
@@ -125,7 +137,8 @@ class AnalyticsAgentTest {
 
     @Test
     void link_isNotFetched() {
-        Task task = caller.send(Part.newBuilder().setUrl("http://127.0.0.1:1/x.csv").build());
+        Task task =
+                caller.send(Part.newBuilder().setUrl("http://127.0.0.1:1/x.csv").build());
 
         assertThat(Parts.textOf(task.getStatus().getMessage())).contains("fetches nothing");
     }

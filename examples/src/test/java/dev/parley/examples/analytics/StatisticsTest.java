@@ -38,14 +38,20 @@ class StatisticsTest {
                 .isSorted();
         assertThat(statistics.mean()).isBetween(statistics.min(), statistics.max());
         assertThat(statistics.sum()).isFinite();
-        statistics.standardDeviation().ifPresent(deviation -> assertThat(deviation).isFinite().isNotNegative());
+        statistics
+                .standardDeviation()
+                .ifPresent(deviation -> assertThat(deviation).isFinite().isNotNegative());
     }
 
     @Property(tries = 200)
     void csv_readsWhatWasQuoted(
             @ForAll @NotEmpty @Size(max = 5) List<@CharRange(from = ' ', to = '~') @NotEmpty String> cells)
             throws BadDataException {
-        String line = String.join(",", cells.stream().map(cell -> '"' + cell.replace("\"", "\"\"") + '"').toList());
+        String line = String.join(
+                ",",
+                cells.stream()
+                        .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
+                        .toList());
         String wide = "x,".repeat(200) + "x\n"; // settles the separator
 
         assertThat(Csv.read(wide + line).getLast()).isEqualTo(cells);

@@ -123,14 +123,18 @@ class AgentServerTest {
                 SubscribeToTaskRequest.newBuilder().setId(id).build());
         Task snapshot = second.next().orElseThrow().getTask();
         steps.release(40);
-        StringBuilder text = new StringBuilder(snapshot.getArtifacts(0).getParts(0).getText());
+        StringBuilder text =
+                new StringBuilder(snapshot.getArtifacts(0).getParts(0).getText());
         second.rest()
                 .forEach(event -> event.getArtifactUpdate()
                         .getArtifact()
                         .getPartsList()
                         .forEach(part -> text.append(part.getText())));
 
-        assertThat(text.toString().strip().split(" ")).hasSize(50).startsWith("0", "1").endsWith("48", "49");
+        assertThat(text.toString().strip().split(" "))
+                .hasSize(50)
+                .startsWith("0", "1")
+                .endsWith("48", "49");
         assertThat(caller.get(id).getArtifacts(0).getParts(0).getText()).isEqualTo(text.toString());
     }
 
@@ -228,7 +232,8 @@ class AgentServerTest {
                 .isEqualTo(-32602);
         assertThat(caller.failure(
                         A2aMethod.SEND_MESSAGE,
-                        TestCaller.sending(answer.toBuilder().setTaskId("nobody").build())))
+                        TestCaller.sending(
+                                answer.toBuilder().setTaskId("nobody").build())))
                 .isEqualTo(-32001);
     }
 
@@ -236,8 +241,9 @@ class AgentServerTest {
     void context_isKeptWhereTheCallerNamesOne() throws Exception {
         TestCaller caller = serve(task -> task.complete());
 
-        Task task = caller.send(TestCaller.sending(
-                TestCaller.message(Parts.text("go")).toBuilder().setContextId("mine").build()));
+        Task task = caller.send(TestCaller.sending(TestCaller.message(Parts.text("go")).toBuilder()
+                .setContextId("mine")
+                .build()));
 
         assertThat(task.getContextId()).isEqualTo("mine");
     }
@@ -253,7 +259,8 @@ class AgentServerTest {
         assertThat(caller.failure(
                         A2aMethod.SEND_MESSAGE,
                         request.toBuilder()
-                                .setConfiguration(SendMessageConfiguration.newBuilder().setHistoryLength(-1))
+                                .setConfiguration(
+                                        SendMessageConfiguration.newBuilder().setHistoryLength(-1))
                                 .build()))
                 .isEqualTo(-32602);
     }
@@ -339,11 +346,11 @@ class AgentServerTest {
 
     @Test
     void activeTasks_areLimited() throws Exception {
-        TestCaller caller =
-                serve(task -> task.pause(Duration.ofHours(1)), new TaskStore.Retention(1, 10, 1 << 20));
+        TestCaller caller = serve(task -> task.pause(Duration.ofHours(1)), new TaskStore.Retention(1, 10, 1 << 20));
         caller.send(TestCaller.withoutWaiting(TestCaller.sending("go")));
 
-        assertThat(caller.failure(A2aMethod.SEND_MESSAGE, TestCaller.sending("go"))).isEqualTo(-32053);
+        assertThat(caller.failure(A2aMethod.SEND_MESSAGE, TestCaller.sending("go")))
+                .isEqualTo(-32053);
     }
 
     private static List<String> list(TestCaller caller, ListTasksRequest.Builder request) {

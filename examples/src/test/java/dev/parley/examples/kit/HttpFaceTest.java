@@ -120,7 +120,8 @@ class HttpFaceTest {
 
     @Test
     void foreignHost_isRefused() throws IOException {
-        String answer = raw("GET /.well-known/agent-card.json HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+        String answer =
+                raw("GET /.well-known/agent-card.json HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 403");
     }
@@ -137,8 +138,9 @@ class HttpFaceTest {
     @Test
     void tooLargeAChunkedBody_isRefusedWith413() throws IOException {
         String chunk = "1000\r\n" + " ".repeat(0x1000) + "\r\n";
-        String answer = raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5) + "0\r\n\r\n");
+        String answer =
+                raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5) + "0\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 413");
     }
@@ -152,8 +154,7 @@ class HttpFaceTest {
                                 .setId("y")
                                 .build()))
                 .isEqualTo(-32003);
-        assertThat(caller.failure(
-                        A2aMethod.GET_EXTENDED_AGENT_CARD, GetExtendedAgentCardRequest.getDefaultInstance()))
+        assertThat(caller.failure(A2aMethod.GET_EXTENDED_AGENT_CARD, GetExtendedAgentCardRequest.getDefaultInstance()))
                 .isEqualTo(-32004);
         assertThat(caller.failure(
                         A2aMethod.SEND_MESSAGE,

@@ -63,8 +63,8 @@ public final class TestCaller implements AutoCloseable {
                 while (line != null && !line.startsWith("data: ")) {
                     line = lines.readLine();
                 }
-                return Optional.ofNullable(line)
-                        .map(data -> (StreamResponse) result(data.substring("data: ".length()).getBytes(StandardCharsets.UTF_8), method));
+                return Optional.ofNullable(line).map(data -> (StreamResponse)
+                        result(data.substring("data: ".length()).getBytes(StandardCharsets.UTF_8), method));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -120,7 +120,8 @@ public final class TestCaller implements AutoCloseable {
     }
 
     public Task get(String taskId) {
-        return call(A2aMethod.GET_TASK, GetTaskRequest.newBuilder().setId(taskId).build(), Task.class);
+        return call(
+                A2aMethod.GET_TASK, GetTaskRequest.newBuilder().setId(taskId).build(), Task.class);
     }
 
     public <T extends Message> T call(A2aMethod method, Message params, Class<T> type) {

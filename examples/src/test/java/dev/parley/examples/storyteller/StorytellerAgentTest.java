@@ -51,18 +51,23 @@ class StorytellerAgentTest {
     @Test
     void story_isStreamedWordByWord() {
         List<StreamResponse> events = caller.stream(
-                        A2aMethod.SEND_STREAMING_MESSAGE, TestCaller.sending("tell a story of 60 words, 1 ms per chunk"))
+                        A2aMethod.SEND_STREAMING_MESSAGE,
+                        TestCaller.sending("tell a story of 60 words, 1 ms per chunk"))
                 .rest();
 
         List<StreamResponse> chunks =
                 events.stream().filter(StreamResponse::hasArtifactUpdate).toList();
         assertThat(chunks).hasSize(60);
         assertThat(chunks.getLast().getArtifactUpdate().getLastChunk()).isTrue();
-        assertThat(chunks.subList(0, 59)).noneMatch(chunk -> chunk.getArtifactUpdate().getLastChunk());
+        assertThat(chunks.subList(0, 59))
+                .noneMatch(chunk -> chunk.getArtifactUpdate().getLastChunk());
         String text = chunks.stream().map(StorytellerAgentTest::text).collect(Collectors.joining());
         assertThat(text.split("\\s+")).hasSize(60);
         assertThat(text).endsWith(".");
-        assertThat(caller.get(events.getFirst().getTask().getId()).getArtifacts(0).getParts(0).getText())
+        assertThat(caller.get(events.getFirst().getTask().getId())
+                        .getArtifacts(0)
+                        .getParts(0)
+                        .getText())
                 .isEqualTo(text);
     }
 
@@ -90,7 +95,8 @@ class StorytellerAgentTest {
     @Test
     void manyStories_areToldAtTheSameTime() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<Task> telling = () -> caller.send(Parts.text("a story of 40 words"), Parts.data(Map.of("paceMs", 5)));
+            Callable<Task> telling =
+                    () -> caller.send(Parts.text("a story of 40 words"), Parts.data(Map.of("paceMs", 5)));
             List<Future<Task>> tasks = threads.invokeAll(
                     IntStream.range(0, 100).mapToObj(i -> telling).toList());
             for (Future<Task> task : tasks) {
@@ -142,7 +148,8 @@ class StorytellerAgentTest {
     @ParameterizedTest
     @ValueSource(strings = {"0 words", "1000000000000000 words", "5 words, 999999999999 s per chunk"})
     void wish_hasLimits(String text) {
-        assertThatThrownBy(() -> StoryWish.of(TestCaller.message(Parts.text(text)))).isInstanceOf(A2aException.class);
+        assertThatThrownBy(() -> StoryWish.of(TestCaller.message(Parts.text(text))))
+                .isInstanceOf(A2aException.class);
     }
 
     private static String text(StreamResponse chunk) {
@@ -150,6 +157,8 @@ class StorytellerAgentTest {
     }
 
     private static String storyOf(Task task) {
-        return task.getArtifactsCount() == 0 ? "" : task.getArtifacts(0).getParts(0).getText();
+        return task.getArtifactsCount() == 0
+                ? ""
+                : task.getArtifacts(0).getParts(0).getText();
     }
 }

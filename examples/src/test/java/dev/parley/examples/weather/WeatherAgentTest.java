@@ -105,8 +105,7 @@ class WeatherAgentTest {
                 "Is it raining inside?                         | New York"
             })
     void location_isWhatFollowsIn(String text, String location) {
-        Question question = Question.of(
-                TestCaller.message(Parts.text(text)), java.time.LocalDate.of(2026, 1, 1));
+        Question question = Question.of(TestCaller.message(Parts.text(text)), java.time.LocalDate.of(2026, 1, 1));
 
         assertThat(question.location()).isEqualTo(location);
     }

@@ -97,7 +97,7 @@ public final class Intake {
         SendMessageCall mapped = mapped(call, key, contextId);
         TaskRow row = newRow(principal, call, key, contextId, now);
         // a named agent is known now: unknown ones are refused here, and its attempt goes with the acceptance
-        RouteDecision decision = row.isManaged() ? null : routing.choose(row, row.endpoint(), call);
+        RouteDecision decision = row.isManaged() ? null : requireServed(routing.choose(row, row.endpoint(), call));
         AcceptedEntry accepted = acceptedEntry(row, mapped, intake, now);
         List<NewEntry> entries = new ArrayList<>();
         entries.add(new NewEntry(EntryKind.ACCEPTED, accepted, now));
@@ -118,6 +118,14 @@ public final class Intake {
             case Commit.Outcome.Fenced fenced ->
                 throw new IllegalStateException("a new task cannot be fenced: " + fenced);
         };
+    }
+
+    private static RouteDecision requireServed(RouteDecision decision) {
+        if (decision.getCandidatesCount() == 0) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, decision.getSummary(), java.time.Duration.ofSeconds(10));
+        }
+        return decision;
     }
 
     private Accepted acceptFollowUp(Principal principal, SendMessageCall call, IntakeKey intake) {

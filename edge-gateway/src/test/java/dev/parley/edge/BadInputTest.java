@@ -19,7 +19,8 @@ final class BadInputTest {
 
     @BeforeAll
     static void start() {
-        edge = new EdgeFixture(Map.of("parley.edge.max-body-bytes", 100_000, "parley.edge.allowed-hosts", "mesh.example"));
+        edge = new EdgeFixture(
+                Map.of("parley.edge.max-body-bytes", 100_000, "parley.edge.allowed-hosts", "mesh.example"));
     }
 
     @AfterAll
@@ -28,11 +29,7 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
             {broken;                                                                     -32700
             ``;                                                                          -32700
             {"jsonrpc":"2.0","id":1,"method":"GetTask","params":{"id":"a"}} x;           -32700
@@ -73,7 +70,8 @@ final class BadInputTest {
     void nestingBomb_isRefused() throws Exception {
         String bomb = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"SendMessage\",\"params\":" + "[".repeat(40_000);
         assertThat(edge.post("/", bomb).body()).contains("-32700").doesNotContain("\tat ");
-        assertThat(edge.post("/api/v1/tasks", "{\"input\":" + "[".repeat(40_000)).statusCode())
+        assertThat(edge.post("/api/v1/tasks", "{\"input\":" + "[".repeat(40_000))
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -83,7 +81,8 @@ final class BadInputTest {
         assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"id\":" + number + ",\"method\":\"GetTask\",\"params\":{}}")
                         .body())
                 .contains("\"error\"");
-        assertThat(edge.rpc("/", "GetTask", "{\"id\":\"a\",\"historyLength\":" + number + "}").body())
+        assertThat(edge.rpc("/", "GetTask", "{\"id\":\"a\",\"historyLength\":" + number + "}")
+                        .body())
                 .contains("\"error\"");
     }
 
@@ -126,7 +125,8 @@ final class BadInputTest {
 
     @Test
     void bodyUnderTheLimit_isTaken() throws Exception {
-        assertThat(edge.rpc("/", "SendMessage", EdgeFixture.text("x".repeat(90_000))).statusCode())
+        assertThat(edge.rpc("/", "SendMessage", EdgeFixture.text("x".repeat(90_000)))
+                        .statusCode())
                 .isEqualTo(200);
     }
 
@@ -142,7 +142,8 @@ final class BadInputTest {
 
     private static String withHost(String host) throws Exception {
         try (RawConnection caller = new RawConnection(edge.port)) {
-            caller.write("GET /.well-known/agent-card.json HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            caller.write(
+                    "GET /.well-known/agent-card.json HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
             return caller.readUntil("\0");
         }
     }
@@ -176,7 +177,8 @@ final class BadInputTest {
 
     @Test
     void anyAcceptHeader_isServed() throws Exception {
-        assertThat(edge.rpc("/", "ListTasks", "{}", "Accept", "text/event-stream").statusCode())
+        assertThat(edge.rpc("/", "ListTasks", "{}", "Accept", "text/event-stream")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(edge.rpc("/", "ListTasks", "{}", "Accept", "application/a2a+json, application/json")
                         .statusCode())

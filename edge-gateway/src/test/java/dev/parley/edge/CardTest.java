@@ -39,8 +39,9 @@ final class CardTest {
         assertThat(response.headers().firstValue("vary")).hasValue("A2A-Version, Accept");
         assertThat(response.headers().firstValue("last-modified")).isPresent();
         AgentCard card = card(response);
-        assertThat(card.getSkillsList()).singleElement().satisfies(skill -> assertThat(skill.getId())
-                .isEqualTo("delegate"));
+        assertThat(card.getSkillsList())
+                .singleElement()
+                .satisfies(skill -> assertThat(skill.getId()).isEqualTo("delegate"));
         assertThat(card.getSupportedInterfacesList()).singleElement().satisfies(at -> {
             assertThat(at.getUrl()).isEqualTo(edge.base() + "/");
             assertThat(at.getProtocolBinding()).isEqualTo("JSONRPC");
@@ -55,8 +56,9 @@ final class CardTest {
     void agentCard_isTheAgentsWithTheMeshsUrlAndWithoutItsSignature() throws Exception {
         AgentCard card = card(edge.get("/agents/echo/.well-known/agent-card.json"));
 
-        assertThat(card.getSupportedInterfacesList()).singleElement().satisfies(at -> assertThat(at.getUrl())
-                .isEqualTo(edge.base() + "/agents/echo/"));
+        assertThat(card.getSupportedInterfacesList())
+                .singleElement()
+                .satisfies(at -> assertThat(at.getUrl()).isEqualTo(edge.base() + "/agents/echo/"));
         assertThat(card.getSignaturesList()).isEmpty();
         assertThat(card.getCapabilities().getPushNotifications()).isFalse();
         assertThat(card.getCapabilities().getStreaming()).isTrue();
@@ -106,8 +108,8 @@ final class CardTest {
 
     @Test
     void head_hasTheHeadersAndNoBody() throws Exception {
-        HttpResponse<String> head = edge.send(edge.request("/.well-known/agent-card.json")
-                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> head = edge.send(
+                edge.request("/.well-known/agent-card.json").method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("etag")).isPresent();

@@ -66,9 +66,8 @@ final class EdgeFixture implements AutoCloseable {
 
     HttpResponse<String> call(String method, String path, String json, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path)
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(json));
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
@@ -78,8 +77,8 @@ final class EdgeFixture implements AutoCloseable {
         HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
                 .header("A2A-Version", "1.0")
-                .POST(BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":"
-                        + params + "}"));
+                .POST(BodyPublishers.ofString(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}"));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 

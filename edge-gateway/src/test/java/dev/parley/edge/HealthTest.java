@@ -123,8 +123,8 @@ final class HealthTest {
         assertThat(edge.get("/ready").statusCode()).isEqualTo(404);
         assertThat(status("/.well-known/agent-card.json")).isEqualTo(404);
         assertThat(status("/api/v1/agents")).isEqualTo(404);
-        HttpResponse<String> call = edge.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.managementPort + "/"))
+        HttpResponse<String> call =
+                edge.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + edge.managementPort + "/"))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString("{}")));
         assertThat(call.statusCode()).isEqualTo(404);
@@ -138,8 +138,8 @@ final class HealthTest {
 
     @Test
     void slowRequest_isCutOff() throws Exception {
-        try (EdgeFixture strict = new EdgeFixture(
-                Map.of("parley.edge.request-timeout", "300ms", "parley.edge.keep-alive", "300ms"))) {
+        try (EdgeFixture strict =
+                new EdgeFixture(Map.of("parley.edge.request-timeout", "300ms", "parley.edge.keep-alive", "300ms"))) {
             try (RawConnection slow = new RawConnection(strict.port)) {
                 slow.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 100\r\n\r\n{");

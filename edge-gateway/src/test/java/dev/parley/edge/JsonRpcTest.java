@@ -55,7 +55,8 @@ final class JsonRpcTest {
 
     @Test
     void agentPath_mayEndWithASlash() throws Exception {
-        assertThat(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hi")).body())
+        assertThat(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hi"))
+                        .body())
                 .contains("\"result\"");
         assertThat(edge.tasks.sent.getFirst().getAgentId()).isEqualTo("echo");
     }
@@ -76,16 +77,17 @@ final class JsonRpcTest {
                         .addParts(Part.newBuilder().setText("bare")))
                 .build();
 
-        assertThat(edge.rpc("/agents/echo", "SendMessage", EdgeFixture.text("hi")).body())
+        assertThat(edge.rpc("/agents/echo", "SendMessage", EdgeFixture.text("hi"))
+                        .body())
                 .contains("\"result\":{\"message\":{\"messageId\":\"r\"");
     }
 
     @Test
     void id_comesBackExactlyAsItWasSent() throws Exception {
-        for (String id : new String[] {"7", "\"abc\"", "-1", "1.50", "\"\\u00e9\\n\"", "123456789012345678901234567890"}) {
+        for (String id :
+                new String[] {"7", "\"abc\"", "-1", "1.50", "\"\\u00e9\\n\"", "123456789012345678901234567890"}) {
             HttpResponse<String> response = edge.post(
-                    "/",
-                    "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"GetTask\",\"params\":{\"id\":\"nope\"}}");
+                    "/", "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"GetTask\",\"params\":{\"id\":\"nope\"}}");
             assertThat(response.body()).contains("\"id\":" + id + ",").contains("-32001");
             assertThat(response.statusCode()).isEqualTo(200);
         }
@@ -101,7 +103,8 @@ final class JsonRpcTest {
         HttpResponse<String> unknown = edge.rpc("/", "SendMessage", params.replace("echo", "nobody"));
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("-32057");
-        assertThat(edge.rpc("/agents/echo", "GetTask", "{\"id\":\"x\",\"tenant\":\"other\"}").body())
+        assertThat(edge.rpc("/agents/echo", "GetTask", "{\"id\":\"x\",\"tenant\":\"other\"}")
+                        .body())
                 .contains("-32602", "$.params.tenant");
     }
 
@@ -115,9 +118,9 @@ final class JsonRpcTest {
                         .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_WORKING))
                         .build());
 
-        assertThat(edge.rpc("/", "GetTask", "{\"id\":\"t1\"}").body())
-                .contains("\"result\":{\"id\":\"t1\"");
-        assertThat(edge.rpc("/", "ListTasks", "{\"pageSize\":7,\"contextId\":\"c\"}").body())
+        assertThat(edge.rpc("/", "GetTask", "{\"id\":\"t1\"}").body()).contains("\"result\":{\"id\":\"t1\"");
+        assertThat(edge.rpc("/", "ListTasks", "{\"pageSize\":7,\"contextId\":\"c\"}")
+                        .body())
                 .contains("\"tasks\":[{\"id\":\"t1\"", "\"nextPageToken\":\"\"", "\"totalSize\":1");
         assertThat(edge.tasks.listed.getFirst().getRequest().getPageSize()).isEqualTo(7);
         assertThat(edge.rpc("/agents/echo", "ListTasks", "{}").body()).contains("\"tasks\"");
@@ -130,7 +133,8 @@ final class JsonRpcTest {
         HttpResponse<String> send = edge.rpc("/agents/nobody", "SendMessage", EdgeFixture.text("hi"));
         assertThat(send.statusCode()).isEqualTo(404);
         assertThat(send.body()).contains("-32057", "nobody");
-        assertThat(edge.rpc("/agents/nobody", "GetTask", "{\"id\":\"x\"}").body()).contains("-32057");
+        assertThat(edge.rpc("/agents/nobody", "GetTask", "{\"id\":\"x\"}").body())
+                .contains("-32057");
         assertThat(edge.rpc("/agents/nobody", "ListTasks", "{}").body()).contains("-32057");
         assertThat(edge.rpc("/agents/echo", "GetTask", "{\"id\":\"x\"}").body()).contains("-32001");
     }
@@ -204,7 +208,8 @@ final class JsonRpcTest {
         assertThat(edge.tasks.sent.get(0).getNeed().getText()).isEqualTo("weather");
         assertThat(edge.tasks.sent.get(0).getNeed().getMaxCost()).isEqualTo(0.5);
         assertThat(edge.tasks.sent.get(1).hasNeed()).isFalse();
-        assertThat(edge.rpc("/", "SendMessage", params.replace("maxCost", "maxcost")).body())
+        assertThat(edge.rpc("/", "SendMessage", params.replace("maxCost", "maxcost"))
+                        .body())
                 .contains("-32602");
     }
 
@@ -271,13 +276,14 @@ final class JsonRpcTest {
 
     @Test
     void badContentType_isRefusedBeforeTheBodyIsRead() throws Exception {
-        for (String contentType : new String[] {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}) {
-            HttpResponse<String> response = edge.send(edge.request("/")
-                    .header("Content-Type", contentType)
-                    .POST(BodyPublishers.ofString("{broken")));
+        for (String contentType :
+                new String[] {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}) {
+            HttpResponse<String> response = edge.send(
+                    edge.request("/").header("Content-Type", contentType).POST(BodyPublishers.ofString("{broken")));
             assertThat(response.body()).as(contentType).contains("-32005", "\"id\":null");
         }
-        assertThat(edge.send(edge.request("/").POST(BodyPublishers.ofString("{}"))).body())
+        assertThat(edge.send(edge.request("/").POST(BodyPublishers.ofString("{}")))
+                        .body())
                 .contains("-32005");
         assertThat(edge.send(edge.request("/")
                                 .header("Content-Type", "application/a2a+json; charset=utf-8")

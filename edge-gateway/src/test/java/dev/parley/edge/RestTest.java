@@ -41,7 +41,8 @@ final class RestTest {
                 edge.post("/api/v1/agents/register", "{\"url\":\"http://127.0.0.1:9/\",\"agent_id\":\"by-url\"}");
         String spaced = "{ \"name\" : \"raw\",  \"description\":\"d\"}";
         HttpResponse<String> byCard = edge.post(
-                "/api/v1/agents/register", "{\"id\":\"by-card\",\"card\": " + spaced + " ,\"routing\":{\"cost_per_request\":0.5}}");
+                "/api/v1/agents/register",
+                "{\"id\":\"by-card\",\"card\": " + spaced + " ,\"routing\":{\"cost_per_request\":0.5}}");
         HttpResponse<String> bare = edge.post("/api/v1/agents/register?id=bare", card("Bare"));
 
         assertThat(byUrl.statusCode()).isEqualTo(201);
@@ -82,7 +83,8 @@ final class RestTest {
 
     @Test
     void register_saysThatTheUrlDoesNotAnswer() throws Exception {
-        assertThat(edge.post("/api/v1/agents/register", "{\"url\":\"http://down/\"}").statusCode())
+        assertThat(edge.post("/api/v1/agents/register", "{\"url\":\"http://down/\"}")
+                        .statusCode())
                 .isEqualTo(502);
     }
 
@@ -95,7 +97,8 @@ final class RestTest {
         HttpResponse<String> one = edge.get("/api/v1/agents/echo");
         assertThat(one.body()).contains("\"status\":\"active\"", "\"health_score\":1.0", "\"card\":{\"name\":\"Echo\"");
 
-        assertThat(edge.call("PUT", "/api/v1/agents/echo", card("Echo 2")).body()).contains("Echo 2");
+        assertThat(edge.call("PUT", "/api/v1/agents/echo", card("Echo 2")).body())
+                .contains("Echo 2");
         assertThat(edge.call("PUT", "/api/v1/agents/echo/maintenance", "").body())
                 .contains("\"status\":\"maintenance\"");
         assertThat(edge.call("DELETE", "/api/v1/agents/echo/maintenance", "").body())
@@ -118,7 +121,8 @@ final class RestTest {
                 .isEqualTo(200);
         assertThat(edge.registry.searches.getLast().getLimit()).isEqualTo(3);
         assertThat(edge.post("/api/v1/agents/find", "{}").statusCode()).isEqualTo(422);
-        assertThat(edge.post("/api/v1/agents/find", "{\"need\":\"x\",\"limit\":0}").statusCode())
+        assertThat(edge.post("/api/v1/agents/find", "{\"need\":\"x\",\"limit\":0}")
+                        .statusCode())
                 .isEqualTo(422);
     }
 
@@ -170,7 +174,13 @@ final class RestTest {
                 .isEqualTo(201);
 
         assertThat(edge.tasks.sent.getFirst().getNeed().getText()).isEqualTo("someone who says it");
-        assertThat(edge.tasks.sent.getFirst().getRequest().getMessage().getMetadata().getFieldsMap())
+        assertThat(edge.tasks
+                        .sent
+                        .getFirst()
+                        .getRequest()
+                        .getMessage()
+                        .getMetadata()
+                        .getFieldsMap())
                 .containsKey(Extensions.ROUTE);
     }
 

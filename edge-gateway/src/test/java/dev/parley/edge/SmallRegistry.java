@@ -74,8 +74,7 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
                         .setName("Say")
                         .setDescription("Says it again")
                         .addTags("echo"))
-                .addSignatures(
-                        AgentCardSignature.newBuilder().setProtected("p").setSignature("s"))
+                .addSignatures(AgentCardSignature.newBuilder().setProtected("p").setSignature("s"))
                 .build();
     }
 
@@ -150,8 +149,10 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
     public void deleteAgent(DeleteAgentRequest request, StreamObserver<Empty> reply) {
         require(request.getId());
         agents.remove(request.getId());
-        AgentRef gone =
-                AgentRef.newBuilder().setTenant("default").setId(request.getId()).build();
+        AgentRef gone = AgentRef.newBuilder()
+                .setTenant("default")
+                .setId(request.getId())
+                .build();
         watchers.forEach(
                 queue -> queue.add(AgentChange.newBuilder().setDeleted(gone).build()));
         reply.onNext(Empty.getDefaultInstance());
@@ -173,9 +174,13 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
     @Override
     public void findAgents(FindAgentsRequest request, StreamObserver<FindAgentsReply> reply) {
         searches.add(request);
-        FindAgentsReply.Builder found = FindAgentsReply.newBuilder().setEngine("exact-scan").setFloor(0.3);
-        agents.values().forEach(agent -> found.addMatches(
-                AgentMatch.newBuilder().setAgent(agent).setSimilarity(0.9).setSkillId("say")));
+        FindAgentsReply.Builder found =
+                FindAgentsReply.newBuilder().setEngine("exact-scan").setFloor(0.3);
+        agents.values()
+                .forEach(agent -> found.addMatches(AgentMatch.newBuilder()
+                        .setAgent(agent)
+                        .setSimilarity(0.9)
+                        .setSkillId("say")));
         reply.onNext(found.build());
         reply.onCompleted();
     }

@@ -30,7 +30,8 @@ final class StreamTest {
     }
 
     private static String subscription(String taskId) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"SubscribeToTask\",\"params\":{\"id\":\"" + taskId + "\"}}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"SubscribeToTask\",\"params\":{\"id\":\"" + taskId
+                + "\"}}";
     }
 
     @Test
@@ -73,14 +74,17 @@ final class StreamTest {
     void lateError_isTheLastEvent() throws Exception {
         edge.tasks.onStream = (call, out) -> {
             out.send(ScriptedTasks.event(call.getTaskId(), 1, "one"));
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED, "too slow", java.time.Duration.ofSeconds(1));
+            throw A2aException.retryable(A2aErrorCode.OVERLOADED, "too slow", java.time.Duration.ofSeconds(1));
         };
 
-        String body = edge.rpc("/", "SendStreamingMessage", EdgeFixture.text("go")).body();
+        String body =
+                edge.rpc("/", "SendStreamingMessage", EdgeFixture.text("go")).body();
 
         assertThat(body).startsWith("id: 1\n");
-        assertThat(body.substring(body.indexOf("\n\n") + 2)).startsWith("data: {").contains("-32053").endsWith("\n\n");
+        assertThat(body.substring(body.indexOf("\n\n") + 2))
+                .startsWith("data: {")
+                .contains("-32053")
+                .endsWith("\n\n");
     }
 
     @Test
@@ -125,7 +129,10 @@ final class StreamTest {
         try (RawConnection reader = new RawConnection(edge.port)) {
             reader.post("/", subscription("t"));
             String first = reader.readUntil(": alive");
-            assertThat(first).startsWith("HTTP/1.1 200").contains("text/event-stream").contains(": accepted\n\n");
+            assertThat(first)
+                    .startsWith("HTTP/1.1 200")
+                    .contains("text/event-stream")
+                    .contains(": accepted\n\n");
             speak.countDown();
             assertThat(reader.readUntil("0\r\n\r\n")).contains("id: 1\ndata: {", "at last");
         }
@@ -187,7 +194,9 @@ final class StreamTest {
             still.set(now == last.getAndSet(now) && now > 0 ? still.get() + 1 : 0);
             return still.get() > 100;
         });
-        assertThat(sent.get()).as("events of 10 kB on the way to a reader that reads none").isLessThan(1_500);
+        assertThat(sent.get())
+                .as("events of 10 kB on the way to a reader that reads none")
+                .isLessThan(1_500);
 
         int before = sent.get();
         reader.readUntil("id: " + (before + 10) + "\n");
@@ -274,7 +283,8 @@ final class StreamTest {
         try (RawConnection caller = new RawConnection(edge.port)) {
             caller.post(
                     "/",
-                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"SendMessage\",\"params\":" + EdgeFixture.text("x") + "}");
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"SendMessage\",\"params\":" + EdgeFixture.text("x")
+                            + "}");
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
             Thread closing = Thread.startVirtualThread(edge::close);
             Await.until("no new connections are taken", () -> {

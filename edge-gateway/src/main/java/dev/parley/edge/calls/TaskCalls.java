@@ -48,18 +48,16 @@ public final class TaskCalls {
     }
 
     public Task get(GetTaskCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getId()).getTask(call));
+        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
     }
 
     public ListTasksResponse list(ListTasksCall call) {
-        return failingAsA2a(() ->
-                blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS).listTasks(call));
+        return failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .listTasks(call));
     }
 
     public Task cancel(CancelTaskCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
+        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
     }
 
     public void withdrawAnswer(String taskId) {
@@ -77,7 +75,8 @@ public final class TaskCalls {
     public void stream(SendMessageCall call, ClientResponseObserver<SendMessageCall, TaskEvent> observer) {
         Context.current()
                 .fork()
-                .run(() -> streaming.withOption(TaskIdHeader.TASK_ID, call.getTaskId())
+                .run(() -> streaming
+                        .withOption(TaskIdHeader.TASK_ID, call.getTaskId())
                         .streamMessage(call, observer));
     }
 
@@ -85,8 +84,8 @@ public final class TaskCalls {
     public void subscribe(SubscribeToTaskCall call, ClientResponseObserver<SubscribeToTaskCall, TaskEvent> observer) {
         Context.current()
                 .fork()
-                .run(() -> streaming.withOption(
-                                TaskIdHeader.TASK_ID, call.getRequest().getId())
+                .run(() -> streaming
+                        .withOption(TaskIdHeader.TASK_ID, call.getRequest().getId())
                         .subscribeToTask(call, observer));
     }
 

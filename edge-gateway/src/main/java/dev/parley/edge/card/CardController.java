@@ -23,8 +23,7 @@ import java.util.Arrays;
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class CardController {
-    private static final DateTimeFormatter HTTP_DATE =
-            DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final ServedCards cards;
     private final PublicUrl urls;

@@ -14,8 +14,8 @@ final class CardRewriter {
     private static final String BINDING = "JSONRPC";
     private static final String PROTOCOL_VERSION = "1.0";
 
-    private static final AgentExtension ONCE = extension(
-            Extensions.ONCE, "A message counts once for the whole retention window, also after its answer.");
+    private static final AgentExtension ONCE =
+            extension(Extensions.ONCE, "A message counts once for the whole retention window, also after its answer.");
     private static final AgentExtension CURSOR = extension(
             Extensions.CURSOR, "A stream resumes behind the event named by Last-Event-ID, without loss or repetition.");
     private static final AgentExtension ROUTE = extension(
@@ -47,8 +47,9 @@ final class CardRewriter {
     static AgentCard ofMesh(String version, String base) {
         return AgentCard.newBuilder()
                 .setName("Parley")
-                .setDescription("A mesh of agents behind one address: it finds the agent that serves a need best, calls it,"
-                        + " and keeps the task.")
+                .setDescription(
+                        "A mesh of agents behind one address: it finds the agent that serves a need best, calls it,"
+                                + " and keeps the task.")
                 .setVersion(version)
                 .addSupportedInterfaces(jsonRpc(base + "/"))
                 .setCapabilities(endpoint(AgentCapabilities.newBuilder())
@@ -60,7 +61,8 @@ final class CardRewriter {
                 .addSkills(AgentSkill.newBuilder()
                         .setId("delegate")
                         .setName("Delegate")
-                        .setDescription("Hands a task to the registered agent that serves it best, under the caller's limits.")
+                        .setDescription(
+                                "Hands a task to the registered agent that serves it best, under the caller's limits.")
                         .addTags("delegation")
                         .addTags("routing")
                         .addExamples("What will the weather be like in Lisbon tomorrow?"))
@@ -72,7 +74,8 @@ final class CardRewriter {
     }
 
     private static void addMissing(AgentCapabilities.Builder capabilities, AgentExtension extension) {
-        if (capabilities.getExtensionsList().stream().noneMatch(held -> held.getUri().equals(extension.getUri()))) {
+        if (capabilities.getExtensionsList().stream()
+                .noneMatch(held -> held.getUri().equals(extension.getUri()))) {
             capabilities.addExtensions(extension);
         }
     }
@@ -86,6 +89,9 @@ final class CardRewriter {
     }
 
     private static AgentExtension extension(String uri, String description) {
-        return AgentExtension.newBuilder().setUri(uri).setDescription(description).build();
+        return AgentExtension.newBuilder()
+                .setUri(uri)
+                .setDescription(description)
+                .build();
     }
 }

@@ -30,8 +30,7 @@ final class ServedCards {
     }
 
     ServedCard ofMesh(String base) {
-        return cards.get(
-                new Key("", "", 0, base), key -> ServedCard.of(CardRewriter.ofMesh(version, base), started));
+        return cards.get(new Key("", "", 0, base), key -> ServedCard.of(CardRewriter.ofMesh(version, base), started));
     }
 
     /**

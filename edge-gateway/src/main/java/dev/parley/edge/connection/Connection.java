@@ -36,12 +36,14 @@ public final class Connection {
     /** The connection a request came on. */
     public static Connection of(HttpRequest<?> request) {
         if (request instanceof NettyHttpRequest<?> netty) {
-            Connection connection = netty.getChannelHandlerContext().channel().attr(KEY).get();
+            Connection connection =
+                    netty.getChannelHandlerContext().channel().attr(KEY).get();
             if (connection != null) {
                 return connection;
             }
         }
-        throw new IllegalStateException("Request " + request + " (expected: one that came through the edge's listeners)");
+        throw new IllegalStateException(
+                "Request " + request + " (expected: one that came through the edge's listeners)");
     }
 
     /** Undoes {@link #onLeave}. */

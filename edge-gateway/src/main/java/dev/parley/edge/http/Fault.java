@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param status the name of the gRPC status that says the same
  */
 public record Fault(
-        int httpStatus, String status, String message, @Nullable A2aErrorCode reason, List<Violation> violations) {
+        int httpStatus,
+        String status,
+        String message,
+        @Nullable A2aErrorCode reason,
+        List<Violation> violations) {
     public Fault {
         violations = List.copyOf(violations);
     }
@@ -23,12 +27,11 @@ public record Fault(
     /** The error table's HTTP status, but for two that REST can say better: a bad body is 422, a bad media type 415. */
     public static Fault of(A2aException error) {
         A2aErrorCode code = error.code();
-        int httpStatus =
-                switch (code) {
-                    case INVALID_PARAMS -> 422;
-                    case CONTENT_TYPE_NOT_SUPPORTED -> 415;
-                    default -> code.httpStatus();
-                };
+        int httpStatus = switch (code) {
+            case INVALID_PARAMS -> 422;
+            case CONTENT_TYPE_NOT_SUPPORTED -> 415;
+            default -> code.httpStatus();
+        };
         return new Fault(httpStatus, code.grpcStatus(), error.text(), code, error.violations());
     }
 

@@ -27,14 +27,13 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
     @Override
     public MutableHttpResponse<byte[]> processResponse(ErrorContext context, MutableHttpResponse<?> base) {
         HttpRequest<?> request = context.getRequest();
-        MutableHttpResponse<byte[]> response =
-                switch (base.code()) {
-                    case 413 -> error(request, tooLarge());
-                    case 415 -> error(request, JsonContent.unsupported(request));
-                    case 400 -> error(request, new A2aException(A2aErrorCode.INVALID_REQUEST, "The request is malformed"));
-                    case 404, 405 -> refused(request, base.code());
-                    default -> error(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
-                };
+        MutableHttpResponse<byte[]> response = switch (base.code()) {
+            case 413 -> error(request, tooLarge());
+            case 415 -> error(request, JsonContent.unsupported(request));
+            case 400 -> error(request, new A2aException(A2aErrorCode.INVALID_REQUEST, "The request is malformed"));
+            case 404, 405 -> refused(request, base.code());
+            default -> error(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+        };
         base.getHeaders().forEachValue((name, value) -> {
             if (!name.equalsIgnoreCase("content-type") && !name.equalsIgnoreCase("content-length")) {
                 response.header(name, value);
@@ -76,5 +75,4 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
             return "";
         }
     }
-
 }

@@ -76,7 +76,8 @@ public final class RequestMetrics {
     @ResponseFilter
     void count(HttpRequest<?> request, HttpResponse<?> response) {
         Key key = new Key(
-                request.getAttribute(METHOD, String.class).orElseGet(() -> request.getMethod().name()),
+                request.getAttribute(METHOD, String.class)
+                        .orElseGet(() -> request.getMethod().name()),
                 BasicHttpAttributes.getUriTemplate(request).orElse("none"),
                 status(request, response));
         Meters counted = meters.computeIfAbsent(key, this::register);

@@ -29,8 +29,7 @@ final class JsonRpcEndpoint {
     private final UnaryOperations unary;
     private final StreamOperations streams;
 
-    JsonRpcEndpoint(
-            CallerScope callers, ProtocolVersion version, UnaryOperations unary, StreamOperations streams) {
+    JsonRpcEndpoint(CallerScope callers, ProtocolVersion version, UnaryOperations unary, StreamOperations streams) {
         this.callers = callers;
         this.version = version;
         this.unary = unary;
@@ -73,8 +72,7 @@ final class JsonRpcEndpoint {
                     .addKeyValue("agent_id", agentId)
                     .setCause(e)
                     .log("unexpected failure of a call");
-            return failure(
-                    http, request.idToken(), new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return failure(http, request.idToken(), new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
     }
 

@@ -49,7 +49,8 @@ final class UnaryOperations {
     /**
      * @throws A2aException what the operation refuses, or what the task service answered
      */
-    MutableHttpResponse<byte[]> call(String agentId, HttpRequest<?> http, JsonRpcRequest request, Set<String> extensions) {
+    MutableHttpResponse<byte[]> call(
+            String agentId, HttpRequest<?> http, JsonRpcRequest request, Set<String> extensions) {
         return switch (request.method()) {
             case SEND_MESSAGE -> send(agentId, http, request, extensions);
             case GET_TASK -> result(request, get(agentId, (GetTaskRequest) request.params()));
@@ -63,7 +64,8 @@ final class UnaryOperations {
                         A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
                         request.method().wireName() + " (expected: no push operation, as the card says)");
             case GET_EXTENDED_AGENT_CARD ->
-                // the cards do not declare one: A2A 1.0.1 §3.1.11 wants this error, -32007 is for a declared but absent one
+                // the cards do not declare one: A2A 1.0.1 §3.1.11 wants this error, -32007 is for a declared but absent
+                // one
                 throw new A2aException(
                         A2aErrorCode.UNSUPPORTED_OPERATION,
                         "GetExtendedAgentCard (expected: no such call, as the card says)");
@@ -75,8 +77,8 @@ final class UnaryOperations {
     private MutableHttpResponse<byte[]> send(
             String agentId, HttpRequest<?> http, JsonRpcRequest request, Set<String> extensions) {
         SendMessageRequest message = (SendMessageRequest) request.params();
-        SendMessageReply reply = tasks.send(
-                sends.prepare(agentId, message, Intake.of(http, message, extensions)), responseTimeout);
+        SendMessageReply reply =
+                tasks.send(sends.prepare(agentId, message, Intake.of(http, message, extensions)), responseTimeout);
         MutableHttpResponse<byte[]> response = result(request, payload(reply));
         response.header(Connection.TASK_ID_HEADER, reply.getTaskId());
         Connection.of(http).delivering(new Answer(reply.getTaskId(), CallerIdentity.current()));
@@ -85,7 +87,8 @@ final class UnaryOperations {
 
     private static SendMessageResponse payload(SendMessageReply reply) {
         return switch (reply.getPayloadCase()) {
-            case TASK -> SendMessageResponse.newBuilder().setTask(reply.getTask()).build();
+            case TASK ->
+                SendMessageResponse.newBuilder().setTask(reply.getTask()).build();
             case MESSAGE ->
                 SendMessageResponse.newBuilder().setMessage(reply.getMessage()).build();
             case PAYLOAD_NOT_SET -> throw new IllegalStateException("Reply of task " + reply.getTaskId() + " is empty");

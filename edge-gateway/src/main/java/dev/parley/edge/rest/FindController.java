@@ -72,8 +72,7 @@ final class FindController {
 
     private HttpResponse<?> find(HttpRequest<?> request, FindAgentsRequest wanted) {
         if (wanted.getText().isEmpty() && wanted.getSkillsCount() == 0 && wanted.getTagsCount() == 0) {
-            throw new A2aException(
-                    A2aErrorCode.INVALID_PARAMS, "The need is empty (expected: words, skills or tags)");
+            throw new A2aException(A2aErrorCode.INVALID_PARAMS, "The need is empty (expected: words, skills or tags)");
         }
         FindAgentsReply reply = callers.run(request, () -> registry.find(wanted));
         String base = urls.base(request);

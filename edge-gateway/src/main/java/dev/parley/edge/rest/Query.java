@@ -101,7 +101,8 @@ final class Query {
         if (value != null) {
             return value;
         }
-        String snake = CAPITAL.matcher(name).replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
+        String snake = CAPITAL.matcher(name)
+                .replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
         return request.getParameters().get(snake);
     }
 }

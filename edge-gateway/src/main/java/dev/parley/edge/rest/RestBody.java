@@ -43,7 +43,8 @@ final class RestBody {
      */
     static RestBody read(HttpRequest<?> request, byte @Nullable [] body) {
         JsonContent.require(request);
-        return new RestBody(ProtoJson.read(body == null ? NOTHING : body, Struct.getDefaultInstance()), "$", new ArrayList<>());
+        return new RestBody(
+                ProtoJson.read(body == null ? NOTHING : body, Struct.getDefaultInstance()), "$", new ArrayList<>());
     }
 
     /** An object inside another one; its violations count as the other's. */
@@ -146,7 +147,8 @@ final class RestBody {
                     A2aErrorCode.INVALID_PARAMS,
                     violations.size() == 1
                             ? violations.getFirst().toString()
-                            : violations.size() + " things are wrong with the body, the first: " + violations.getFirst(),
+                            : violations.size() + " things are wrong with the body, the first: "
+                                    + violations.getFirst(),
                     violations);
         }
     }
@@ -161,11 +163,14 @@ final class RestBody {
     }
 
     private String known() {
-        return String.join(", ", asked.stream().filter(name -> name.indexOf('_') < 0).sorted().toList());
+        return String.join(
+                ", ",
+                asked.stream().filter(name -> name.indexOf('_') < 0).sorted().toList());
     }
 
     private @Nullable Value find(String name) {
-        String snake = CAPITAL.matcher(name).replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
+        String snake = CAPITAL.matcher(name)
+                .replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
         asked.add(name);
         asked.add(snake);
         Value value = members.getFieldsMap().get(name);

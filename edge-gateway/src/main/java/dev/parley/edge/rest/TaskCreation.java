@@ -32,7 +32,10 @@ record TaskCreation(String agentId, SendMessageRequest request) {
         if (target.isPresent() && need.isPresent()) {
             body.wrong("need", "none beside targetAgent");
         }
-        if (target.isEmpty() && need.isEmpty() && input.isPresent() && !input.get().hasStringValue()) {
+        if (target.isEmpty()
+                && need.isEmpty()
+                && input.isPresent()
+                && !input.get().hasStringValue()) {
             body.wrong("targetAgent", "an agent's id, or need, because the input is no text");
         }
         need.ifPresent(value -> metadata.putFields(Extensions.ROUTE, asRoute(value)));

@@ -51,9 +51,8 @@ final class TasksController {
         query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
         query.flag("includeArtifacts").ifPresent(wanted::setIncludeArtifacts);
         query.time("statusTimestampAfter")
-                .ifPresent(time -> wanted.setStatusTimestampAfter(Timestamp.newBuilder()
-                        .setSeconds(time.getEpochSecond())
-                        .setNanos(time.getNano())));
+                .ifPresent(time -> wanted.setStatusTimestampAfter(
+                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano())));
         query.check();
         ListTasksCall call = ListTasksCall.newBuilder()
                 .setAgentId(agentId)

@@ -41,6 +41,7 @@ public final class MiniLm implements AutoCloseable {
 
     /** Loads the model from the class path, about half a second. */
     public static MiniLm load() {
+        Telemetry.switchOff();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
                 InputStream vocabulary = open(TOKENIZER_RESOURCE).getInputStream()) {

@@ -3,6 +3,7 @@ package dev.parley.standalone.e2e;
 import dev.parley.standalone.Standalone;
 import dev.parley.standalone.StandaloneConfig;
 import dev.parley.standalone.folder.DataFolder;
+import dev.parley.standalone.log.ServerLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +16,9 @@ final class MeshProgram {
         StandaloneConfig config = StandaloneConfig.embedded(Path.of("target", "cache").toAbsolutePath())
                 .withPorts(0, 0, 0)
                 .withPgVector(false);
-        Standalone mesh = Standalone.start(DataFolder.open(Path.of(args[0])), config, InstantSource.system());
+        DataFolder folder = DataFolder.open(Path.of(args[0]));
+        ServerLog.start(folder.log(), "INFO", true);
+        Standalone mesh = Standalone.start(folder, config, InstantSource.system());
         Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "shutdown"));
         new CountDownLatch(1).await();
     }

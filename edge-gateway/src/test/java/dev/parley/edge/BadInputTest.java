@@ -104,8 +104,12 @@ final class BadInputTest {
     @Test
     void bodyOverTheLimit_isRefusedBeforeItIsRead() throws Exception {
         try (RawConnection caller = new RawConnection(edge.port)) {
-            caller.write("POST /agents/echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 100000001\r\n\r\n{");
+            caller.head(
+                    "POST /agents/echo HTTP/1.1",
+                    "Host: localhost",
+                    "Content-Type: application/json",
+                    "Content-Length: 100000001");
+            caller.write("{");
             String answer = caller.readUntil("}}");
             assertThat(answer).startsWith("HTTP/1.1 413").contains("-32055", "at most 100000 bytes");
         }
@@ -114,8 +118,11 @@ final class BadInputTest {
     @Test
     void chunkedBodyOverTheLimit_isRefusedToo() throws Exception {
         try (RawConnection caller = new RawConnection(edge.port)) {
-            caller.write("POST /api/v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+            caller.head(
+                    "POST /api/v1/tasks HTTP/1.1",
+                    "Host: localhost",
+                    "Content-Type: application/json",
+                    "Transfer-Encoding: chunked");
             for (int i = 0; i < 11; i++) {
                 caller.write("2710\r\n" + "x".repeat(10_000) + "\r\n");
             }
@@ -142,8 +149,7 @@ final class BadInputTest {
 
     private static String withHost(String host) throws Exception {
         try (RawConnection caller = new RawConnection(edge.port)) {
-            caller.write(
-                    "GET /.well-known/agent-card.json HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+            caller.head("GET /.well-known/agent-card.json HTTP/1.1", "Host: " + host, "Connection: close");
             return caller.readUntil("\0");
         }
     }

@@ -141,15 +141,16 @@ final class HealthTest {
         try (EdgeFixture strict =
                 new EdgeFixture(Map.of("parley.edge.request-timeout", "300ms", "parley.edge.keep-alive", "300ms"))) {
             try (RawConnection slow = new RawConnection(strict.port)) {
-                slow.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 100\r\n\r\n{");
+                slow.head(
+                        "POST / HTTP/1.1", "Host: localhost", "Content-Type: application/json", "Content-Length: 100");
+                slow.write("{");
                 assertThat(slow.readUntil("\0")).isEmpty();
             }
             try (RawConnection silent = new RawConnection(strict.port)) {
                 assertThat(silent.readUntil("\0")).isEmpty();
             }
             try (RawConnection idle = new RawConnection(strict.port)) {
-                idle.write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                idle.head("GET /health HTTP/1.1", "Host: localhost");
                 assertThat(idle.readUntil("\0")).contains("\"status\"");
             }
         }

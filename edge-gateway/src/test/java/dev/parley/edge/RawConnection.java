@@ -2,6 +2,8 @@ package dev.parley.edge;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,7 +15,7 @@ final class RawConnection implements AutoCloseable {
     RawConnection(int port) throws IOException {
         socket = new Socket();
         socket.setReceiveBufferSize(8 * 1024);
-        socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
     }
 
@@ -21,6 +23,11 @@ final class RawConnection implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
+    }
+
+    /** Writes a request line and headers, and the empty line behind them. */
+    RawConnection head(String... lines) throws IOException {
+        return write(String.join("\r\n", lines) + "\r\n\r\n");
     }
 
     /** Posts a whole request. */

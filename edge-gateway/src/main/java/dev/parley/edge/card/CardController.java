@@ -2,6 +2,7 @@ package dev.parley.edge.card;
 
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.PublicUrl;
+import dev.parley.edge.http.Replies;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.micronaut.http.HttpHeaders;
@@ -17,6 +18,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Cards at their well-known paths, the one of before 0.3 included. */
 @Controller
@@ -58,10 +60,10 @@ final class CardController {
     /** Where a client ends that resolves the card's path against an agent's URL without a trailing slash. */
     @Get("/agents/.well-known/agent-card.json")
     HttpResponse<?> withoutTrailingSlash(HttpRequest<?> request) {
-        throw new A2aException(
+        return Replies.restError(new A2aException(
                 A2aErrorCode.AGENT_NOT_FOUND,
                 "There is no agent here (expected: " + urls.base(request)
-                        + "/agents/{id}/ with a trailing slash as the agent's URL)");
+                        + "/agents/{id}/ with a trailing slash as the agent's URL)"));
     }
 
     private static HttpResponse<?> respond(HttpRequest<?> request, ServedCard card) {
@@ -75,7 +77,7 @@ final class CardController {
                 .header(HttpHeaders.VARY, "A2A-Version, Accept");
     }
 
-    private static boolean isHeld(@org.jspecify.annotations.Nullable String ifNoneMatch, String etag) {
+    private static boolean isHeld(@Nullable String ifNoneMatch, String etag) {
         return ifNoneMatch != null
                 && Arrays.stream(ifNoneMatch.split(","))
                         .map(String::strip)

@@ -7,6 +7,8 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
+import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +39,15 @@ final class ErrorHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
-            log.atError()
-                    .addKeyValue("method", request.getMethodName())
-                    .addKeyValue("path", request.getPath())
-                    .setCause(cause)
-                    .log("unexpected failure of a request");
+            if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
+                log.atDebug().addKeyValue("path", request.getPath()).log("caller left in the middle of its request");
+            } else {
+                log.atError()
+                        .addKeyValue("method", request.getMethodName())
+                        .addKeyValue("path", request.getPath())
+                        .setCause(cause)
+                        .log("unexpected failure of a request");
+            }
             return Faults.error(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
     }

@@ -1,7 +1,7 @@
 package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.calls.Endpoints;
-import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -19,8 +19,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class JsonRpcController {
-    private static final byte[] NOTHING = {};
-
     private final JsonRpcEndpoint endpoint;
 
     JsonRpcController(JsonRpcEndpoint endpoint) {
@@ -28,12 +26,12 @@ final class JsonRpcController {
     }
 
     @Post("/")
-    HttpResponse<?> mesh(HttpRequest<?> request, @Body @Nullable byte[] body) {
-        return endpoint.answer(Endpoints.MESH, request, body == null ? NOTHING : body);
+    HttpResponse<?> mesh(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
+        return endpoint.answer(Endpoints.MESH, request, body);
     }
 
     @Post("/agents/{agentId}")
-    HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
-        return endpoint.answer(agentId, request, body == null ? NOTHING : body);
+    HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
+        return endpoint.answer(agentId, request, body);
     }
 }

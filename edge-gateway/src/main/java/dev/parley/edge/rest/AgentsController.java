@@ -9,7 +9,7 @@ import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.ListAgentsReply;
 import dev.parley.proto.registry.v1.ListAgentsRequest;
 import dev.parley.proto.registry.v1.RegisterAgentReply;
-import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -43,7 +43,7 @@ final class AgentsController {
 
     /** 201, or 200 when the same agent is registered already. */
     @Post("/register")
-    HttpResponse<?> register(HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<?> register(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         RegisterAgentReply reply = callers.run(
                 request, () -> registry.register(new RegistrationBody(request, body).toRegistration(request)));
         String base = urls.base(request);
@@ -90,7 +90,7 @@ final class AgentsController {
     }
 
     @Put("/{agentId}")
-    HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         return respond(
                 request,
                 callers.run(request, () -> registry.update(new RegistrationBody(request, body).toUpdate(agentId))));

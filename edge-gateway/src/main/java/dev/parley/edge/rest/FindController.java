@@ -12,7 +12,7 @@ import dev.parley.proto.registry.v1.AgentLeftOut;
 import dev.parley.proto.registry.v1.AgentMatch;
 import dev.parley.proto.registry.v1.FindAgentsReply;
 import dev.parley.proto.registry.v1.FindAgentsRequest;
-import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -56,7 +56,7 @@ final class FindController {
     }
 
     @Post
-    HttpResponse<?> find(HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<?> find(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         RestBody members = RestBody.read(request, body);
         FindAgentsRequest.Builder wanted = FindAgentsRequest.newBuilder();
         members.text("need").or(() -> members.text("text")).ifPresent(wanted::setText);

@@ -23,7 +23,7 @@ import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.task.v1.SendMessageReply;
-import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -71,7 +71,7 @@ final class InvocationController {
     }
 
     @Post("/{agentId}/invoke")
-    HttpResponse<?> invoke(String agentId, HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<?> invoke(String agentId, HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         return callers.run(request, () -> {
             Agent agent = agents.require(agentId);
             RestBody members = RestBody.read(request, body);

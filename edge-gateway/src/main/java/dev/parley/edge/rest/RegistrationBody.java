@@ -12,7 +12,6 @@ import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import io.micronaut.http.HttpRequest;
 import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a registration or an update: {@code {"url"}}, {@code {"card"}} or a card itself, which is one when it has a
@@ -23,8 +22,8 @@ final class RegistrationBody {
     private final RestBody body;
     private final boolean bareCard;
 
-    RegistrationBody(HttpRequest<?> request, byte @Nullable [] body) {
-        this.bytes = body == null ? new byte[0] : body;
+    RegistrationBody(HttpRequest<?> request, byte[] body) {
+        this.bytes = body;
         this.body = RestBody.read(request, body);
         this.bareCard = this.body.has("name") && !this.body.has("card");
     }

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class RestBody {
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
-    private static final byte[] NOTHING = {};
-
     private final Struct members;
     private final String path;
     private final List<Violation> violations;
@@ -41,10 +39,9 @@ final class RestBody {
     /**
      * @throws A2aException CONTENT_TYPE_NOT_SUPPORTED, PARSE_ERROR, or INVALID_PARAMS when it is no object
      */
-    static RestBody read(HttpRequest<?> request, byte @Nullable [] body) {
+    static RestBody read(HttpRequest<?> request, byte[] body) {
         JsonContent.require(request);
-        return new RestBody(
-                ProtoJson.read(body == null ? NOTHING : body, Struct.getDefaultInstance()), "$", new ArrayList<>());
+        return new RestBody(ProtoJson.read(body, Struct.getDefaultInstance()), "$", new ArrayList<>());
     }
 
     /** An object inside another one; its violations count as the other's. */

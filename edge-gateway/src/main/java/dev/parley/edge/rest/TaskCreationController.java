@@ -19,7 +19,7 @@ import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
-import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -59,7 +59,7 @@ final class TaskCreationController {
 
     /** 202 for a task that goes on, 201 for one that has ended already. */
     @Post
-    HttpResponse<?> create(HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<?> create(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         RestBody members = RestBody.read(request, body);
         TaskCreation creation = TaskCreation.read(members, ids.next().toString());
         Intake intake = Intake.of(request, creation.request(), Set.of());

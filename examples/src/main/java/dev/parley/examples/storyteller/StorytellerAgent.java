@@ -27,9 +27,12 @@ public final class StorytellerAgent implements Agent {
                 .addSkills(Cards.skill(
                         "story",
                         "Tell a story",
-                        "Tells a story, a tale for the evening, of any length and at any pace, streamed word by word.",
-                        List.of("story", "tale", "fiction", "writing", "streaming"),
-                        List.of("Tell me a story", "Tell a story of 300 words, 20 ms per chunk")))
+                        "Tells a story: a tale made up on the spot, of any length, streamed word by word.",
+                        List.of("story", "tale", "storytelling"),
+                        List.of(
+                                "Tell me a story",
+                                "Tell me a bedtime tale",
+                                "Tell a story of 300 words, 20 ms per chunk")))
                 .build();
     }
 

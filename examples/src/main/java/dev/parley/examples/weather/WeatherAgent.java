@@ -65,7 +65,7 @@ public final class WeatherAgent implements Agent {
                         List.of("weather", "forecast", "temperature", "rain", "climate"),
                         List.of(
                                 "What will the weather be in Paris tomorrow?",
-                                "Will it rain in London this week?",
+                                "Will it rain in London, do I need an umbrella?",
                                 "How warm is it in Rome in July?")))
                 .addSkills(Cards.skill(
                         "current_conditions",

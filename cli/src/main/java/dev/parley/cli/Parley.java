@@ -60,17 +60,9 @@ public final class Parley {
                 .addSubcommand(new TaskCommand(session));
         commands.setOut(new PrintWriter(terminal.out(), true));
         commands.setErr(new PrintWriter(terminal.err(), true));
-        for (CommandLine command : commands.getSubcommands().values()) {
-            addHelp(command);
-        }
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, terminal));
         return commands;
-    }
-
-    private static void addHelp(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true);
-        command.getSubcommands().values().forEach(Parley::addHelp);
     }
 
     private static int report(Exception failure, Terminal terminal) {

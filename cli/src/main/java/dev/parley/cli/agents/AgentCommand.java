@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Registered agents. */
-@Command(name = "agent", description = "Registers agents, lists, shows and deletes them.")
+@Command(name = "agent", mixinStandardHelpOptions = true, description = "Registers agents, lists, shows and deletes them.")
 public final class AgentCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
@@ -47,7 +47,7 @@ public final class AgentCommand {
         private Format format = Format.text;
     }
 
-    @Command(name = "register", description = "Registers an agent and prints its id.")
+    @Command(name = "register", mixinStandardHelpOptions = true, description = "Registers an agent and prints its id.")
     int register(
             @Mixin Common options,
             @Option(names = "--id", paramLabel = "ID", description = "Its id; without it, made from its name.")
@@ -82,7 +82,7 @@ public final class AgentCommand {
         }
     }
 
-    @Command(name = "list", description = "Lists the registered agents.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the registered agents.")
     int list(@Mixin Common options) {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             List<JsonNode> agents = new ArrayList<>();
@@ -113,12 +113,12 @@ public final class AgentCommand {
         return rows;
     }
 
-    @Command(name = "get", description = "Shows one agent.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one agent.")
     int get(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
         return show(options, client -> client.get(path(id)));
     }
 
-    @Command(name = "delete", description = "Forgets an agent; its tasks stay.")
+    @Command(name = "delete", mixinStandardHelpOptions = true, description = "Forgets an agent; its tasks stay.")
     int delete(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             client.delete(path(id));
@@ -127,7 +127,7 @@ public final class AgentCommand {
         }
     }
 
-    @Command(name = "maintenance", description = "Gives an agent no new tasks (on), or again some (off).")
+    @Command(name = "maintenance", mixinStandardHelpOptions = true, description = "Gives an agent no new tasks (on), or again some (off).")
     int maintenance(
             @Mixin Common options,
             @Parameters(paramLabel = "AGENT") String id,

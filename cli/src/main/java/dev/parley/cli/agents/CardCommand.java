@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Cards as the mesh serves them. */
-@Command(name = "card", description = "Shows agent cards.")
+@Command(name = "card", mixinStandardHelpOptions = true, description = "Shows agent cards.")
 public final class CardCommand {
     private final Session session;
 
@@ -21,7 +21,7 @@ public final class CardCommand {
         this.session = session;
     }
 
-    @Command(name = "get", description = "Prints the card of an agent, or the mesh's own, as JSON.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Prints the card of an agent, or the mesh's own, as JSON.")
     int get(
             @Mixin MeshOptions mesh,
             @Option(

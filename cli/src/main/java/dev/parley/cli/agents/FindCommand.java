@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Which agents can serve a need; calls none of them. */
-@Command(name = "find", description = "Finds agents for a need in plain words, best first. Ends with 1 when there is none.")
+@Command(name = "find", mixinStandardHelpOptions = true, description = "Finds agents for a need in plain words, best first. Ends with 1 when there is none.")
 public final class FindCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 /** A guided tour with real agents. */
 @Command(
         name = "demo",
+        mixinStandardHelpOptions = true,
         description = "Brings a mesh up, starts three example agents, shows real calls, and leaves it running until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);

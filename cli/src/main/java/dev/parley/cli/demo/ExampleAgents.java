@@ -4,7 +4,6 @@ import dev.parley.cli.local.ChildJvm;
 import dev.parley.cli.mesh.Settings;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.standalone.process.Detached;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,12 +33,11 @@ final class ExampleAgents implements AutoCloseable {
         ExampleAgents agents = new ExampleAgents();
         String self = Long.toString(ProcessHandle.current().pid());
         PROGRAMS.forEach((name, main) -> {
-            List<String> command = ChildJvm.small(settings, main);
-            command.addAll(List.of("--port", "0", "--exit-with-parent", self));
+            List<String> arguments = List.of("--port", "0", "--exit-with-parent", self);
             try {
                 agents.processes.put(
                         name,
-                        new ProcessBuilder(Detached.inOwnSession(command))
+                        ChildJvm.small(settings, main, arguments)
                                 .redirectError(logFolder.resolve(name + ".log").toFile())
                                 .start());
             } catch (IOException e) {

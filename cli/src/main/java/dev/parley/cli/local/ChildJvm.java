@@ -1,11 +1,12 @@
 package dev.parley.cli.local;
 
 import dev.parley.cli.mesh.Settings;
+import dev.parley.standalone.process.Detached;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How another JVM is started on the class path of this one. */
+/** How another JVM is started on the class path of this one, in a session of its own. */
 public final class ChildJvm {
     private static final String ALWAYS = "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
     // the launcher sets both, with the cache that it made for each
@@ -15,22 +16,24 @@ public final class ChildJvm {
     private ChildJvm() {}
 
     /** A mesh. */
-    static List<String> server(Settings settings, Class<?> main) {
-        return command(settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main.getName());
+    static ProcessBuilder server(Settings settings, String main, List<String> arguments) {
+        return builder(settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main, arguments);
     }
 
     /** Something small. */
-    public static List<String> small(Settings settings, String main) {
-        return command(settings.environment("PARLEY_CLI_JVM").orElse(SMALL), main);
+    public static ProcessBuilder small(Settings settings, String main, List<String> arguments) {
+        return builder(settings.environment("PARLEY_CLI_JVM").orElse(SMALL), main, arguments);
     }
 
-    private static List<String> command(String flags, String main) {
+    private static ProcessBuilder builder(String flags, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags.strip().split("\\s+")));
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
         command.add(main);
-        return command;
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(Detached.inOwnSession(command));
+        // not with -cp: 14 KB of it would be all that a list of processes shows
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder;
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Ends what runs on a data folder. */
-@Command(name = "down", description = "Ends the mesh that runs on a data folder, with everything it started.")
+@Command(name = "down", mixinStandardHelpOptions = true, description = "Ends the mesh that runs on a data folder, with everything it started.")
 public final class DownCommand implements Callable<Integer> {
     private static final int SECONDS_TO_END = 45;
     private static final int TRIES_FOR_FOLDER = 100;

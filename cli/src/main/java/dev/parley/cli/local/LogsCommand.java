@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Shows the log of a mesh. */
-@Command(name = "logs", description = "Shows the log of the mesh on a data folder.")
+@Command(name = "logs", mixinStandardHelpOptions = true, description = "Shows the log of the mesh on a data folder.")
 public final class LogsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Set<String> FIXED = Set.of("time", "level", "logger", "thread", "message", "stack");

@@ -7,12 +7,12 @@ import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
-import dev.parley.standalone.process.Detached;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,12 +41,10 @@ public final class ServerProcess {
         try {
             Path console = DataFolder.prepare(data).resolve("log").resolve("console.log");
             long start = Files.exists(console) ? Files.size(console) : 0;
-            List<String> command = ChildJvm.server(settings, Parley.class);
-            command.add("up");
-            command.add("--quiet");
-            command.addAll(options.toArguments(settings));
-            command.addAll(more);
-            Process process = new ProcessBuilder(Detached.inOwnSession(command))
+            List<String> arguments = new ArrayList<>(List.of("up", "--quiet"));
+            arguments.addAll(options.toArguments(settings));
+            arguments.addAll(more);
+            Process process = ChildJvm.server(settings, Parley.class.getName(), arguments)
                     .redirectInput(Path.of("/dev/null").toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()))

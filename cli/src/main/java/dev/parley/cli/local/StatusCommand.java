@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says what runs and how it is. */
-@Command(name = "status", description = "Says what runs and how it is. Ends with 3 when nothing runs, with 1 when it is not ready.")
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Says what runs and how it is. Ends with 3 when nothing runs, with 1 when it is not ready.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final JsonMapper JSON = new JsonMapper();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings a mesh up. */
-@Command(name = "up", description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
+@Command(name = "up", mixinStandardHelpOptions = true, description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
 public final class UpCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofSeconds(120);
 
@@ -30,6 +30,10 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--quiet", hidden = true)
     private boolean quiet;
+
+    // for the launcher, which records what a start loads
+    @Option(names = "--exit-when-ready", hidden = true)
+    private boolean exitWhenReady;
 
     @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
     private Format format = Format.text;
@@ -56,6 +60,9 @@ public final class UpCommand implements Callable<Integer> {
                 run -> {
                     if (!quiet) {
                         tell(run);
+                    }
+                    if (exitWhenReady) {
+                        Thread.ofPlatform().name("exit-when-ready").start(() -> System.exit(0));
                     }
                 });
         return ExitStatus.DONE.code();

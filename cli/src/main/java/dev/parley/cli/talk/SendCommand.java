@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 /** Sends a message: to a named agent, or to whichever the mesh finds for the need. */
 @Command(
         name = "send",
+        mixinStandardHelpOptions = true,
         description = "Sends a message to an agent by name (-a), or to whoever can serve the need.%n"
                 + "Prints the answer; the task's id goes to standard error. Ends with 1 when the task failed.")
 public final class SendCommand implements Callable<Integer> {

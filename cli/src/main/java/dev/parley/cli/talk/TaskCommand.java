@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tasks: get, list, cancel, subscribe. */
-@Command(name = "task", description = "Looks at tasks, cancels them, follows them.")
+@Command(name = "task", mixinStandardHelpOptions = true, description = "Looks at tasks, cancels them, follows them.")
 public final class TaskCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int WORDS = 60;
@@ -64,7 +64,7 @@ public final class TaskCommand {
         }
     }
 
-    @Command(name = "get", description = "Shows one task.")
+    @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one task.")
     int get(
             @Mixin Common options,
             @Option(names = "--history", paramLabel = "N", description = "At most so many messages.")
@@ -94,7 +94,7 @@ public final class TaskCommand {
         }
     }
 
-    @Command(name = "list", description = "Lists tasks, the newest first.")
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists tasks, the newest first.")
     int list(
             @Mixin Common options,
             @Option(names = "--status", paramLabel = "STATE", description = "Only tasks in this state: working, failed, …")
@@ -182,7 +182,7 @@ public final class TaskCommand {
         }
     }
 
-    @Command(name = "cancel", description = "Cancels a task.")
+    @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a task.")
     int cancel(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             Task task = (Task) client.call(
@@ -195,7 +195,7 @@ public final class TaskCommand {
         }
     }
 
-    @Command(name = "subscribe", description = "Follows a task to its end; JSON Lines with -o json.")
+    @Command(name = "subscribe", mixinStandardHelpOptions = true, description = "Follows a task to its end; JSON Lines with -o json.")
     int subscribe(
             @Mixin Common options,
             @Option(names = "--after", paramLabel = "N", description = "Only events behind this number.")

@@ -268,6 +268,12 @@ public final class ScriptedAgent implements AutoCloseable {
             out.flush();
         }
 
+        /** Cuts the connection with a reset instead of an end. */
+        public void reset() throws IOException {
+            connection.setSoLinger(true, 0);
+            connection.close();
+        }
+
         /** Cuts the connection. */
         public void cut() throws IOException {
             out.flush();

@@ -200,6 +200,31 @@ class AgentCallerTest {
     }
 
     @Test
+    void resetOfAKeptConnection_isBrokenAndNotSentAgain() throws Exception {
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream().event(message("hi")).end());
+        calls.call(streaming());
+        agent.on("SendStreamingMessage", (request, reply) -> reply.reset());
+
+        assertThat(calls.call(streaming()).outcome()).isInstanceOf(CallOutcome.Broken.class);
+        assertThat(agent.requests()).hasSize(2);
+    }
+
+    @Test
+    void followUpWithoutAnEvent_doesNotTakeTheOldStateForItsAnswer() throws Exception {
+        agent.on("SendStreamingMessage", (request, reply) -> reply.stream().end());
+        agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "INPUT_REQUIRED")));
+        SendMessageRequest.Builder followUp = Calls.hello().toBuilder();
+        followUp.getMessageBuilder().setTaskId("t1");
+
+        Heard heard = calls.call(streaming(), followUp.build(), null);
+
+        assertThat(heard.events()).isEmpty();
+        assertThat(heard.outcome()).isInstanceOf(CallOutcome.Broken.class);
+    }
+
+    @Test
     void garbage_isBrokenWithAReason() throws Exception {
         agent.on("SendStreamingMessage", (request, reply) -> reply.http(200, "text/html", "<html>hello</html>"));
         assertThat(calls.call(streaming()).outcome())

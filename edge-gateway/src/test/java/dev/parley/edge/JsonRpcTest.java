@@ -59,6 +59,11 @@ final class JsonRpcTest {
                         .body())
                 .contains("\"result\"");
         assertThat(edge.tasks.sent.getFirst().getAgentId()).isEqualTo("echo");
+        // a client may append a slash to the card's URL
+        assertThat(edge.rpc("/agents/echo//", "SendMessage", EdgeFixture.text("hi"))
+                        .body())
+                .contains("\"result\"");
+        assertThat(edge.rpc("//", "SendMessage", EdgeFixture.text("hi")).body()).contains("\"result\"");
     }
 
     @Test
@@ -171,6 +176,9 @@ final class JsonRpcTest {
             assertThat(response.statusCode()).isEqualTo(200);
         }
         assertThat(edge.post("/?A2A-Version=0.3", call).body()).contains("-32009");
+        assertThat(edge.post("/", call.replace("\"x\"", "5"), "A2A-Version", "99.0")
+                        .body())
+                .contains("-32009");
         assertThat(edge.post("/", call.replace("GetTask", "tasks/get")).body()).contains("-32601");
     }
 

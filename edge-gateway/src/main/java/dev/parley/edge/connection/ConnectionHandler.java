@@ -5,7 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -36,7 +36,8 @@ final class ConnectionHandler extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpMessage) {
+        if (message instanceof HttpRequest request) {
+            request.setUri(withOneSlashAtTheEnd(request.uri()));
             unanswered++;
             closeAfter(context, config.requestTimeout());
         }
@@ -44,6 +45,17 @@ final class ConnectionHandler extends ChannelDuplexHandler {
             stopTimer();
         }
         context.fireChannelRead(message);
+    }
+
+    /** Clients append a slash to the URL of a card, which may end in one already. */
+    private static String withOneSlashAtTheEnd(String uri) {
+        int query = uri.indexOf('?');
+        int end = query < 0 ? uri.length() : query;
+        int slashes = end;
+        while (slashes > 1 && uri.charAt(slashes - 1) == '/' && uri.charAt(slashes - 2) == '/') {
+            slashes--;
+        }
+        return slashes == end ? uri : uri.substring(0, slashes) + uri.substring(end);
     }
 
     @Override

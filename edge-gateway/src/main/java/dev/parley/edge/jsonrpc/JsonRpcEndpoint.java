@@ -51,7 +51,7 @@ final class JsonRpcEndpoint {
         try {
             request = JsonRpcRequest.read(body);
         } catch (JsonRpcException e) {
-            return failure(http, e.idToken(), e.error());
+            return failure(http, e.idToken(), versionFirst(http, e.error()));
         }
         RequestMetrics.method(http, request.method().wireName());
         try {
@@ -73,6 +73,19 @@ final class JsonRpcEndpoint {
                     .setCause(e)
                     .log("unexpected failure of a call");
             return failure(http, request.idToken(), new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+        }
+    }
+
+    /** Params that are wrong in 1.0 may be right in the version that the caller states: then that is what is wrong. */
+    private A2aException versionFirst(HttpRequest<?> http, A2aException error) {
+        if (error.code() != A2aErrorCode.INVALID_PARAMS) {
+            return error;
+        }
+        try {
+            version.check(http);
+            return error;
+        } catch (A2aException wrongVersion) {
+            return wrongVersion;
         }
     }
 

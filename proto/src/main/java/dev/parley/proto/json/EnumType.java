@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of one enum, by their names in JSON. Immutable. */
 final class EnumType {
-    private final EnumDescriptor descriptor;
-    private final Map<String, EnumValueDescriptor> byName = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, SerializableString> names = new HashMap<>();
     private final String expected;
 
     EnumType(EnumDescriptor descriptor) {
-        this.descriptor = descriptor;
         for (EnumValueDescriptor value : descriptor.getValues()) {
-            byName.put(value.getName(), value);
+            numbers.put(value.getName(), value.getNumber());
             names.putIfAbsent(value.getNumber(), new SerializedString(value.getName()));
         }
         this.expected = descriptor.getValues().stream()
@@ -28,18 +26,13 @@ final class EnumType {
                 .collect(Collectors.joining(", ", "one of ", ""));
     }
 
-    @Nullable EnumValueDescriptor named(String name) {
-        return byName.get(name);
+    @Nullable Integer number(String name) {
+        return numbers.get(name);
     }
 
-    /** Also for numbers that this build does not know: they travel on as they are. */
-    EnumValueDescriptor numbered(int number) {
-        return descriptor.findValueByNumberCreatingIfUnknown(number);
-    }
-
-    /** Null for a number without a name. */
-    @Nullable SerializableString name(EnumValueDescriptor value) {
-        return names.get(value.getNumber());
+    /** Null for a number without a name: such numbers travel on as they are. */
+    @Nullable SerializableString name(Integer number) {
+        return names.get(number);
     }
 
     /** For error texts: {@code one of ROLE_USER, ROLE_AGENT}. */

@@ -11,92 +11,95 @@ import org.jspecify.annotations.Nullable;
 
 /** One field of a message and how it looks in JSON; everything that can be looked up before the first request. */
 final class FieldType {
-    /** How a single value of a field is written. */
-    enum Kind {
-        BOOL,
-        INT32,
-        INT64,
-        FLOAT,
-        DOUBLE,
-        STRING,
-        BYTES,
-        ENUM,
-        MESSAGE
+    /** How many values the field has, and how it tells that it has none. */
+    enum Shape {
+        /** One value; the default is as good as none. */
+        PLAIN,
+        /** One value that is there or not, whatever it is. */
+        OPTIONAL,
+        LIST,
+        MAP
     }
 
     private final FieldDescriptor descriptor;
-    private final int index;
-    private final Kind kind;
+    private final Shape shape;
+    private final ValueType value;
     private final boolean required;
+    private final boolean demanded;
+    private final long bit;
+    private final @Nullable OneofDescriptor oneof;
     private final SerializableString jsonName;
-    private final Message owner;
-    private final @Nullable EnumType enumType;
-    private final @Nullable FieldType mapValue;
-    // not final: message types refer to each other in circles, so the inner type is looked up at its first use
-    private @Nullable MessageType messageType;
+    private final Accessors.Getter getter;
+    private final Accessors.@Nullable Presence presence;
+    private final Accessors.@Nullable Setter setter;
+    private final Accessors.@Nullable MapSetter mapSetter;
 
     FieldType(FieldDescriptor descriptor, Message owner) {
+        Accessors accessors = new Accessors(descriptor, owner);
         this.descriptor = descriptor;
-        this.index = descriptor.getIndex();
-        this.kind = kindOf(descriptor);
-        this.owner = owner;
+        this.shape = shapeOf(descriptor);
+        this.value = shape == Shape.MAP ? mapValueOf(descriptor, owner) : ValueType.of(descriptor, owner);
         this.jsonName = new SerializedString(descriptor.getJsonName());
-        this.required = descriptor.getOptions().getExtension(FieldBehaviorProto.fieldBehavior).stream()
-                .anyMatch(behavior -> behavior == FieldBehavior.REQUIRED);
-        this.enumType = kind == Kind.ENUM ? new EnumType(descriptor.getEnumType()) : null;
-        this.mapValue = descriptor.isMapField() ? mapValueOf(descriptor, owner) : null;
+        this.required = descriptor
+                .getOptions()
+                .getExtension(FieldBehaviorProto.fieldBehavior)
+                .contains(FieldBehavior.REQUIRED);
+        this.bit = 1L << descriptor.getIndex();
+        this.oneof = descriptor.getRealContainingOneof();
+        this.getter = accessors.getter();
+        this.presence = shape == Shape.OPTIONAL ? accessors.presence() : null;
+        this.setter = shape == Shape.MAP ? null : accessors.setter();
+        this.mapSetter = shape == Shape.MAP ? accessors.mapSetter() : null;
+        this.demanded = RequiredFields.demands(descriptor.getFullName(), required, shape);
     }
 
-    private static FieldType mapValueOf(FieldDescriptor map, Message owner) {
-        if (map.getMessageType().findFieldByNumber(1).getJavaType() != FieldDescriptor.JavaType.STRING) {
-            throw new IllegalArgumentException(map.getFullName() + " (expected: a map with keys of type string)");
+    private static Shape shapeOf(FieldDescriptor descriptor) {
+        if (descriptor.isMapField()) {
+            return Shape.MAP;
         }
-        Message entry = owner.newBuilderForType().newBuilderForField(map).buildPartial();
-        return new FieldType(map.getMessageType().findFieldByNumber(2), entry);
+        if (descriptor.isRepeated()) {
+            return Shape.LIST;
+        }
+        return descriptor.hasPresence() ? Shape.OPTIONAL : Shape.PLAIN;
     }
 
-    private static Kind kindOf(FieldDescriptor field) {
-        return switch (field.getType()) {
-            case BOOL -> Kind.BOOL;
-            case INT32, SINT32, SFIXED32 -> Kind.INT32;
-            case INT64, SINT64, SFIXED64 -> Kind.INT64;
-            case FLOAT -> Kind.FLOAT;
-            case DOUBLE -> Kind.DOUBLE;
-            case STRING -> Kind.STRING;
-            case BYTES -> Kind.BYTES;
-            case ENUM -> Kind.ENUM;
-            case MESSAGE -> Kind.MESSAGE;
-            case UINT32, FIXED32, UINT64, FIXED64, GROUP ->
-                throw new IllegalArgumentException(field.getFullName() + " is " + field.getType()
-                        + " (expected: no unsigned number and no group; A2A has none)");
-        };
+    private static ValueType mapValueOf(FieldDescriptor map, Message owner) {
+        FieldDescriptor key = map.getMessageType().findFieldByNumber(1);
+        FieldDescriptor value = map.getMessageType().findFieldByNumber(2);
+        if (key.getType() != FieldDescriptor.Type.STRING || value.getType() == FieldDescriptor.Type.ENUM) {
+            throw new IllegalArgumentException(
+                    map.getFullName() + " (expected: a map from strings to anything but enums; A2A has no others)");
+        }
+        Message entry = owner.newBuilderForType().newBuilderForField(map).getDefaultInstanceForType();
+        return ValueType.of(value, entry);
     }
 
-    Kind kind() {
-        return kind;
+    Shape shape() {
+        return shape;
     }
 
-    /** The bit that stands for this field in a set of fields; no message of ours has more than 64. */
+    ValueType value() {
+        return value;
+    }
+
+    /** The bit that stands for this field in a set of its message's fields. */
     long bit() {
-        return 1L << index;
+        return bit;
     }
 
+    /** The specification calls it REQUIRED. */
     boolean required() {
         return required;
     }
 
-    boolean repeated() {
-        return descriptor.isRepeated();
-    }
-
-    /** The value's side of a map field, null for every other field. */
-    @Nullable FieldType mapValue() {
-        return mapValue;
+    /** A message without it (or with nothing in it) is at fault; see {@link RequiredFields}. */
+    boolean demanded() {
+        return demanded;
     }
 
     /** The oneof this field is a member of, if it is one that the proto file spells out. */
     @Nullable OneofDescriptor oneof() {
-        return descriptor.getRealContainingOneof();
+        return oneof;
     }
 
     SerializableString jsonName() {
@@ -111,55 +114,35 @@ final class FieldType {
         return descriptor.getFullName();
     }
 
-    EnumType enumType() {
-        if (enumType == null) {
-            throw new IllegalStateException(fullName() + " (expected: an enum)");
-        }
-        return enumType;
-    }
-
-    MessageType messageType() {
-        MessageType type = messageType;
-        if (type == null) {
-            Message inner = (Message)
-                    (repeated()
-                            ? owner.newBuilderForType().newBuilderForField(descriptor).buildPartial()
-                            : owner.getField(descriptor));
-            type = MessageType.of(inner.getDefaultInstanceForType());
-            messageType = type;
-        }
-        return type;
-    }
-
     /** True when null is a value of this field, not its absence. */
     boolean takesNull() {
-        return kind == Kind.MESSAGE && !repeated() && messageType().shape() == MessageType.Shape.VALUE;
+        return shape == Shape.OPTIONAL
+                && value.kind() == ValueType.Kind.MESSAGE
+                && value.messageType().shape() == MessageType.Shape.VALUE;
     }
 
-    boolean hasPresence() {
-        return descriptor.hasPresence();
-    }
-
-    boolean isSet(Message message) {
-        return message.hasField(descriptor);
-    }
-
+    /** The value, a List of values, or a Map of them; the default when the field is not set. */
     Object get(Message message) {
-        return message.getField(descriptor);
+        return getter.get(message);
     }
 
-    void set(Message.Builder builder, Object value) {
-        builder.setField(descriptor, value);
+    /** False for a field that is there or not, and is not. */
+    boolean isSet(Message message) {
+        return presence == null || presence.isSet(message);
     }
 
-    void add(Message.Builder builder, Object value) {
-        builder.addRepeatedField(descriptor, value);
+    /** Sets the one value, or adds one to the list. */
+    void set(Message.Builder builder, Object element) {
+        if (setter == null) {
+            throw new IllegalStateException(fullName() + " (expected: no map)");
+        }
+        setter.set(builder, element);
     }
 
-    void put(Message.Builder builder, String key, Object value) {
-        Message.Builder entry = builder.newBuilderForField(descriptor);
-        entry.setField(descriptor.getMessageType().findFieldByNumber(1), key);
-        entry.setField(descriptor.getMessageType().findFieldByNumber(2), value);
-        builder.addRepeatedField(descriptor, entry.build());
+    void put(Message.Builder builder, String key, Object element) {
+        if (mapSetter == null) {
+            throw new IllegalStateException(fullName() + " (expected: a map)");
+        }
+        mapSetter.put(builder, key, element);
     }
 }

@@ -3,9 +3,8 @@ package dev.parley.proto.json;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
-import dev.parley.proto.json.FieldType.Kind;
+import dev.parley.proto.json.ValueType.Kind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +56,16 @@ final class MessageReader {
                 // Jackson sees only equal spellings; this is contextId beside context_id
                 throw new JsonParseException(parser, "Duplicate field '" + name + "' in two spellings");
             }
-            if (token != JsonToken.VALUE_NULL || field.takesNull()) {
-                seen |= field.bit();
+            if (token == JsonToken.VALUE_NULL && !field.takesNull()) {
+                continue;
+            }
+            FieldType other = type.otherOfOneof(field, seen);
+            seen |= field.bit();
+            if (other == null) {
                 readField(in, field, builder);
+            } else {
+                in.refuse("only one of " + other.jsonName().getValue() + " and "
+                        + field.jsonName().getValue());
             }
         }
         requireMembers(in, type, seen);
@@ -77,23 +83,15 @@ final class MessageReader {
     }
 
     private void readField(Reading in, FieldType field, Message.Builder builder) throws IOException {
-        if (field.mapValue() != null) {
-            readMap(in, field, field.mapValue(), builder);
-            return;
-        }
-        if (field.repeated()) {
-            readList(in, field, builder);
-            return;
-        }
-        OneofDescriptor oneof = field.oneof();
-        if (oneof != null && builder.hasOneof(oneof)) {
-            String other = builder.getOneofFieldDescriptor(oneof).getJsonName();
-            in.refuse("only one of " + other + " and " + field.jsonName().getValue());
-            return;
-        }
-        Object value = readValue(in, field);
-        if (value != null) {
-            field.set(builder, value);
+        switch (field.shape()) {
+            case PLAIN, OPTIONAL -> {
+                Object value = readValue(in, field.value());
+                if (value != null) {
+                    field.set(builder, value);
+                }
+            }
+            case LIST -> readList(in, field, builder);
+            case MAP -> readMap(in, field, builder);
         }
     }
 
@@ -104,26 +102,25 @@ final class MessageReader {
             return;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            Object value = readValue(in, field);
+            Object value = readValue(in, field.value());
             if (value != null) {
-                field.add(builder, value);
+                field.set(builder, value);
             }
         }
     }
 
-    private void readMap(Reading in, FieldType field, FieldType valueField, Message.Builder builder)
-            throws IOException {
+    private void readMap(Reading in, FieldType field, Message.Builder builder) throws IOException {
         JsonParser parser = in.parser();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             in.refuse("an object");
             return;
         }
         if (!in.enter()) {
-            return;
+            return; // the level of the map's entries
         }
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             parser.nextToken();
-            Object value = readValue(in, valueField);
+            Object value = readValue(in, field.value());
             if (value != null) {
                 field.put(builder, key, value);
             }
@@ -131,7 +128,7 @@ final class MessageReader {
         in.leave();
     }
 
-    private @Nullable Object readValue(Reading in, FieldType field) throws IOException {
-        return field.kind() == Kind.MESSAGE ? read(in, field.messageType()) : ScalarReader.read(in, field);
+    private @Nullable Object readValue(Reading in, ValueType type) throws IOException {
+        return type.kind() == Kind.MESSAGE ? read(in, type.messageType()) : ScalarReader.read(in, type);
     }
 }

@@ -97,6 +97,19 @@ final class MessageType {
         return byName.get(name);
     }
 
+    /** A field of the same oneof that was seen already, given the bits of those that were. */
+    @Nullable FieldType otherOfOneof(FieldType field, long seen) {
+        if (seen == 0 || field.oneof() == null) {
+            return null;
+        }
+        for (FieldType other : fields) {
+            if ((seen & other.bit()) != 0 && other.oneof() == field.oneof()) {
+                return other;
+            }
+        }
+        return null;
+    }
+
     /** The bits of the fields that the specification calls REQUIRED. */
     long requiredBits() {
         return requiredBits;

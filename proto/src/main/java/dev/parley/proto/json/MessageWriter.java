@@ -3,10 +3,8 @@ package dev.parley.proto.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.ListValue;
-import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes messages as JSON: members in the order of their numbers, maps in the order they are held in. */
 final class MessageWriter {
@@ -37,67 +34,61 @@ final class MessageWriter {
     private static void writeMembers(JsonGenerator out, Message message, MessageType type) throws IOException {
         out.writeStartObject();
         for (FieldType field : type.fields()) {
-            if (field.repeated()) {
-                writeRepeated(out, message, field);
-            } else if (!field.hasPresence()) {
+            if (field.isSet(message)) {
                 Object value = field.get(message);
                 if (field.required() || !isDefault(field, value)) {
                     out.writeFieldName(field.jsonName());
-                    writeSingle(out, field, value);
+                    writeField(out, field, value);
                 }
-            } else if (field.isSet(message)) {
-                out.writeFieldName(field.jsonName());
-                writeSingle(out, field, field.get(message));
             }
         }
         out.writeEndObject();
     }
 
+    /** True for what is as good as absent. */
     private static boolean isDefault(FieldType field, Object value) {
-        return switch (field.kind()) {
-            case STRING -> ((String) value).isEmpty();
-            case BYTES -> ((ByteString) value).isEmpty();
-            case BOOL -> !((Boolean) value);
-            case INT32 -> (Integer) value == 0;
-            case INT64 -> (Long) value == 0;
-            // by bits: minus zero is a value
-            case FLOAT -> Float.floatToRawIntBits((Float) value) == 0;
-            case DOUBLE -> Double.doubleToRawLongBits((Double) value) == 0;
-            case ENUM -> ((EnumValueDescriptor) value).getNumber() == 0;
-            case MESSAGE -> false;
+        return switch (field.shape()) {
+            case OPTIONAL -> false;
+            case LIST -> ((List<?>) value).isEmpty();
+            case MAP -> ((Map<?, ?>) value).isEmpty();
+            case PLAIN ->
+                switch (field.value().kind()) {
+                    case STRING -> ((String) value).isEmpty();
+                    case BYTES -> ((ByteString) value).isEmpty();
+                    case BOOL -> !((Boolean) value);
+                    case INT32, ENUM -> (Integer) value == 0;
+                    case INT64 -> (Long) value == 0;
+                    // by bits: minus zero is a value
+                    case FLOAT -> Float.floatToRawIntBits((Float) value) == 0;
+                    case DOUBLE -> Double.doubleToRawLongBits((Double) value) == 0;
+                    case MESSAGE -> false;
+                };
         };
     }
 
-    private static void writeRepeated(JsonGenerator out, Message message, FieldType field) throws IOException {
-        List<?> values = (List<?>) field.get(message);
-        if (values.isEmpty() && !field.required()) {
-            return;
-        }
-        out.writeFieldName(field.jsonName());
-        FieldType mapValue = field.mapValue();
-        if (mapValue == null) {
-            out.writeStartArray();
-            for (Object value : values) {
-                writeSingle(out, field, value);
+    private static void writeField(JsonGenerator out, FieldType field, Object value) throws IOException {
+        switch (field.shape()) {
+            case PLAIN, OPTIONAL -> writeSingle(out, field.value(), value);
+            case LIST -> {
+                out.writeStartArray();
+                for (Object element : (List<?>) value) {
+                    writeSingle(out, field.value(), element);
+                }
+                out.writeEndArray();
             }
-            out.writeEndArray();
-        } else {
-            writeMap(out, values, mapValue);
+            case MAP -> {
+                out.writeStartObject();
+                for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
+                    out.writeFieldName((String) entry.getKey());
+                    writeSingle(out, field.value(), entry.getValue());
+                }
+                out.writeEndObject();
+            }
         }
     }
 
-    private static void writeMap(JsonGenerator out, List<?> entries, FieldType valueField) throws IOException {
-        out.writeStartObject();
-        for (Object each : entries) {
-            MapEntry<?, ?> entry = (MapEntry<?, ?>) each;
-            out.writeFieldName((String) entry.getKey());
-            writeSingle(out, valueField, valueField.get(entry));
-        }
-        out.writeEndObject();
-    }
-
-    private static void writeSingle(JsonGenerator out, FieldType field, Object value) throws IOException {
-        switch (field.kind()) {
+    private static void writeSingle(JsonGenerator out, ValueType type, Object value) throws IOException {
+        switch (type.kind()) {
             case STRING -> out.writeString((String) value);
             case BYTES -> out.writeString(Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()));
             case BOOL -> out.writeBoolean((Boolean) value);
@@ -105,15 +96,15 @@ final class MessageWriter {
             case INT64 -> out.writeString(Long.toString((Long) value));
             case FLOAT -> writeReal(out, Float.toString((Float) value), (Float) value);
             case DOUBLE -> writeReal(out, Double.toString((Double) value), (Double) value);
-            case ENUM -> writeEnum(out, field, (EnumValueDescriptor) value);
-            case MESSAGE -> write(out, (Message) value, field.messageType());
+            case ENUM -> writeEnum(out, type.enumType(), (Integer) value);
+            case MESSAGE -> write(out, (Message) value, type.messageType());
         }
     }
 
-    private static void writeEnum(JsonGenerator out, FieldType field, EnumValueDescriptor value) throws IOException {
-        @Nullable SerializableString name = field.enumType().name(value);
+    private static void writeEnum(JsonGenerator out, EnumType type, Integer number) throws IOException {
+        SerializableString name = type.name(number);
         if (name == null) {
-            out.writeNumber(value.getNumber());
+            out.writeNumber(number);
         } else {
             out.writeString(name);
         }

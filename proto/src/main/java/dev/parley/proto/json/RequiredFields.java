@@ -1,12 +1,11 @@
 package dev.parley.proto.json;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
-import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
 import dev.parley.proto.error.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,8 +27,12 @@ public final class RequiredFields {
      * @return a violation for each required field that is missing, inner messages included; empty when all is there
      */
     public static List<Violation> check(Message message, String path) {
-        List<Violation> found = new ArrayList<>(0);
-        check(message, MessageType.of(message), path, found);
+        MessageType type = MessageType.of(message);
+        if (isComplete(message, type)) {
+            return List.of(); // nearly always, and without making paths for nobody
+        }
+        List<Violation> found = new ArrayList<>();
+        check(message, type, path, found);
         return found;
     }
 
@@ -38,55 +41,99 @@ public final class RequiredFields {
         return "missing (expected: " + expected(field) + ")";
     }
 
+    /** True for a field whose absence in a message is a fault. */
+    static boolean demands(String fullName, boolean required, FieldType.Shape shape) {
+        return required
+                && switch (shape) {
+                    case LIST, MAP -> LISTS_NOT_EMPTY.contains(fullName);
+                    case PLAIN, OPTIONAL -> !MAY_BE_EMPTY.contains(fullName);
+                };
+    }
+
+    private static boolean isComplete(Message message, MessageType type) {
+        for (FieldType field : type.fields()) {
+            if (field.demanded() && isAbsent(field, message)) {
+                return false;
+            }
+            if (field.value().kind() == ValueType.Kind.MESSAGE && !isCompleteInside(message, field)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCompleteInside(Message message, FieldType field) {
+        MessageType inner = field.value().messageType();
+        if (inner.fields().length == 0 || !field.isSet(message)) {
+            return true;
+        }
+        Object value = field.get(message);
+        return switch (field.shape()) {
+            case MAP ->
+                ((Map<?, ?>) value).values().stream().allMatch(each -> isComplete((Message) each, inner));
+            case LIST -> areComplete((List<?>) value, inner);
+            case PLAIN, OPTIONAL -> isComplete((Message) value, inner);
+        };
+    }
+
+    private static boolean areComplete(List<?> elements, MessageType type) {
+        for (Object element : elements) {
+            if (!isComplete((Message) element, type)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void check(Message message, MessageType type, String path, List<Violation> found) {
         for (FieldType field : type.fields()) {
-            if (field.required() && !mayBeAbsent(field) && isAbsent(field, message)) {
+            if (field.demanded() && isAbsent(field, message)) {
                 found.add(new Violation(member(path, field), missing(field)));
-            } else if (hasMessages(field)) {
+            } else if (field.value().kind() == ValueType.Kind.MESSAGE) {
                 checkInner(message, field, path, found);
             }
         }
     }
 
-    private static boolean mayBeAbsent(FieldType field) {
-        return field.repeated()
-                ? !LISTS_NOT_EMPTY.contains(field.fullName())
-                : MAY_BE_EMPTY.contains(field.fullName());
-    }
-
     private static boolean isAbsent(FieldType field, Message message) {
-        if (field.repeated()) {
-            return ((List<?>) field.get(message)).isEmpty();
-        }
-        return switch (field.kind()) {
-            case STRING -> ((String) field.get(message)).isEmpty();
-            case BYTES -> ((ByteString) field.get(message)).isEmpty();
-            case ENUM -> ((EnumValueDescriptor) field.get(message)).getNumber() == 0;
-            case MESSAGE -> !field.isSet(message);
-            case BOOL, INT32, INT64, FLOAT, DOUBLE -> false;
+        return switch (field.shape()) {
+            case MAP -> ((Map<?, ?>) field.get(message)).isEmpty();
+            case LIST -> ((List<?>) field.get(message)).isEmpty();
+            case OPTIONAL -> !field.isSet(message) || isEmpty(field, field.get(message));
+            case PLAIN -> isEmpty(field, field.get(message));
         };
     }
 
-    private static boolean hasMessages(FieldType field) {
-        FieldType single = field.mapValue() == null ? field : field.mapValue();
-        return single.kind() == FieldType.Kind.MESSAGE && single.messageType().fields().length > 0;
+    private static boolean isEmpty(FieldType field, Object value) {
+        return switch (field.value().kind()) {
+            case STRING -> ((String) value).isEmpty();
+            case BYTES -> ((ByteString) value).isEmpty();
+            case ENUM -> (Integer) value == 0;
+            case MESSAGE, BOOL, INT32, INT64, FLOAT, DOUBLE -> false;
+        };
     }
 
     private static void checkInner(Message message, FieldType field, String path, List<Violation> found) {
-        if (field.mapValue() != null) {
-            for (Object each : (List<?>) field.get(message)) {
-                MapEntry<?, ?> entry = (MapEntry<?, ?>) each;
-                String inner = JsonPath.member(member(path, field), (String) entry.getKey());
-                check((Message) entry.getValue(), field.mapValue().messageType(), inner, found);
+        MessageType inner = field.value().messageType();
+        if (inner.fields().length == 0) {
+            return; // free JSON, times
+        }
+        switch (field.shape()) {
+            case MAP ->
+                ((Map<?, ?>) field.get(message))
+                        .forEach((key, value) -> check(
+                                (Message) value, inner, JsonPath.member(member(path, field), (String) key), found));
+            case LIST -> {
+                List<?> elements = (List<?>) field.get(message);
+                for (int i = 0; i < elements.size(); i++) {
+                    check((Message) elements.get(i), inner, JsonPath.element(member(path, field), i), found);
+                }
             }
-        } else if (field.repeated()) {
-            List<?> elements = (List<?>) field.get(message);
-            for (int i = 0; i < elements.size(); i++) {
-                String inner = JsonPath.element(member(path, field), i);
-                check((Message) elements.get(i), field.messageType(), inner, found);
+            case PLAIN, OPTIONAL -> {
+                if (field.isSet(message)) {
+                    check((Message) field.get(message), inner, member(path, field), found);
+                }
             }
-        } else if (field.isSet(message)) {
-            check((Message) field.get(message), field.messageType(), member(path, field), found);
         }
     }
 
@@ -95,19 +142,18 @@ public final class RequiredFields {
     }
 
     private static String expected(FieldType field) {
-        if (field.mapValue() != null) {
-            return "an object";
-        }
-        if (field.repeated()) {
-            return LISTS_NOT_EMPTY.contains(field.fullName()) ? "an array with at least one element" : "an array";
-        }
-        return switch (field.kind()) {
-            case STRING -> "a string that is not empty";
-            case BYTES -> "base64 that is not empty";
-            case BOOL -> "true or false";
-            case INT32, INT64, FLOAT, DOUBLE -> "a number";
-            case ENUM -> field.enumType().expected();
-            case MESSAGE -> "an object";
+        return switch (field.shape()) {
+            case MAP -> "an object";
+            case LIST -> field.demanded() ? "an array with at least one element" : "an array";
+            case PLAIN, OPTIONAL ->
+                switch (field.value().kind()) {
+                    case STRING -> "a string that is not empty";
+                    case BYTES -> "base64 that is not empty";
+                    case BOOL -> "true or false";
+                    case INT32, INT64, FLOAT, DOUBLE -> "a number";
+                    case ENUM -> field.value().enumType().expected();
+                    case MESSAGE -> "an object";
+                };
         };
     }
 }

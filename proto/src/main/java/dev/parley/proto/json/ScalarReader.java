@@ -17,8 +17,8 @@ final class ScalarReader {
 
     private ScalarReader() {}
 
-    static @Nullable Object read(Reading in, FieldType field) throws IOException {
-        return switch (field.kind()) {
+    static @Nullable Object read(Reading in, ValueType type) throws IOException {
+        return switch (type.kind()) {
             case STRING -> string(in, "a string");
             case BOOL -> bool(in);
             case INT32 -> int32(in);
@@ -26,8 +26,8 @@ final class ScalarReader {
             case FLOAT -> float32(in);
             case DOUBLE -> float64(in);
             case BYTES -> bytes(in);
-            case ENUM -> enumValue(in, field.enumType());
-            case MESSAGE -> throw new IllegalArgumentException(field.fullName() + " (expected: no message)");
+            case ENUM -> enumValue(in, type.enumType());
+            case MESSAGE -> throw new IllegalArgumentException("a message (expected: a value of one token)");
         };
     }
 
@@ -160,13 +160,13 @@ final class ScalarReader {
         }
     }
 
-    private static @Nullable Object enumValue(Reading in, EnumType type) throws IOException {
+    private static @Nullable Integer enumValue(Reading in, EnumType type) throws IOException {
         JsonParser parser = in.parser();
-        Object value = null;
+        Integer value = null;
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            value = type.named(parser.getText());
+            value = type.number(parser.getText());
         } else if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == NumberType.INT) {
-            value = type.numbered(parser.getIntValue());
+            value = parser.getIntValue();
         }
         if (value == null) {
             in.refuse(type.expected());

@@ -45,7 +45,7 @@ CREATE TABLE skill_vector (
     agent_id text   NOT NULL,
     skill_id text   NOT NULL,
     model    text   NOT NULL,
-    digest   bytea  NOT NULL,
+    digest   text   NOT NULL,
     vector   real[] NOT NULL,
     PRIMARY KEY (tenant, agent_id, skill_id),
     FOREIGN KEY (tenant, agent_id) REFERENCES agent (tenant, id) ON DELETE CASCADE

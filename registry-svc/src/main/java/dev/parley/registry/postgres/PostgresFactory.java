@@ -28,6 +28,11 @@ final class PostgresFactory {
     }
 
     @Singleton
+    PostgresSkillVectors vectors(Database database) {
+        return new PostgresSkillVectors(database);
+    }
+
+    @Singleton
     Dependency postgres(DataSource dataSource) {
         return new Dependency() {
             @Override

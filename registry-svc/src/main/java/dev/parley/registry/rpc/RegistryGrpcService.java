@@ -7,6 +7,8 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
+import dev.parley.proto.registry.v1.FindAgentsReply;
+import dev.parley.proto.registry.v1.FindAgentsRequest;
 import dev.parley.proto.registry.v1.GetAgentRequest;
 import dev.parley.proto.registry.v1.ListAgentsReply;
 import dev.parley.proto.registry.v1.ListAgentsRequest;
@@ -34,12 +36,14 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     private final Registration registration;
     private final AgentBook book;
     private final AgentPages pages;
+    private final FindCalls finds;
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
 
-    RegistryGrpcService(Registration registration, AgentBook book) {
+    RegistryGrpcService(Registration registration, AgentBook book, FindCalls finds) {
         this.registration = registration;
         this.book = book;
         this.pages = new AgentPages(book);
+        this.finds = finds;
     }
 
     @Override
@@ -52,6 +56,7 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
         };
         Registration.Outcome outcome = uninterrupted(() ->
                 registration.register(tenant(), request.getId(), source, request.getRouting(), request.getReplace()));
+        uninterrupted(() -> finds.awaitVectors(outcome.agent()));
         answer(
                 RegisterAgentReply.newBuilder()
                         .setAgent(AgentProto.toProto(outcome.agent()))
@@ -79,6 +84,7 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
         };
         RegisteredAgent agent =
                 uninterrupted(() -> registration.update(key(request.getId()), source, request.getRouting()));
+        uninterrupted(() -> finds.awaitVectors(agent));
         answer(AgentProto.toProto(agent), reply);
     }
 
@@ -94,6 +100,11 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     }
 
     @Override
+    public void findAgents(FindAgentsRequest request, StreamObserver<FindAgentsReply> reply) {
+        answer(finds.find(tenant(), request), reply);
+    }
+
+    @Override
     public void watchAgents(Empty request, StreamObserver<AgentChange> reply) {
         watchers.execute(new WatchStream(book.watch(), new StreamSender<>(reply)));
     }
@@ -102,7 +113,7 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     public void getRegistryStatus(Empty request, StreamObserver<RegistryStatus> reply) {
         answer(
                 RegistryStatus.newBuilder()
-                        .setVectorEngine("exact-scan")
+                        .setVectorEngine(finds.engine())
                         .setAgents(book.all().size())
                         .setActiveAgents(Math.toIntExact(book.all().stream()
                                 .filter(RegisteredAgent::isActive)

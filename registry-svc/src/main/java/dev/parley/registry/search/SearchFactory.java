@@ -1,0 +1,41 @@
+package dev.parley.registry.search;
+
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.registry.agent.AgentBook;
+import io.grpc.ManagedChannel;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+
+/** Puts the search together. */
+@Factory
+final class SearchFactory {
+    @Singleton
+    @Bean(preDestroy = "shutdownNow")
+    ManagedChannel embedChannel(ServiceAddresses addresses) {
+        return RpcChannels.open(addresses.embed());
+    }
+
+    @Singleton
+    EmbedClient embedClient(ManagedChannel embedChannel) {
+        return new EmbedClient(embedChannel);
+    }
+
+    @Singleton
+    SkillCatalog catalog(AgentBook book) {
+        return new SkillCatalog(book);
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    SkillVectors vectors(AgentBook book, SkillVectorStore store, EmbedClient embed, SearchConfig config) {
+        return new SkillVectors(book, store, embed, config.retry());
+    }
+
+    @Singleton
+    AgentSearch search(
+            AgentBook book, SkillCatalog catalog, SkillVectors vectors, EmbedClient embed, SearchConfig config) {
+        return new AgentSearch(book, new SkillScores(catalog, vectors, embed, config), vectors);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.standalone.folder;
+
+import org.jspecify.annotations.NullMarked;

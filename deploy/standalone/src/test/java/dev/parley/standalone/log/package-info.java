@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.standalone.log;
+
+import org.jspecify.annotations.NullMarked;

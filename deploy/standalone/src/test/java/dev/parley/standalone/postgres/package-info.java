@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.standalone.postgres;
+
+import org.jspecify.annotations.NullMarked;

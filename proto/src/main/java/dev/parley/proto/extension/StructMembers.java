@@ -62,7 +62,10 @@ final class StructMembers {
     }
 
     Optional<Duration> duration(String name) {
-        return take(name, value -> positive(value) != null, "a time above 0 in seconds with the unit s, such as \"30s\"")
+        return take(
+                        name,
+                        value -> positive(value) != null,
+                        "a time above 0 in seconds with the unit s, such as \"30s\"")
                 .map(StructMembers::positive);
     }
 
@@ -79,7 +82,8 @@ final class StructMembers {
 
     /** Notes every member that nobody took. */
     void refuseRest() {
-        rest.keySet().forEach(name -> violations.add(new Violation(member(name), "unknown (expected: no such member)")));
+        rest.keySet()
+                .forEach(name -> violations.add(new Violation(member(name), "unknown (expected: no such member)")));
     }
 
     void throwIfWrong() {

@@ -89,9 +89,10 @@ final class Accessors {
     private static Object function(Class<?> type, String functionName, Method target, Class<?> result) {
         try {
             MethodHandle handle = LOOKUP.unreflect(target);
-            MethodType erased =
-                    MethodType.methodType(result, Object.class).appendParameterTypes(objects(target.getParameterCount()));
-            MethodType actual = handle.type().wrap().changeReturnType(result == Object.class ? wrapped(target) : result);
+            MethodType erased = MethodType.methodType(result, Object.class)
+                    .appendParameterTypes(objects(target.getParameterCount()));
+            MethodType actual =
+                    handle.type().wrap().changeReturnType(result == Object.class ? wrapped(target) : result);
             CallSite site = LambdaMetafactory.metafactory(
                     LOOKUP, functionName, MethodType.methodType(type), erased, handle, actual);
             return site.getTarget().invoke();

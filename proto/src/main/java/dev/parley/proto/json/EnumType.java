@@ -26,12 +26,14 @@ final class EnumType {
                 .collect(Collectors.joining(", ", "one of ", ""));
     }
 
-    @Nullable Integer number(String name) {
+    @Nullable
+    Integer number(String name) {
         return numbers.get(name);
     }
 
     /** Null for a number without a name: such numbers travel on as they are. */
-    @Nullable SerializableString name(Integer number) {
+    @Nullable
+    SerializableString name(Integer number) {
         return names.get(number);
     }
 

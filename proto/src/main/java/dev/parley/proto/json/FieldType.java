@@ -98,7 +98,8 @@ final class FieldType {
     }
 
     /** The oneof this field is a member of, if it is one that the proto file spells out. */
-    @Nullable OneofDescriptor oneof() {
+    @Nullable
+    OneofDescriptor oneof() {
         return oneof;
     }
 

@@ -72,7 +72,9 @@ final class JsonText {
             return 6;
         }
         int next = unit(json, start + 6);
-        if (unit > Character.MAX_HIGH_SURROGATE || next < Character.MIN_LOW_SURROGATE || next > Character.MAX_SURROGATE) {
+        if (unit > Character.MAX_HIGH_SURROGATE
+                || next < Character.MIN_LOW_SURROGATE
+                || next > Character.MAX_SURROGATE) {
             throw malformed("\\u" + Integer.toHexString(unit) + " (expected: both halves of a surrogate pair)");
         }
         return 12;

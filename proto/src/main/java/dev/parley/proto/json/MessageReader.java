@@ -19,19 +19,19 @@ final class MessageReader {
         this.unknown = unknown;
     }
 
-    @Nullable Message read(Reading in, MessageType type) throws IOException {
+    @Nullable
+    Message read(Reading in, MessageType type) throws IOException {
         if (!in.enter()) {
             return null;
         }
-        Message message =
-                switch (type.shape()) {
-                    case MEMBERS -> readMembers(in, type);
-                    case STRUCT -> StructReader.struct(in);
-                    case VALUE -> StructReader.value(in);
-                    case LIST_VALUE -> StructReader.list(in);
-                    case TIMESTAMP -> ScalarReader.timestamp(in);
-                    case DURATION -> ScalarReader.duration(in);
-                };
+        Message message = switch (type.shape()) {
+            case MEMBERS -> readMembers(in, type);
+            case STRUCT -> StructReader.struct(in);
+            case VALUE -> StructReader.value(in);
+            case LIST_VALUE -> StructReader.list(in);
+            case TIMESTAMP -> ScalarReader.timestamp(in);
+            case DURATION -> ScalarReader.duration(in);
+        };
         in.leave();
         return message;
     }

@@ -71,8 +71,8 @@ final class MessageType {
             case "google.protobuf.Empty" -> Shape.MEMBERS;
             default -> {
                 if (descriptor.getFullName().startsWith("google.protobuf.")) {
-                    throw new IllegalArgumentException(
-                            descriptor.getFullName() + " (expected: a type that A2A uses; this one has no JSON here yet)");
+                    throw new IllegalArgumentException(descriptor.getFullName()
+                            + " (expected: a type that A2A uses; this one has no JSON here yet)");
                 }
                 yield Shape.MEMBERS;
             }
@@ -93,12 +93,14 @@ final class MessageType {
     }
 
     /** By either spelling of its name. */
-    @Nullable FieldType field(String name) {
+    @Nullable
+    FieldType field(String name) {
         return byName.get(name);
     }
 
     /** A field of the same oneof that was seen already, given the bits of those that were. */
-    @Nullable FieldType otherOfOneof(FieldType field, long seen) {
+    @Nullable
+    FieldType otherOfOneof(FieldType field, long seen) {
         if (seen == 0 || field.oneof() == null) {
             return null;
         }

@@ -80,8 +80,8 @@ final class Reading {
     /** Notes a member that the object whose end the parser stands on should have. */
     void missing(FieldType field) {
         if (violations.size() < MAX_VIOLATIONS) {
-            violations.add(new Violation(
-                    JsonPath.member(path(), field.jsonName().getValue()), RequiredFields.missing(field)));
+            violations.add(
+                    new Violation(JsonPath.member(path(), field.jsonName().getValue()), RequiredFields.missing(field)));
         }
     }
 
@@ -110,6 +110,7 @@ final class Reading {
         return new A2aException(A2aErrorCode.INVALID_PARAMS, violations.getFirst() + more, violations);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the parser's own context object ends the walk, not an equal one
     private String path() {
         List<JsonStreamContext> steps = new ArrayList<>();
         for (JsonStreamContext at = contextOfValue(); at != null && at != root; at = at.getParent()) {

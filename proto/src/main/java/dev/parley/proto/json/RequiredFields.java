@@ -69,8 +69,7 @@ public final class RequiredFields {
         }
         Object value = field.get(message);
         return switch (field.shape()) {
-            case MAP ->
-                ((Map<?, ?>) value).values().stream().allMatch(each -> isComplete((Message) each, inner));
+            case MAP -> ((Map<?, ?>) value).values().stream().allMatch(each -> isComplete((Message) each, inner));
             case LIST -> areComplete((List<?>) value, inner);
             case PLAIN, OPTIONAL -> isComplete((Message) value, inner);
         };

@@ -78,8 +78,8 @@ public final class TimeText {
      */
     public static String format(Timestamp time) {
         long inRange = Math.clamp(time.getSeconds(), MIN_TIMESTAMP, MAX_TIMESTAMP);
-        long seconds = Math.clamp(
-                inRange + Math.floorDiv(time.getNanos(), NANOS_PER_SECOND), MIN_TIMESTAMP, MAX_TIMESTAMP);
+        long seconds =
+                Math.clamp(inRange + Math.floorDiv(time.getNanos(), NANOS_PER_SECOND), MIN_TIMESTAMP, MAX_TIMESTAMP);
         int nanos = Math.floorMod(time.getNanos(), NANOS_PER_SECOND);
         LocalDateTime utc = LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC);
         StringBuilder text = new StringBuilder(32);

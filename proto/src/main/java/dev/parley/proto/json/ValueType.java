@@ -66,9 +66,7 @@ final class ValueType {
     private static Message prototypeOf(FieldDescriptor field, Message owner) {
         return (Message)
                 (field.isRepeated()
-                        ? owner.newBuilderForType()
-                                .newBuilderForField(field)
-                                .getDefaultInstanceForType()
+                        ? owner.newBuilderForType().newBuilderForField(field).getDefaultInstanceForType()
                         : owner.getDefaultInstanceForType().getField(field));
     }
 

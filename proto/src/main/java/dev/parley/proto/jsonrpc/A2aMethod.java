@@ -29,18 +29,12 @@ public enum A2aMethod {
     SEND_MESSAGE(
             "SendMessage", SendMessageRequest.getDefaultInstance(), SendMessageResponse.getDefaultInstance(), false),
     SEND_STREAMING_MESSAGE(
-            "SendStreamingMessage",
-            SendMessageRequest.getDefaultInstance(),
-            StreamResponse.getDefaultInstance(),
-            true),
+            "SendStreamingMessage", SendMessageRequest.getDefaultInstance(), StreamResponse.getDefaultInstance(), true),
     GET_TASK("GetTask", GetTaskRequest.getDefaultInstance(), Task.getDefaultInstance(), false),
     LIST_TASKS("ListTasks", ListTasksRequest.getDefaultInstance(), ListTasksResponse.getDefaultInstance(), false),
     CANCEL_TASK("CancelTask", CancelTaskRequest.getDefaultInstance(), Task.getDefaultInstance(), false),
     SUBSCRIBE_TO_TASK(
-            "SubscribeToTask",
-            SubscribeToTaskRequest.getDefaultInstance(),
-            StreamResponse.getDefaultInstance(),
-            true),
+            "SubscribeToTask", SubscribeToTaskRequest.getDefaultInstance(), StreamResponse.getDefaultInstance(), true),
     CREATE_TASK_PUSH_NOTIFICATION_CONFIG(
             "CreateTaskPushNotificationConfig",
             TaskPushNotificationConfig.getDefaultInstance(),

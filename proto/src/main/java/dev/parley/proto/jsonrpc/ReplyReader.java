@@ -57,13 +57,11 @@ final class ReplyReader {
             return method.reply() instanceof Empty ? method.reply() : null;
         }
         Message message = ProtoJson.read(parser, method.reply(), "$.result");
-        boolean saysNothing =
-                switch (message) {
-                    case SendMessageResponse reply ->
-                        reply.getPayloadCase() == SendMessageResponse.PayloadCase.PAYLOAD_NOT_SET;
-                    case StreamResponse event -> event.getPayloadCase() == StreamResponse.PayloadCase.PAYLOAD_NOT_SET;
-                    default -> false;
-                };
+        boolean saysNothing = switch (message) {
+            case SendMessageResponse reply -> reply.getPayloadCase() == SendMessageResponse.PayloadCase.PAYLOAD_NOT_SET;
+            case StreamResponse event -> event.getPayloadCase() == StreamResponse.PayloadCase.PAYLOAD_NOT_SET;
+            default -> false;
+        };
         if (saysNothing) {
             throw garbage("$.result: an object without task and message (expected: one of "
                     + method.reply().getDescriptorForType().getFields().stream()

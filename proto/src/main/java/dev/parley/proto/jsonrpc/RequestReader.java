@@ -74,7 +74,8 @@ final class RequestReader {
     private void requireEnd() throws IOException {
         if (parser.nextToken() != null) {
             throw new A2aException(
-                    A2aErrorCode.PARSE_ERROR, "Malformed JSON: more after the end of the request (expected: one request)");
+                    A2aErrorCode.PARSE_ERROR,
+                    "Malformed JSON: more after the end of the request (expected: one request)");
         }
     }
 
@@ -141,7 +142,8 @@ final class RequestReader {
         }
         if (idToken.equals(NO_ID)) {
             throw invalidRequest(
-                    "$.id", "missing, null or too long (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
+                    "$.id",
+                    "missing, null or too long (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
         }
         if (methodName == null) {
             throw invalidRequest("$.method", "missing or no string (expected: the name of a method)");
@@ -165,21 +167,21 @@ final class RequestReader {
     private static Message emptyParams(A2aMethod method) {
         List<Violation> missing = RequiredFields.check(method.request(), PARAMS);
         if (!missing.isEmpty()) {
-            throw new A2aException(A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);
+            throw new A2aException(
+                    A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);
         }
         return method.request();
     }
 
     private static A2aException invalidRequest(String path, String description) {
         return new A2aException(
-                A2aErrorCode.INVALID_REQUEST,
-                path + ": " + description,
-                List.of(new Violation(path, description)));
+                A2aErrorCode.INVALID_REQUEST, path + ": " + description, List.of(new Violation(path, description)));
     }
 
     private static A2aException unknownMethod(String name) {
         String shown = name.length() > MAX_QUOTED ? name.substring(0, MAX_QUOTED) + "…" : name;
-        String known = Arrays.stream(A2aMethod.values()).map(A2aMethod::wireName).collect(Collectors.joining(", "));
+        String known =
+                Arrays.stream(A2aMethod.values()).map(A2aMethod::wireName).collect(Collectors.joining(", "));
         return new A2aException(
                 A2aErrorCode.METHOD_NOT_FOUND, "Method \"" + shown + "\" (expected: one of " + known + ")");
     }

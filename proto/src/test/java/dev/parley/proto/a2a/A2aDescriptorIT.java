@@ -40,13 +40,16 @@ class A2aDescriptorIT {
         try {
             dump = PythonSdk.run(Path.of("src", "test", "python", "dump_descriptor.py"));
         } catch (PythonSdk.Missing missing) {
-            assertThat(System.getenv("CI")).as("on CI this must be there: " + missing.getMessage()).isNotEqualTo("true");
+            assertThat(System.getenv("CI"))
+                    .as("on CI this must be there: " + missing.getMessage())
+                    .isNotEqualTo("true");
             Assumptions.abort("not compared with the official descriptor, for want of " + missing.getMessage());
             throw new AssertionError("unreachable", missing);
         }
         ExtensionRegistry extensions = ExtensionRegistry.newInstance();
         FieldBehaviorProto.registerAllExtensions(extensions);
-        FileDescriptorProto file = FileDescriptorProto.parseFrom(Base64.getDecoder().decode(dump), extensions);
+        FileDescriptorProto file =
+                FileDescriptorProto.parseFrom(Base64.getDecoder().decode(dump), extensions);
         return FileDescriptor.buildFrom(file, new FileDescriptor[] {
             AnnotationsProto.getDescriptor(),
             ClientProto.getDescriptor(),
@@ -63,7 +66,8 @@ class A2aDescriptorIT {
         file.getMessageTypes().forEach(type -> addMessage(type, lines));
         file.getEnumTypes()
                 .forEach(type -> type.getValues()
-                        .forEach(value -> lines.add("enum " + type.getFullName() + " " + value.getName() + " = " + value.getNumber())));
+                        .forEach(value -> lines.add(
+                                "enum " + type.getFullName() + " " + value.getName() + " = " + value.getNumber())));
         file.getServices()
                 .forEach(service -> service.getMethods()
                         .forEach(method -> lines.add("rpc " + method.getFullName() + "("
@@ -82,16 +86,17 @@ class A2aDescriptorIT {
     }
 
     private static String lineOf(FieldDescriptor field) {
-        String type =
-                switch (field.getJavaType()) {
-                    case MESSAGE -> field.getMessageType().getFullName();
-                    case ENUM -> field.getEnumType().getFullName();
-                    default -> field.getType().name();
-                };
+        String type = switch (field.getJavaType()) {
+            case MESSAGE -> field.getMessageType().getFullName();
+            case ENUM -> field.getEnumType().getFullName();
+            default -> field.getType().name();
+        };
         String oneof = field.getRealContainingOneof() == null
                 ? ""
                 : " in " + field.getRealContainingOneof().getName();
-        boolean required = field.getOptions().getExtension(FieldBehaviorProto.fieldBehavior).contains(FieldBehavior.REQUIRED);
+        boolean required = field.getOptions()
+                .getExtension(FieldBehaviorProto.fieldBehavior)
+                .contains(FieldBehavior.REQUIRED);
         return "field " + field.getFullName() + " = " + field.getNumber() + " " + type + " json " + field.getJsonName()
                 + (field.isRepeated() ? " repeated" : "")
                 + (field.hasPresence() ? " with presence" : "")

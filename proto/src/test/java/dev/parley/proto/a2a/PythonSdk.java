@@ -31,14 +31,17 @@ final class PythonSdk {
     static String run(Path script) throws Missing, IOException, InterruptedException {
         if (!Files.exists(COMPLETE)) {
             require("python3 with its venv module", "python3", "-m", "venv", VENV.toString());
-            List<String> install =
-                    new ArrayList<>(List.of(VENV.resolve("bin/python").toString(), "-m", "pip", "install", "--quiet", "--no-deps"));
+            List<String> install = new ArrayList<>(
+                    List.of(VENV.resolve("bin/python").toString(), "-m", "pip", "install", "--quiet", "--no-deps"));
             install.addAll(PACKAGES);
             require("pip with a package index that has " + PACKAGES, install.toArray(String[]::new));
             Files.createFile(COMPLETE);
         }
         Path output = Files.createTempFile(VENV, "out", ".txt");
-        int exit = exitOf(output, VENV.resolve("bin/python").toString(), script.toAbsolutePath().toString());
+        int exit = exitOf(
+                output,
+                VENV.resolve("bin/python").toString(),
+                script.toAbsolutePath().toString());
         String text = Files.readString(output, StandardCharsets.UTF_8);
         if (exit != 0) {
             throw new IOException(script + " ended with " + exit + " (expected: 0): " + text);
@@ -55,7 +58,8 @@ final class PythonSdk {
             throw new Missing(what + ": " + notFound.getMessage());
         }
         if (exit != 0) {
-            throw new Missing(what + ": " + Files.readString(output, StandardCharsets.UTF_8).strip());
+            throw new Missing(what + ": "
+                    + Files.readString(output, StandardCharsets.UTF_8).strip());
         }
         Files.delete(output);
     }

@@ -56,15 +56,16 @@ class RouteExtensionTest {
     @Test
     void need_takesNullForAbsent() {
         assertThat(RouteExtension.read(request("{'skills':null,'maxCost':null,'weights':{'cost':null}}")))
-                .contains(Need.newBuilder().setWeights(Weights.getDefaultInstance()).build());
+                .contains(Need.newBuilder()
+                        .setWeights(Weights.getDefaultInstance())
+                        .build());
     }
 
     @Test
     void unknownAndWrongMembers_areRefusedWithTheirPaths() {
         String json = "{'maxcost':1,'need':7,'skills':'a','tags':['a',''],'maxLatencyMs':-1,'minQuality':1.1,"
                 + "'weights':{'speed':1,'cost':'x'},'retry':'sometimes','deadline':'-0.5s','outputModes':[{}]}";
-        A2aException failure =
-                catchThrowableOfType(A2aException.class, () -> RouteExtension.read(request(json)));
+        A2aException failure = catchThrowableOfType(A2aException.class, () -> RouteExtension.read(request(json)));
         assertThat(failure.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
         assertThat(failure.violations())
                 .contains(
@@ -90,14 +91,13 @@ class RouteExtensionTest {
 
     @Test
     void value_thatIsNoObjectIsRefused() {
-        A2aException failure =
-                catchThrowableOfType(A2aException.class, () -> RouteExtension.read(request("'cheap'")));
+        A2aException failure = catchThrowableOfType(A2aException.class, () -> RouteExtension.read(request("'cheap'")));
         assertThat(failure.violations()).containsExactly(new Violation(PATH, "\"cheap\" (expected: an object)"));
     }
 
     private static SendMessageRequest request(String json) {
-        Value value = ProtoJson.read(
-                json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Value.getDefaultInstance());
+        Value value =
+                ProtoJson.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), Value.getDefaultInstance());
         Message.Builder message = Message.newBuilder();
         message.getMetadataBuilder().putFields(Extensions.ROUTE, value);
         return SendMessageRequest.newBuilder().setMessage(message).build();

@@ -33,13 +33,48 @@ class HostileJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "}", "[", "{]", "{\"message\"}", "{\"message\":}", "{\"message\":{}", "{} {}", "{}x", "{},", "nul",
-                "{'tenant':'x'}", "{\"tenant\":\"a\",\"tenant\":\"a\"}", "{\"x\":1,\"x\":1}", "{\"x\":{\"y\":1,\"y\":1}}",
-                "{\"tenant\":\"\\ud800\"}", "{\"tenant\":\"\\udc00\"}", "{\"tenant\":\"\\ud800\\ud800\"}",
-                "{\"tenant\":\"\\ud800x\"}", "{\"tenant\":\"\\uD83C\\u0041\"}", "{\"x\":\"\\ud800\"}", "{\"\\udfff\":1}",
-                "{\"tenant\":\"\\u12g4\"}", "{\"tenant\":\"\\x\"}", "{\"tenant\":\"a\nb\"}", "{\"tenant\":\"a\u0000b\"}",
-                "{\"x\":NaN}", "{\"x\":Infinity}", "{\"x\":01}", "{\"x\":+1}", "{\"x\":.5}", "{\"x\":1.}", "{\"x\":0x1}",
-                "{\"x\":1,}", "[1,]", "/**/{}", "{\"tenant\":\"unfinished", "\"\\", "\"\\u", "\"\\ud8"
+                "",
+                " ",
+                "{",
+                "}",
+                "[",
+                "{]",
+                "{\"message\"}",
+                "{\"message\":}",
+                "{\"message\":{}",
+                "{} {}",
+                "{}x",
+                "{},",
+                "nul",
+                "{'tenant':'x'}",
+                "{\"tenant\":\"a\",\"tenant\":\"a\"}",
+                "{\"x\":1,\"x\":1}",
+                "{\"x\":{\"y\":1,\"y\":1}}",
+                "{\"tenant\":\"\\ud800\"}",
+                "{\"tenant\":\"\\udc00\"}",
+                "{\"tenant\":\"\\ud800\\ud800\"}",
+                "{\"tenant\":\"\\ud800x\"}",
+                "{\"tenant\":\"\\uD83C\\u0041\"}",
+                "{\"x\":\"\\ud800\"}",
+                "{\"\\udfff\":1}",
+                "{\"tenant\":\"\\u12g4\"}",
+                "{\"tenant\":\"\\x\"}",
+                "{\"tenant\":\"a\nb\"}",
+                "{\"tenant\":\"a\u0000b\"}",
+                "{\"x\":NaN}",
+                "{\"x\":Infinity}",
+                "{\"x\":01}",
+                "{\"x\":+1}",
+                "{\"x\":.5}",
+                "{\"x\":1.}",
+                "{\"x\":0x1}",
+                "{\"x\":1,}",
+                "[1,]",
+                "/**/{}",
+                "{\"tenant\":\"unfinished",
+                "\"\\",
+                "\"\\u",
+                "\"\\ud8"
             })
     void malformedJson_isAParseError(String json) {
         assertThat(parseError(json.getBytes(StandardCharsets.UTF_8)).getMessage())
@@ -65,8 +100,10 @@ class HostileJsonTest {
     @ParameterizedTest
     @MethodSource("notUtf8")
     void invalidUtf8_isAParseError(byte[] text) {
-        parseError(concat("{\"tenant\":\"".getBytes(StandardCharsets.UTF_8), text, "\"}".getBytes(StandardCharsets.UTF_8)));
-        parseError(concat("{\"unknown\":\"".getBytes(StandardCharsets.UTF_8), text, "\"}".getBytes(StandardCharsets.UTF_8)));
+        parseError(concat(
+                "{\"tenant\":\"".getBytes(StandardCharsets.UTF_8), text, "\"}".getBytes(StandardCharsets.UTF_8)));
+        parseError(concat(
+                "{\"unknown\":\"".getBytes(StandardCharsets.UTF_8), text, "\"}".getBytes(StandardCharsets.UTF_8)));
         parseError(concat("{\"".getBytes(StandardCharsets.UTF_8), text, "\":1}".getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -97,22 +134,27 @@ class HostileJsonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {10, 20, 26, 27, 28, 29, 30, 40, 41, 42, 43, 44, 45, 60, 90})
-    void freeJson_thatIsReadIsAlsoReadableAsBinaryInsideEverythingOfOurs(int levels) throws InvalidProtocolBufferException {
+    void freeJson_thatIsReadIsAlsoReadableAsBinaryInsideEverythingOfOurs(int levels)
+            throws InvalidProtocolBufferException {
         for (String data : new String[] {
             "[".repeat(levels) + "]".repeat(levels), "{\"a\":".repeat(levels) + "1" + "}".repeat(levels)
         }) {
             String json = "{\"message\":{\"parts\":[{\"data\":" + data + "}]}}";
             SendMessageRequest request;
             try {
-                request = ProtoJson.read(json.getBytes(StandardCharsets.UTF_8), SendMessageRequest.getDefaultInstance());
+                request =
+                        ProtoJson.read(json.getBytes(StandardCharsets.UTF_8), SendMessageRequest.getDefaultInstance());
             } catch (A2aException tooDeep) {
-                assertThat(tooDeep.violations()).singleElement().satisfies(violation -> assertThat(violation.description())
-                        .startsWith("nested too deep"));
+                assertThat(tooDeep.violations())
+                        .singleElement()
+                        .satisfies(
+                                violation -> assertThat(violation.description()).startsWith("nested too deep"));
                 assertThat(levels).isGreaterThan(26);
                 continue;
             }
             Task task = Task.newBuilder().addHistory(request.getMessage()).build();
-            ListTasksResponse page = ListTasksResponse.newBuilder().addTasks(task).build();
+            ListTasksResponse page =
+                    ListTasksResponse.newBuilder().addTasks(task).build();
             TaskEvent event = TaskEvent.newBuilder()
                     .setEvent(StreamResponse.newBuilder().setTask(task))
                     .build();
@@ -124,7 +166,8 @@ class HostileJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"1e400", "-1e400", "1e999999999", "-1e2147483648"})
     void hugeNumber_isRefused(String number) {
-        A2aException error = refusal(("{\"data\":" + number + "}").getBytes(StandardCharsets.UTF_8), Part.getDefaultInstance());
+        A2aException error =
+                refusal(("{\"data\":" + number + "}").getBytes(StandardCharsets.UTF_8), Part.getDefaultInstance());
         assertThat(error.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
     }
 
@@ -132,7 +175,8 @@ class HostileJsonTest {
     void longNumber_isRefused() {
         String digits = "9".repeat(ProtoJson.MAX_NUMBER_LENGTH + 1);
         for (String json : new String[] {"{\"data\":" + digits + "}", "{\"data\":0." + digits + "}"}) {
-            assertThat(refusal(json.getBytes(StandardCharsets.UTF_8), Part.getDefaultInstance()).code())
+            assertThat(refusal(json.getBytes(StandardCharsets.UTF_8), Part.getDefaultInstance())
+                            .code())
                     .isEqualTo(A2aErrorCode.PARSE_ERROR);
         }
     }
@@ -153,9 +197,11 @@ class HostileJsonTest {
     }
 
     @Property(tries = 3000)
-    void mutatedJson_isReadOrRefusedButNeverAnythingElse(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int changes) {
+    void mutatedJson_isReadOrRefusedButNeverAnythingElse(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int changes) {
         Random random = new Random(seed);
-        Message prototype = MessageTypes.all().get(random.nextInt(MessageTypes.all().size()));
+        Message prototype =
+                MessageTypes.all().get(random.nextInt(MessageTypes.all().size()));
         byte[] json = ProtoJson.toBytes(new RandomMessages(seed).next(prototype));
         for (int i = 0; i < changes; i++) {
             json = mutated(json, random);
@@ -178,7 +224,24 @@ class HostileJsonTest {
     }
 
     private static final String[] SPLINTERS = {
-        "\"", "\\", "\\u", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "true", "1e999", "-", "0", "\u0000", "é", "{\"a\":1}"
+        "\"",
+        "\\",
+        "\\u",
+        "\\ud800",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "true",
+        "1e999",
+        "-",
+        "0",
+        "\u0000",
+        "é",
+        "{\"a\":1}"
     };
 
     private static byte[] mutated(byte[] json, Random random) {

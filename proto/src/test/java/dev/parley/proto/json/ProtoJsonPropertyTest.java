@@ -19,7 +19,9 @@ class ProtoJsonPropertyTest {
     void json_readsBackAsTheSameMessage(@ForAll("prototypes") Message prototype, @ForAll long seed) {
         Message message = new RandomMessages(seed).next(prototype);
         byte[] json = ProtoJson.toBytes(message);
-        assertThat(ProtoJson.read(json, prototype)).as(() -> ProtoJson.toString(message)).isEqualTo(message);
+        assertThat(ProtoJson.read(json, prototype))
+                .as(() -> ProtoJson.toString(message))
+                .isEqualTo(message);
     }
 
     @Property(tries = 1000)

@@ -30,16 +30,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProtoJsonTest {
     @Test
     void names_areReadInBothSpellings() {
-        SendMessageRequest camel =
-                read("{'message':{'messageId':'m','parts':[{'mediaType':'a/b'}]}}", SendMessageRequest.getDefaultInstance());
+        SendMessageRequest camel = read(
+                "{'message':{'messageId':'m','parts':[{'mediaType':'a/b'}]}}", SendMessageRequest.getDefaultInstance());
         SendMessageRequest snake = read(
-                "{'message':{'message_id':'m','parts':[{'media_type':'a/b'}]}}", SendMessageRequest.getDefaultInstance());
+                "{'message':{'message_id':'m','parts':[{'media_type':'a/b'}]}}",
+                SendMessageRequest.getDefaultInstance());
         assertThat(snake).isEqualTo(camel);
     }
 
     @Test
     void oneName_inBothSpellingsIsADuplicate() {
-        assertThat(failure("{'contextId':'a','context_id':'b'}", ListTasksRequest.getDefaultInstance()).code())
+        assertThat(failure("{'contextId':'a','context_id':'b'}", ListTasksRequest.getDefaultInstance())
+                        .code())
                 .isEqualTo(A2aErrorCode.PARSE_ERROR);
     }
 
@@ -49,7 +51,8 @@ class ProtoJsonTest {
         assertThat(read("{'state':'TASK_STATE_CANCELED'}", none).getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
         assertThat(read("{'state':5}", none).getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
         assertThat(read("{'state':4711}", none).getStateValue()).isEqualTo(4711);
-        assertThat(ProtoJson.toString(TaskStatus.newBuilder().setStateValue(4711).build()))
+        assertThat(ProtoJson.toString(
+                        TaskStatus.newBuilder().setStateValue(4711).build()))
                 .isEqualTo("{\"state\":4711}");
         assertThat(violations("{'state':'canceled'}", none))
                 .containsExactly(new Violation(
@@ -69,12 +72,26 @@ class ProtoJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"10", "10.0", "1e1", "'10'", "'1e1'"})
     void wholeNumbers_areReadInEveryForm(String number) {
-        assertThat(read("{'pageSize':" + number + "}", ListTasksRequest.getDefaultInstance()).getPageSize())
+        assertThat(read("{'pageSize':" + number + "}", ListTasksRequest.getDefaultInstance())
+                        .getPageSize())
                 .isEqualTo(10);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.5", "2147483648", "-2147483649", "1e30", "99999999999999999999", "''", "' 1'", "'+1'", "'0x1'", "'１'", "true"})
+    @ValueSource(
+            strings = {
+                "1.5",
+                "2147483648",
+                "-2147483649",
+                "1e30",
+                "99999999999999999999",
+                "''",
+                "' 1'",
+                "'+1'",
+                "'0x1'",
+                "'１'",
+                "true"
+            })
     void wholeNumbers_ofAnyOtherKindAreRefused(String number) {
         assertThat(violations("{'pageSize':" + number + "}", ListTasksRequest.getDefaultInstance()))
                 .singleElement()
@@ -106,12 +123,16 @@ class ProtoJsonTest {
 
     @Test
     void nullMember_isAbsentExceptWhereAnyJsonMayStand() {
-        assertThat(read("{'message':null,'tenant':null,'configuration':{'historyLength':null}}", SendMessageRequest.getDefaultInstance()))
+        assertThat(read(
+                        "{'message':null,'tenant':null,'configuration':{'historyLength':null}}",
+                        SendMessageRequest.getDefaultInstance()))
                 .satisfies(request -> {
                     assertThat(request.hasMessage()).isFalse();
                     assertThat(request.getConfiguration().hasHistoryLength()).isFalse();
                 });
-        assertThat(read("{'data':null,'text':null}", Part.getDefaultInstance()).getData().hasNullValue())
+        assertThat(read("{'data':null,'text':null}", Part.getDefaultInstance())
+                        .getData()
+                        .hasNullValue())
                 .isTrue();
         assertThat(violations("{'message':{'parts':[null]}}", SendMessageRequest.getDefaultInstance()))
                 .containsExactly(new Violation("$.message.parts[0]", "null (expected: an object)"));
@@ -138,7 +159,17 @@ class ProtoJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-11-21T10:00:00", "2026-11-21", "2026-02-30T10:00:00Z", "2026-11-21T24:00:00Z", "yesterday", "", "+12026-11-21T10:00:00Z", "2026-11-21T10:00:00.1234567890Z"})
+    @ValueSource(
+            strings = {
+                "2026-11-21T10:00:00",
+                "2026-11-21",
+                "2026-02-30T10:00:00Z",
+                "2026-11-21T24:00:00Z",
+                "yesterday",
+                "",
+                "+12026-11-21T10:00:00Z",
+                "2026-11-21T10:00:00.1234567890Z"
+            })
     void times_ofAnyOtherFormAreRefused(String in) {
         assertThat(violations("{'timestamp':'" + in + "'}", TaskStatus.getDefaultInstance()))
                 .extracting(Violation::path)
@@ -147,9 +178,15 @@ class ProtoJsonTest {
 
     @Test
     void times_thatProtobufDoesNotAllowAreWrittenAsTheNearestOnes() {
-        assertThat(TimeText.format(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).setNanos(Integer.MAX_VALUE).build()))
+        assertThat(TimeText.format(Timestamp.newBuilder()
+                        .setSeconds(Long.MAX_VALUE)
+                        .setNanos(Integer.MAX_VALUE)
+                        .build()))
                 .startsWith("9999-12-31T23:59:59");
-        assertThat(TimeText.format(Timestamp.newBuilder().setSeconds(Long.MIN_VALUE).setNanos(-1).build()))
+        assertThat(TimeText.format(Timestamp.newBuilder()
+                        .setSeconds(Long.MIN_VALUE)
+                        .setNanos(-1)
+                        .build()))
                 .startsWith("0001-01-01T00:00:00");
     }
 
@@ -177,7 +214,8 @@ class ProtoJsonTest {
     @Test
     void violations_areBounded() {
         String numbers = "1,".repeat(1000) + "1";
-        assertThat(violations("{'referenceTaskIds':[" + numbers + "]}", dev.parley.proto.a2a.v1.Message.getDefaultInstance()))
+        assertThat(violations(
+                        "{'referenceTaskIds':[" + numbers + "]}", dev.parley.proto.a2a.v1.Message.getDefaultInstance()))
                 .hasSize(Reading.MAX_VIOLATIONS);
     }
 
@@ -186,8 +224,9 @@ class ProtoJsonTest {
         A2aException failure = catchThrowableOfType(
                 A2aException.class,
                 () -> ProtoJson.readComplete(
-                        json("{'name':5,'description':'','supportedInterfaces':[],'version':null,'skills':[{'id':'s','tags':[]}],"
-                                + "'defaultInputModes':[],'capabilities':{}}"),
+                        json(
+                                "{'name':5,'description':'','supportedInterfaces':[],'version':null,'skills':[{'id':'s','tags':[]}],"
+                                        + "'defaultInputModes':[],'capabilities':{}}"),
                         AgentCard.getDefaultInstance()));
         assertThat(failure.violations())
                 .extracting(Violation::path)
@@ -205,7 +244,8 @@ class ProtoJsonTest {
     void unknownMembers_areIgnoredAndCounted() {
         String name = "neverHeardOf" + System.identityHashCode(this);
         SendMessageRequest read = read(
-                "{'" + name + "':{'a':[{}]},'message':{'" + name + "':1,'role':1}}", SendMessageRequest.getDefaultInstance());
+                "{'" + name + "':{'a':[{}]},'message':{'" + name + "':1,'role':1}}",
+                SendMessageRequest.getDefaultInstance());
         assertThat(read.getMessage().getRole()).isEqualTo(Role.ROLE_USER);
         assertThat(ProtoJson.unknownMembers()).containsEntry(name, 2L);
     }
@@ -233,7 +273,9 @@ class ProtoJsonTest {
     @Test
     void value_withoutJsonFormIsWrittenAsNull() {
         assertThat(ProtoJson.toString(Value.getDefaultInstance())).isEqualTo("null");
-        assertThat(ProtoJson.toString(Value.newBuilder().setNumberValue(Double.NaN).build())).isEqualTo("null");
+        assertThat(ProtoJson.toString(
+                        Value.newBuilder().setNumberValue(Double.NaN).build()))
+                .isEqualTo("null");
     }
 
     @Test
@@ -247,8 +289,7 @@ class ProtoJsonTest {
     }
 
     private static A2aException failure(String json, Message prototype) {
-        return catchThrowableOfType(
-                A2aException.class, () -> ProtoJson.read(json(json), prototype));
+        return catchThrowableOfType(A2aException.class, () -> ProtoJson.read(json(json), prototype));
     }
 
     private static List<Violation> violations(String json, Message prototype) {

@@ -18,7 +18,8 @@ import java.util.Random;
 final class RandomMessages {
     private static final int MAX_LEVELS = 5;
     private static final String[] PIECES = {
-        "a", "Z9", " ", "\"", "\\", "/", "<&>'", "\n\r\t", "\u0000", "\u001f", "\u007f", "é", "ß", "\u2028", "天気", "🌦", "𝒳", "null", "=", "\uFFFF"
+        "a", "Z9", " ", "\"", "\\", "/", "<&>'", "\n\r\t", "\u0000", "\u001f", "\u007f", "é", "ß", "\u2028", "天気", "🌦",
+        "𝒳", "null", "=", "\uFFFF"
     };
 
     private final Random random;
@@ -97,8 +98,26 @@ final class RandomMessages {
             case BOOLEAN -> random.nextBoolean();
             case INT -> random.nextBoolean() ? random.nextInt() : random.nextInt(5) - 2;
             case LONG -> random.nextBoolean() ? random.nextLong() : random.nextInt(5) - 2L;
-            case FLOAT -> pick(0f, (float) minusZero, 1.5f, 3e7f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY);
-            case DOUBLE -> pick(0.0, minusZero, 0.1, 1e300, 123456789012345678.0, Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY);
+            case FLOAT ->
+                pick(
+                        0f,
+                        (float) minusZero,
+                        1.5f,
+                        3e7f,
+                        Float.MIN_VALUE,
+                        Float.MAX_VALUE,
+                        Float.NaN,
+                        Float.NEGATIVE_INFINITY);
+            case DOUBLE ->
+                pick(
+                        0.0,
+                        minusZero,
+                        0.1,
+                        1e300,
+                        123456789012345680.0,
+                        Double.MIN_VALUE,
+                        Double.NaN,
+                        Double.POSITIVE_INFINITY);
             case STRING -> text();
             case BYTE_STRING -> bytes();
             case ENUM -> enumValue(field);
@@ -156,8 +175,10 @@ final class RandomMessages {
             case 0 -> value.setNullValue(NullValue.NULL_VALUE).build();
             case 1 -> value.setBoolValue(random.nextBoolean()).build();
             case 2 -> value.setStringValue(text()).build();
-            case 3 -> value.setNumberValue(pick(0.0, minusZero, 42.0, -7.25, 1e21, 9007199254740993.0, Double.MIN_VALUE, 1e-7))
-                    .build();
+            case 3 ->
+                value.setNumberValue(
+                                pick(0.0, minusZero, 42.0, -7.25, 1e21, 9007199254740994.0, Double.MIN_VALUE, 1e-7))
+                        .build();
             case 4 -> value.setStructValue(struct(level + 1)).build();
             default -> value.setListValue(list(level + 1)).build();
         };

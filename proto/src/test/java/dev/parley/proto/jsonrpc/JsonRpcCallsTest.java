@@ -20,7 +20,8 @@ class JsonRpcCallsTest {
     void request_isOneDocument() {
         byte[] body = JsonRpcCalls.request("a\"b", A2aMethod.CANCEL_TASK, A2aMethod.CANCEL_TASK.request());
         assertThat(new String(body, StandardCharsets.UTF_8))
-                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"CancelTask\",\"params\":{\"id\":\"\"}}");
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"a\\\"b\",\"method\":\"CancelTask\",\"params\":{\"id\":\"\"}}");
     }
 
     @Test
@@ -36,8 +37,8 @@ class JsonRpcCallsTest {
 
     @Test
     void failure_isReadWithItsReason() {
-        A2aException error = new A2aException(
-                A2aErrorCode.UNSUPPORTED_OPERATION, "no", List.of(new Violation("$", "reason")));
+        A2aException error =
+                new A2aException(A2aErrorCode.UNSUPPORTED_OPERATION, "no", List.of(new Violation("$", "reason")));
         assertThat(JsonRpcCalls.readReply(JsonRpcReplies.error("1", error), A2aMethod.GET_TASK))
                 .isEqualTo(new JsonRpcReply.Failure(-32004, "no", "UNSUPPORTED_OPERATION"));
         assertThat(read("{'error':{'code':-32001,'message':'gone','data':null}}", A2aMethod.GET_TASK))
@@ -51,9 +52,20 @@ class JsonRpcCallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "<html>", "[]", "7", "{}", "{'result':null}", "{'result':7}", "{'result':{}}", "{'result':{'kind':'task','id':'1'}}",
-                "{'result':{'task':{'status':{'state':'working'}}}}", "{'result':{'task':{}}} {}", "{'error':'no'}",
-                "{'result':{'task':{'id':'\\ud800'}}}", "{'result':{'task':{'id':'1'},'message':{'messageId':'2'}}}"
+                "",
+                "<html>",
+                "[]",
+                "7",
+                "{}",
+                "{'result':null}",
+                "{'result':7}",
+                "{'result':{}}",
+                "{'result':{'kind':'task','id':'1'}}",
+                "{'result':{'task':{'status':{'state':'working'}}}}",
+                "{'result':{'task':{}}} {}",
+                "{'error':'no'}",
+                "{'result':{'task':{'id':'\\ud800'}}}",
+                "{'result':{'task':{'id':'1'},'message':{'messageId':'2'}}}"
             })
     void garbage_isAnInvalidAgentResponseWithAReason(String body) {
         Throwable thrown = catchThrowable(() -> read(body, A2aMethod.SEND_MESSAGE));

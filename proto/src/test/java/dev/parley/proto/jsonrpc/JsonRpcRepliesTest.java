@@ -31,8 +31,7 @@ class JsonRpcRepliesTest {
 
     @Test
     void error_carriesItsDetails() {
-        A2aException error =
-                new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"x\" (expected: one of yours)");
+        A2aException error = new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"x\" (expected: one of yours)");
         assertThat(text(JsonRpcReplies.error("null", error)))
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,"
                         + "\"message\":\"Task \\\"x\\\" (expected: one of yours)\",\"data\":["

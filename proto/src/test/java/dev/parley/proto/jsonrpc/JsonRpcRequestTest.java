@@ -41,7 +41,19 @@ class JsonRpcRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"7", "-1", "1.0", "1e3", "0", "123456789012345678901234567890", "\"\"", "\"a\"", "\"é🌦\"", "\"\\u0041\\/\\\"\\\\\"", "\"\\uD83C\\udf26\""})
+            strings = {
+                "7",
+                "-1",
+                "1.0",
+                "1e3",
+                "0",
+                "123456789012345678901234567890",
+                "\"\"",
+                "\"a\"",
+                "\"é🌦\"",
+                "\"\\u0041\\/\\\"\\\\\"",
+                "\"\\uD83C\\udf26\""
+            })
     void id_comesBackAsItCame(String id) {
         for (String body : new String[] {
             "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"ListTasks\"}",
@@ -64,7 +76,8 @@ class JsonRpcRequestTest {
     void id_thatIsAbsentOrEndlessIsAnInvalidRequest() {
         assertThat(failure("{'jsonrpc':'2.0','method':'ListTasks'}").error().code())
                 .isEqualTo(A2aErrorCode.INVALID_REQUEST);
-        assertThat(failure("{'jsonrpc':'2.0','method':'ListTasks','id':'" + "x".repeat(2000) + "'}").idToken())
+        assertThat(failure("{'jsonrpc':'2.0','method':'ListTasks','id':'" + "x".repeat(2000) + "'}")
+                        .idToken())
                 .isEqualTo("null");
     }
 
@@ -97,8 +110,14 @@ class JsonRpcRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[", "[{]", "{'jsonrpc':'2.0','id':1,'method':'ListTasks'}}", "{'jsonrpc':'2.0','id':1,'method':'ListTasks'} {}",
-                "{'jsonrpc':'2.0','id':1,'id':1,'method':'ListTasks'}", "{'params':{,'method':'ListTasks','id':1,'jsonrpc':'2.0'}",
+                "",
+                "{",
+                "[",
+                "[{]",
+                "{'jsonrpc':'2.0','id':1,'method':'ListTasks'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'ListTasks'} {}",
+                "{'jsonrpc':'2.0','id':1,'id':1,'method':'ListTasks'}",
+                "{'params':{,'method':'ListTasks','id':1,'jsonrpc':'2.0'}",
                 "{'params':{'a':1,'a':1},'method':'ListTasks','id':1,'jsonrpc':'2.0'}",
                 "{'params':{'contextId':'1','context_id':'1'},'method':'ListTasks','id':1,'jsonrpc':'2.0'}",
                 "{'params':{'contextId':'\\ud800'},'method':'ListTasks','id':1,'jsonrpc':'2.0'}"
@@ -135,11 +154,13 @@ class JsonRpcRequestTest {
     void params_mayBeMissingWhereAllOfThemAreOptional() {
         assertThat(read("{'jsonrpc':'2.0','id':1,'method':'ListTasks'}").params())
                 .isEqualTo(ListTasksRequest.getDefaultInstance());
-        assertThat(read("{'jsonrpc':'2.0','id':1,'params':null,'method':'ListTasks'}").params())
+        assertThat(read("{'jsonrpc':'2.0','id':1,'params':null,'method':'ListTasks'}")
+                        .params())
                 .isEqualTo(ListTasksRequest.getDefaultInstance());
-        assertThat(failure("{'jsonrpc':'2.0','id':1,'method':'GetTask'}").error().violations())
-                .containsExactly(
-                        new Violation("$.params.id", "missing (expected: a string that is not empty)"));
+        assertThat(failure("{'jsonrpc':'2.0','id':1,'method':'GetTask'}")
+                        .error()
+                        .violations())
+                .containsExactly(new Violation("$.params.id", "missing (expected: a string that is not empty)"));
     }
 
     @Test
@@ -196,7 +217,8 @@ class JsonRpcRequestTest {
         byte[] body = bytes("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"SendMessage\",\"params\":"
                 + SEND.replace('\'', '"') + "}");
         for (int i = random.nextInt(4); i >= 0; i--) {
-            body[random.nextInt(body.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : "{}[]\",:".charAt(random.nextInt(7)));
+            body[random.nextInt(body.length)] =
+                    (byte) (random.nextBoolean() ? random.nextInt(256) : "{}[]\",:".charAt(random.nextInt(7)));
         }
         Throwable thrown = catchThrowable(() -> JsonRpcRequest.read(body));
         assertThat(thrown == null || thrown instanceof JsonRpcException)

@@ -6,33 +6,26 @@ import dev.parley.examples.kit.Cards;
 import dev.parley.examples.kit.TaskContext;
 import dev.parley.proto.a2a.v1.AgentCard;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 
 /**
- * Counts to the number in the message, one chunk a number, so that a reader sees at once what is missing or came twice.
- * Waits for a permit before each chunk when it was made with some.
+ * Counts to the number in the message, one chunk a number, so that a reader sees at once what is missing or came twice. How
+ * fast is the test's business: it is asked before each chunk.
  */
 final class CountingAgent implements Agent {
-    private final Duration pace;
-    private final Semaphore permits;
-    private final boolean metered;
+    private final BeforeChunk beforeChunk;
 
-    private CountingAgent(Duration pace, Semaphore permits, boolean metered) {
-        this.pace = pace;
-        this.permits = permits;
-        this.metered = metered;
+    /** Returns when the chunk may be sent. */
+    interface BeforeChunk {
+        void await(TaskContext task, int chunk) throws InterruptedException;
     }
 
-    static AgentServer startPaced(Duration pace) throws IOException {
-        return AgentServer.start(
-                new CountingAgent(pace, new Semaphore(0), false), AgentServer.Settings.onLoopback(0));
+    private CountingAgent(BeforeChunk beforeChunk) {
+        this.beforeChunk = beforeChunk;
     }
 
-    static AgentServer startMetered(Semaphore permits) throws IOException {
-        return AgentServer.start(
-                new CountingAgent(Duration.ZERO, permits, true), AgentServer.Settings.onLoopback(0));
+    static AgentServer start(BeforeChunk beforeChunk) throws IOException {
+        return AgentServer.start(new CountingAgent(beforeChunk), AgentServer.Settings.onLoopback(0));
     }
 
     /** What the agent's artifact is in the end. */
@@ -56,15 +49,11 @@ final class CountingAgent implements Agent {
     }
 
     @Override
-    public void run(TaskContext task) {
+    public void run(TaskContext task) throws InterruptedException {
         int chunks = Integer.parseInt(task.text().strip());
         task.working("counting");
         for (int i = 1; i <= chunks; i++) {
-            if (metered) {
-                permits.acquireUninterruptibly();
-            } else {
-                task.pause(pace);
-            }
+            beforeChunk.await(task, i);
             task.appendText("count", chunk(i), i == chunks);
         }
         task.complete();

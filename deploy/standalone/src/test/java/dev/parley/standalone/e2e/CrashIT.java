@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.examples.echo.EchoAgent;
 import dev.parley.examples.kit.AgentServer;
+import dev.parley.examples.kit.TaskContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +25,8 @@ class CrashIT {
     private static final int TASKS = Integer.getInteger("parley.e2e.tasks", 50);
     private static final int WATCHED = Math.min(TASKS, 10);
     private static final int CHUNKS = 150;
-    private static final Duration PACE = Duration.ofMillis(200); // a story takes 30 s, so the crash meets all of them
+    private static final int CHUNKS_BEFORE = 50; // no story gets further before the crash, so it meets all of them
+    private static final Duration PACE = Duration.ofMillis(150);
     private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     @TempDir
@@ -35,8 +38,9 @@ class CrashIT {
 
     @Test
     void acknowledgedTasks_areAllThereAfterSigkillAndEndAsTheyShould() throws Exception {
+        var crashed = new CountDownLatch(1);
         try (AgentServer echo = AgentServer.start(new EchoAgent(), AgentServer.Settings.onLoopback(0));
-                AgentServer counter = CountingAgent.startPaced(PACE);
+                AgentServer counter = CountingAgent.start((task, chunk) -> pace(task, chunk, crashed));
                 SilentAgent silent = SilentAgent.start()) {
             Path data = folder.resolve("data");
             MeshProcess first = MeshProcess.start(data);
@@ -50,10 +54,18 @@ class CrashIT {
             } finally {
                 first.kill();
             }
+            crashed.countDown(); // some of the rest is told while nobody listens
             try (MeshProcess second = MeshProcess.start(data)) {
                 check(new A2aCaller(second.http()), before);
             }
         }
+    }
+
+    private static void pace(TaskContext task, int chunk, CountDownLatch crashed) throws InterruptedException {
+        if (chunk > CHUNKS_BEFORE) {
+            crashed.await();
+        }
+        task.pause(PACE);
     }
 
     private static Before fill(A2aCaller caller, SilentAgent silent) throws Exception {
@@ -79,6 +91,7 @@ class CrashIT {
         Waiting.until("every silent task sent", RECOVERY, () -> silent.received() >= TASKS);
         Waiting.until("every watch has some text", RECOVERY, () -> watches.values().stream()
                 .allMatch(watch -> EventWatch.text(watch.events()).length() > 100));
+        assertThat(allAre(caller, running, "TASK_STATE_WORKING")).isTrue();
         return new Before(finished, running, unanswered, watches);
     }
 

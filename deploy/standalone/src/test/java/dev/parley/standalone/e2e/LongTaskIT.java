@@ -36,7 +36,7 @@ class LongTaskIT {
     void event_costsTheSameLateInALongTask() throws Exception {
         var permits = new Semaphore(0);
         Path data = folder.resolve("data");
-        try (AgentServer agent = CountingAgent.startMetered(permits);
+        try (AgentServer agent = CountingAgent.start((task, chunk) -> permits.acquire());
                 MeshProcess mesh = MeshProcess.start(data);
                 Connection database = database(mesh.run(), data)) {
             var caller = new A2aCaller(mesh.http());

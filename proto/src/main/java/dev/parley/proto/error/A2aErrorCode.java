@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every error that leaves the mesh, one row each: JSON-RPC code, gRPC status, HTTP status and the reason that travels in
- * {@code google.rpc.ErrorInfo}. The first block is A2A's own table (A2A 1.0.1 §5.4), the second JSON-RPC's, the third ours
- * (numbers from -32050 on, which neither specification uses).
+ * Every error that leaves the mesh, one row each: JSON-RPC code, gRPC status, HTTP status and the reason that travels
+ * in {@code google.rpc.ErrorInfo}. The first block is A2A's own table (A2A 1.0.1 §5.4), the second JSON-RPC's, the
+ * third ours (numbers from -32050 on, which neither specification uses).
  */
 public enum A2aErrorCode {
     TASK_NOT_FOUND(-32001, "NOT_FOUND", 404),

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code route} extension: what a caller needs, under {@link Extensions#ROUTE} in the metadata of its message.
- * Members that it does not define are refused, other than everywhere else: a misspelt limit would be no limit.
+ * Reads the {@code route} extension: what a caller needs, under {@link Extensions#ROUTE} in the metadata of its
+ * message. Members that it does not define are refused, other than everywhere else: a misspelt limit would be no limit.
  */
 public final class RouteExtension {
     private static final Map<String, RetryPolicy> RETRY_POLICIES = Map.of(

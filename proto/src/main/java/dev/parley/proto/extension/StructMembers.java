@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes typed members out of a JSON object inside metadata and notes whatever is wrong with them; null counts as absent.
- * Inner objects share the notes. Used by one thread.
+ * Takes typed members out of a JSON object inside metadata and notes whatever is wrong with them; null counts as
+ * absent. Inner objects share the notes. Used by one thread.
  */
 final class StructMembers {
     private static final int MAX_SHOWN = 60;

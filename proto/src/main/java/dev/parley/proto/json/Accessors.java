@@ -11,8 +11,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
- * The generated accessors of one field as functions. Protobuf's own reflection would do, but took most of the codec's time;
- * these are plain calls. Values: enums are their numbers, repeated fields a List, maps a Map.
+ * The generated accessors of one field as functions: plain calls. By protobuf's own reflection, writing took nearly
+ * twice as long. Values: enums are their numbers, repeated fields a List, maps a Map.
  */
 final class Accessors {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();

@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages member by member. Every method starts with the parser on the first token of a value and leaves it on the
- * last; a null answer means that the value was wrong, was skipped, and that the {@link Reading} knows why.
+ * Reads messages member by member. Every method starts with the parser on the first token of a value and leaves it on
+ * the last; a null answer means that the value was wrong, was skipped, and that the {@link Reading} knows why.
  */
 final class MessageReader {
     private final UnknownMembers unknown;

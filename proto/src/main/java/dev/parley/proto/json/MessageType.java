@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One message type and how it looks in JSON. Made once per type, at its first use; safe for concurrent use. */
 final class MessageType {
-    /** Most messages are objects with their fields as members; a few of protobuf's own have a JSON form of their own. */
+    /**
+     * Most messages are objects with their fields as members; a few of protobuf's own have a JSON form of their own.
+     */
     enum Shape {
         MEMBERS,
         STRUCT,

@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The JSON of A2A 1.0: protobuf's own mapping (ProtoJSON) as a2a.proto and the specification (§5) use it, straight between
- * a Jackson stream and a message.
+ * The JSON of A2A 1.0: protobuf's own mapping (ProtoJSON) as a2a.proto and the specification (§5) use it, straight
+ * between a Jackson stream and a message.
  *
- * <p><b>Reading</b> takes names in either spelling, enums by name or number, 64-bit numbers as strings or numbers, base64
- * of both alphabets, and null as "not there". Members that no message has are skipped and counted. Everything else that is
- * not as it should be is refused, all of it in one error.
+ * <p><b>Reading</b> takes names in either spelling, enums by name or number, 64-bit numbers as strings or numbers,
+ * base64 of both alphabets, and null as "not there". Members that no message has are skipped and counted. Everything
+ * else that is not as it should be is refused, all of it in one error.
  *
- * <p><b>Writing</b> leaves out defaults but for fields that the specification calls REQUIRED and optional ones that were
- * set; times are UTC with at least milliseconds; text is UTF-8 without needless escapes. Equal messages whose maps are in
- * the same order (as they are after a trip through binary) give the same bytes.
+ * <p><b>Writing</b> leaves out defaults but for fields that the specification calls REQUIRED and optional ones that
+ * were set; times are UTC with at least milliseconds; text is UTF-8 without needless escapes. Equal messages whose maps
+ * are in the same order (as they are after a trip through binary) give the same bytes.
  *
  * <p>All of it is safe for concurrent use, from virtual threads as well: nothing is kept per thread.
  */
@@ -65,8 +65,8 @@ public final class ProtoJson {
     private ProtoJson() {}
 
     /**
-     * The factory behind all of this: duplicate members refused, bounded nesting, numbers and strings, buffers from a pool
-     * that virtual threads share. For reading, prefer {@link #parser}: it also refuses what Jackson lets through.
+     * The factory behind all of this: duplicate members refused, bounded nesting, numbers and strings, buffers from a
+     * pool that virtual threads share. For reading, prefer {@link #parser}: it also refuses what Jackson lets through.
      */
     public static JsonFactory factory() {
         return FACTORY;
@@ -89,24 +89,24 @@ public final class ProtoJson {
     /**
      * Reads one whole document.
      *
-     * @throws A2aException PARSE_ERROR (malformed, trailing bytes, a member twice, not UTF-8, half a surrogate pair, nested
-     *     too deep) or INVALID_PARAMS (every value that is wrong, with its path)
+     * @throws A2aException PARSE_ERROR (malformed, trailing bytes, a member twice, not UTF-8, half a surrogate pair,
+     *     nested too deep) or INVALID_PARAMS (every value that is wrong, with its path)
      */
     public static <T extends Message> T read(byte[] json, T prototype) {
         return readDocument(json, prototype, false);
     }
 
     /**
-     * As {@link #read(byte[], Message)}; besides, every member that the specification calls REQUIRED must be there (an empty
-     * array is, an empty string is not; see {@link RequiredFields}). One error holds both kinds of violation.
+     * As {@link #read(byte[], Message)}; besides, every member that the specification calls REQUIRED must be there (an
+     * empty array is, an empty string is not; see {@link RequiredFields}). One error holds both kinds of violation.
      */
     public static <T extends Message> T readComplete(byte[] json, T prototype) {
         return readDocument(json, prototype, true);
     }
 
     /**
-     * Reads one value inside a document. When values are wrong it is read to its end all the same, so that the caller can go
-     * on with what follows.
+     * Reads one value inside a document. When values are wrong it is read to its end all the same, so that the caller
+     * can go on with what follows.
      *
      * @param parser on the value's first token; afterwards on its last
      * @param path the value's own path, the beginning of the path of every violation

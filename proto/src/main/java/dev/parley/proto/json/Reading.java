@@ -127,7 +127,9 @@ final class Reading {
         return path;
     }
 
-    /** The object or array that holds the value the parser stands on; on a start or end token that is one further up. */
+    /**
+     * The object or array that holds the value the parser stands on; on a start or end token that is one further up.
+     */
     private @Nullable JsonStreamContext contextOfValue() {
         JsonStreamContext context = parser.getParsingContext();
         JsonToken token = parser.currentToken();

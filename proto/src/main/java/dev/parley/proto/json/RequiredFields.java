@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Looks for what A2A calls REQUIRED ({@code google.api.field_behavior}) and a message lacks. In a message, "not there" and
- * "empty" are the same; empty text, an unspecified enum and an absent message are faults, numbers and booleans never are.
- * The specification wants at least one element in required lists and yet shows cards with {@code skills: []}; so lists may
- * be empty but for those without which a message says nothing at all.
+ * Looks for what A2A calls REQUIRED ({@code google.api.field_behavior}) and a message lacks. In a message, "not there"
+ * and "empty" are the same; empty text, an unspecified enum and an absent message are faults, numbers and booleans
+ * never are. The specification wants at least one element in required lists and yet shows cards with {@code skills:
+ * []}; so lists may be empty but for those without which a message says nothing at all.
  */
 public final class RequiredFields {
     private static final Set<String> LISTS_NOT_EMPTY =

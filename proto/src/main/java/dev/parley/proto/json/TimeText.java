@@ -73,8 +73,8 @@ public final class TimeText {
     }
 
     /**
-     * In UTC with milliseconds, and with six or nine digits only where they would be lost. A time that protobuf does not
-     * allow (another program's mistake, come in by gRPC) is written as the nearest one it does.
+     * In UTC with milliseconds, and with six or nine digits only where they would be lost. A time that protobuf does
+     * not allow (another program's mistake, come in by gRPC) is written as the nearest one it does.
      */
     public static String format(Timestamp time) {
         long inRange = Math.clamp(time.getSeconds(), MIN_TIMESTAMP, MAX_TIMESTAMP);

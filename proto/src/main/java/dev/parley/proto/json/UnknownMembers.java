@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts members that were ignored because no message has them: how we learn that peers speak a newer dialect. Names come
- * from outside, so both their number and their length are bounded; past the bound all go under {@value #OTHERS}.
+ * Counts members that were ignored because no message has them: how we learn that peers speak a newer dialect. Names
+ * come from outside, so both their number and their length are bounded; past the bound all go under {@value #OTHERS}.
  */
 final class UnknownMembers {
     static final int MAX_NAMES = 1000;

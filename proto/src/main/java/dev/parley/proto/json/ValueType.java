@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
 
-/** How one value of a field looks in JSON: an element of a list, the value of a map's entry, or the field's only one. */
+/**
+ * How one value of a field looks in JSON: an element of a list, the value of a map's entry, or the field's only one.
+ */
 final class ValueType {
     /** In Java: Boolean, Integer, Long, Float, Double, String, ByteString, an enum's number as Integer, a Message. */
     enum Kind {

@@ -8,8 +8,8 @@ import dev.parley.proto.json.TimeText;
 import java.io.IOException;
 
 /**
- * The typed details of an error (A2A 1.0.1 §5.4, google.rpc): {@code error.data} over JSON-RPC, {@code error.details} over
- * HTTP+JSON.
+ * The typed details of an error (A2A 1.0.1 §5.4, google.rpc): {@code error.data} over JSON-RPC, {@code error.details}
+ * over HTTP+JSON.
  */
 public final class ErrorDetails {
     private static final String TYPE_PREFIX = "type.googleapis.com/google.rpc.";

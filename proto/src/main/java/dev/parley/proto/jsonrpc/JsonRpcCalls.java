@@ -34,11 +34,11 @@ public final class JsonRpcCalls {
     }
 
     /**
-     * Reads an answer, or one event of a streamed one. Lenient where that loses nothing: the id is not compared (one HTTP
-     * exchange has one call), a missing version is no fault, REQUIRED members may be missing.
+     * Reads an answer, or one event of a streamed one. Lenient where that loses nothing: the id is not compared (one
+     * HTTP exchange has one call), a missing version is no fault, REQUIRED members may be missing.
      *
-     * @throws A2aException INVALID_AGENT_RESPONSE, with a reason that people understand, for anything else than a result of
-     *     the method's type or an error
+     * @throws A2aException INVALID_AGENT_RESPONSE, with a reason that people understand, for anything else than a
+     *     result of the method's type or an error
      */
     public static JsonRpcReply readReply(byte[] body, A2aMethod method) {
         try (JsonParser parser = ProtoJson.parser(body)) {

@@ -16,9 +16,9 @@ public record JsonRpcRequest(String idToken, A2aMethod method, Message params) {
     /**
      * Reads a request body in one pass; only params that stand before the method are gone over twice.
      *
-     * @throws JsonRpcException PARSE_ERROR; INVALID_REQUEST for a wrong envelope, a batch, or an id that is absent, null, no
-     *     string and no number, or longer than {@value RequestReader#MAX_ID_BYTES} bytes; METHOD_NOT_FOUND; INVALID_PARAMS
-     *     with every violation, its path beginning {@code $.params}
+     * @throws JsonRpcException PARSE_ERROR; INVALID_REQUEST for a wrong envelope, a batch, or an id that is absent,
+     *     null, no string and no number, or longer than {@value RequestReader#MAX_ID_BYTES} bytes; METHOD_NOT_FOUND;
+     *     INVALID_PARAMS with every violation, its path beginning {@code $.params}
      */
     public static JsonRpcRequest read(byte[] body) {
         try (JsonParser parser = ProtoJson.parser(body)) {

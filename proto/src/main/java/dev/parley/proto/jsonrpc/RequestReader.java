@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one request envelope. Its members come in any order, so nothing is judged before the end: the answer to wrong params
- * needs the id that may stand behind them. Used once.
+ * Reads one request envelope. Its members come in any order, so nothing is judged before the end: the answer to wrong
+ * params needs the id that may stand behind them. Used once.
  */
 final class RequestReader {
     /** The id in answers to requests whose id could not be read. */

@@ -25,7 +25,9 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** Our a2a.proto says the same as the official one, as far as any wire can tell; comments and HTTP options are our own. */
+/**
+ * Our a2a.proto says the same as the official one, as far as any wire can tell; comments and HTTP options are our own.
+ */
 class A2aDescriptorIT {
     @Test
     void descriptor_isTheOfficialOne() throws IOException, InterruptedException, DescriptorValidationException {

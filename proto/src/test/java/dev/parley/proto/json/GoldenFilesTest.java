@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every {@code golden/TYPE-CASE.txtpb} is a message, the {@code .json} beside it its one JSON form, byte for byte. A change
- * of either is a change on the wire.
+ * Every {@code golden/TYPE-CASE.txtpb} is a message, the {@code .json} beside it its one JSON form, byte for byte. A
+ * change of either is a change on the wire.
  */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");

@@ -224,9 +224,9 @@ class ProtoJsonTest {
         A2aException failure = catchThrowableOfType(
                 A2aException.class,
                 () -> ProtoJson.readComplete(
-                        json(
-                                "{'name':5,'description':'','supportedInterfaces':[],'version':null,'skills':[{'id':'s','tags':[]}],"
-                                        + "'defaultInputModes':[],'capabilities':{}}"),
+                        json("{'name':5,'description':'','supportedInterfaces':[],'version':null,"
+                                + "'skills':[{'id':'s','tags':[]}],"
+                                + "'defaultInputModes':[],'capabilities':{}}"),
                         AgentCard.getDefaultInstance()));
         assertThat(failure.violations())
                 .extracting(Violation::path)

@@ -1,5 +1,7 @@
 package dev.parley.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.cli.agents.AgentCommand;
 import dev.parley.cli.agents.CardCommand;
 import dev.parley.cli.agents.FindCommand;
@@ -58,8 +60,8 @@ public final class Parley {
                 .addSubcommand(new AgentCommand(session))
                 .addSubcommand(new CardCommand(session))
                 .addSubcommand(new TaskCommand(session));
-        commands.setOut(new PrintWriter(terminal.out(), true));
-        commands.setErr(new PrintWriter(terminal.err(), true));
+        commands.setOut(new PrintWriter(terminal.out(), true, UTF_8));
+        commands.setErr(new PrintWriter(terminal.err(), true, UTF_8));
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, terminal));
         return commands;

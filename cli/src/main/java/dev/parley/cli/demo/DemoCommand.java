@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Brings a mesh up, starts three example agents, shows real calls, and leaves it running until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
-    private static final Duration CALL_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
     private static final int SECONDS_TO_END = 45;
 
     private final Session session;

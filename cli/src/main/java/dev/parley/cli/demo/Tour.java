@@ -101,7 +101,6 @@ final class Tour {
         stage.command("parley send \"" + text + "\"");
         Task task = send("", text).getTask();
         stage.line(TaskText.state(task.getStatus().getState()) + ": " + TaskText.result(task));
-        explain(TaskText.decision(task.getMetadata()));
         String reason = TaskText.member(task.getStatus().getMessage().getMetadata(), "reason");
         Stage.require(
                 task.getStatus().getState() == TaskState.TASK_STATE_FAILED && reason.equals("NO_AGENT"),

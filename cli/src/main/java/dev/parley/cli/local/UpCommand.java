@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Brings a mesh up. */
 @Command(name = "up", mixinStandardHelpOptions = true, description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
 public final class UpCommand implements Callable<Integer> {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Session session;
 

@@ -43,7 +43,7 @@ public final class Terminal {
 
     /** This process's own streams, in UTF-8 whatever the locale says. */
     public static Terminal ofThisProcess(Map<String, String> environment) {
-        boolean person = System.console() != null && System.console().isTerminal();
+        boolean person = System.console().isTerminal();
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
         return new Terminal(
@@ -81,6 +81,15 @@ public final class Terminal {
         return colours && tone != Tone.PLAIN ? tone.code + text + RESET : text;
     }
 
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.size(); i++) {
+            boolean last = i == row.size() - 1;
+            line.append(last ? row.get(i) : row.get(i) + " ".repeat(widths[i] - row.get(i).length() + 2));
+        }
+        return line.toString();
+    }
+
     /** Rows in columns as wide as they need to be; the first row is the heading. */
     public void table(List<List<String>> rows) {
         int columns = rows.getFirst().size();
@@ -90,13 +99,7 @@ public final class Terminal {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < columns; i++) {
-                boolean last = i == columns - 1;
-                line.append(last ? row.get(i) : row.get(i) + " ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            data(row == rows.getFirst() ? paint(Tone.FAINT, line.toString()) : line.toString());
-        }
+        data(paint(Tone.FAINT, line(rows.getFirst(), widths)));
+        rows.stream().skip(1).forEach(row -> data(line(row, widths)));
     }
 }

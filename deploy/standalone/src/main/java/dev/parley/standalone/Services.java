@@ -26,6 +26,7 @@ final class Services implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
 
     private final Map<String, Object> common;
+    private final String registryAddress;
     private final Map<String, Object> edgeSettings;
     private final CompletableFuture<MeshService> embed;
     private final CompletableFuture<MeshService> registry;
@@ -36,6 +37,7 @@ final class Services implements AutoCloseable {
     private Services(
             Infrastructure infrastructure, StandaloneConfig config, int httpPort, int managementPort, Executor threads) {
         this.common = common(config, httpPort);
+        this.registryAddress = address("registry", httpPort);
         this.edgeSettings = Map.of(
                 "parley.edge.host", Ports.HOST,
                 "parley.edge.port", httpPort,
@@ -64,11 +66,15 @@ final class Services implements AutoCloseable {
     private static Map<String, Object> common(StandaloneConfig config, int httpPort) {
         Map<String, Object> keys = new HashMap<>();
         for (String name : List.of("task", "router", "registry", "embed")) {
-            // the port makes the names unique where one JVM runs several meshes
-            keys.put("parley.services." + name, "in-process:parley-" + name + "-" + httpPort);
+            keys.put("parley.services." + name, address(name, httpPort));
         }
         keys.putAll(config.settings());
         return Map.copyOf(keys);
+    }
+
+    // the port makes the names unique where one JVM runs several meshes
+    private static String address(String name, int httpPort) {
+        return "in-process:parley-" + name + "-" + httpPort;
     }
 
     private static Map<String, Object> stores(
@@ -119,8 +125,7 @@ final class Services implements AutoCloseable {
 
     /** {@code pgvector} or {@code exact-scan}, as the registry says. */
     String vectorEngine() {
-        ManagedChannel channel =
-                RpcChannels.open(common.get("parley.services.registry").toString());
+        ManagedChannel channel = RpcChannels.open(registryAddress);
         try {
             return RegistryServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(5, TimeUnit.SECONDS)

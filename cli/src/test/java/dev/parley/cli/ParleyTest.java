@@ -1,0 +1,208 @@
+package dev.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The forms that scripts rely on: what is on which stream, and how a command ends. */
+class ParleyTest {
+    private static final String COMPLETED =
+            """
+            {"task":{"id":"t1","contextId":"c1","status":{"state":"TASK_STATE_COMPLETED"},
+             "artifacts":[{"artifactId":"a","parts":[{"text":"Paris: 8 °C"}]}]}}""";
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private final ScriptedMesh mesh;
+
+    ParleyTest() throws IOException {
+        mesh = new ScriptedMesh();
+    }
+
+    @BeforeEach
+    void everythingHasItsOwnFolder() throws IOException {
+        Files.createDirectories(temp.resolve("parley"));
+    }
+
+    @AfterEach
+    void end() {
+        mesh.close();
+    }
+
+    private CliRun run(String... args) {
+        return CliRun.of(Map.of("PARLEY_URL", mesh.url(), "XDG_CONFIG_HOME", temp.toString()), args);
+    }
+
+    private static String result(String json) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":" + json + "}";
+    }
+
+    private static String error(int code) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"error\":{\"code\":" + code + ",\"message\":\"no\"}}";
+    }
+
+    @Test
+    void send_printsTheAnswerAloneOnStandardOutput() {
+        mesh.then(200, result(COMPLETED));
+        CliRun run = run("send", "-a", "weather", "Weather", "in", "Paris?");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("Paris: 8 °C\n");
+        assertThat(run.err()).contains("task t1 is completed");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/agents/weather/");
+        assertThat(mesh.asked().getFirst().body())
+                .contains("\"method\":\"SendMessage\"")
+                .contains("Weather in Paris?");
+    }
+
+    @Test
+    void send_statesANeedAsTheRouteExtensionHasIt() {
+        mesh.then(200, result(COMPLETED));
+        run("send", "--skill", "forecast", "--max-latency-ms", "200", "--retry", "if-not-started", "x");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/");
+        assertThat(mesh.asked().getFirst().body())
+                .contains("\"https://parley.dev/ext/route/v1\":{")
+                .contains("\"skills\":[\"forecast\"]")
+                .contains("\"maxLatencyMs\":200")
+                .contains("\"retry\":\"if-not-started\"");
+    }
+
+    @Test
+    void send_printsJsonAsItCame() {
+        mesh.then(200, result(COMPLETED));
+        assertThat(run("send", "-o", "json", "x").out()).startsWith("{\"task\":{\"id\":\"t1\"").endsWith("}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TASK_STATE_FAILED, 1", "TASK_STATE_REJECTED, 1", "TASK_STATE_CANCELED, 1", "TASK_STATE_INPUT_REQUIRED, 0"})
+    void send_endsAsItsTaskDid(String state, int status) {
+        mesh.then(200, result(COMPLETED.replace("TASK_STATE_COMPLETED", state)));
+        assertThat(run("send", "x").status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-32603, 1", "-32050, 4", "-32051, 4", "-32054, 5"})
+    void errors_haveTheirExitStatus(int code, int status) {
+        mesh.then(200, error(code));
+        CliRun run = run("send", "x");
+        assertThat(run.status()).isEqualTo(status);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).isEqualTo("parley: no\n");
+    }
+
+    @Test
+    void nobodyThere_is3() {
+        mesh.close();
+        assertThat(run("send", "x").status()).isEqualTo(3);
+        assertThat(CliRun.of(Map.of(), "task", "list", "--data", temp.toString()).status()).isEqualTo(3);
+    }
+
+    @Test
+    void wrongUsage_is2() {
+        assertThat(run("send", "--nonsense").status()).isEqualTo(2);
+        assertThat(run("up", "--http-port", "70000").err()).contains("--http-port 70000 (expected: a port");
+        assertThat(run("find").status()).isEqualTo(2);
+        assertThat(run("task", "list", "--url", "ftp://x").status()).isEqualTo(2);
+    }
+
+    @Test
+    void stream_goesOnBehindTheLastEventWhenItIsCut() {
+        mesh.thenStream(
+                        1,
+                        true,
+                        "{\"task\":{\"id\":\"t1\",\"contextId\":\"c\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}}}",
+                        artifact("one ", false))
+                .thenStream(
+                        3,
+                        false,
+                        artifact("two", true),
+                        "{\"statusUpdate\":{\"taskId\":\"t1\",\"contextId\":\"c\",\"status\":{\"state\":\"TASK_STATE_COMPLETED\"}}}");
+        CliRun run = run("send", "--stream", "x");
+        assertThat(run.out()).isEqualTo("one two\n");
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("resuming task t1");
+        assertThat(mesh.asked().get(1).lastEventId()).isEqualTo("2");
+        assertThat(mesh.asked().get(1).body()).contains("\"method\":\"SubscribeToTask\"");
+    }
+
+    private static String artifact(String text, boolean append) {
+        return "{\"artifactUpdate\":{\"taskId\":\"t1\",\"contextId\":\"c\",\"append\":" + append
+                + ",\"artifact\":{\"artifactId\":\"a\",\"parts\":[{\"text\":\"" + text + "\"}]}}}";
+    }
+
+    @Test
+    void stream_isJsonLinesForPrograms() {
+        mesh.thenStream(1, false, "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_AGENT\",\"parts\":[{\"text\":\"hi\"}]}}");
+        CliRun run = run("send", "--stream", "-o", "json", "x");
+        assertThat(run.out().lines().toList()).hasSize(1).first().asString().startsWith("{\"message\":");
+    }
+
+    @Test
+    void subscribe_startsBehindTheNumberGiven() {
+        mesh.thenStream(
+                8,
+                false,
+                "{\"statusUpdate\":{\"taskId\":\"t1\",\"contextId\":\"c\",\"status\":{\"state\":\"TASK_STATE_COMPLETED\"}}}");
+        assertThat(run("task", "subscribe", "t1", "--after", "7").status()).isZero();
+        assertThat(mesh.asked().getFirst().lastEventId()).isEqualTo("7");
+    }
+
+    @Test
+    void register_printsTheIdAlone() {
+        mesh.then(201, "{\"created\":true,\"agent_id\":\"weather\"}");
+        CliRun run = run("agent", "register", "http://127.0.0.1:1/card.json", "--id", "weather", "--replace");
+        assertThat(run.out()).isEqualTo("weather\n");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/agents/register?replace=true&id=weather");
+        assertThat(mesh.asked().getFirst().body()).isEqualTo("{\"url\":\"http://127.0.0.1:1/card.json\"}");
+    }
+
+    @Test
+    void register_sendsAFileAsItIs() throws IOException {
+        mesh.then(201, "{\"created\":true,\"agent_id\":\"x\"}");
+        Path card = Files.writeString(temp.resolve("card.json"), "{ \"name\" : \"X\" }");
+        run("agent", "register", card.toString());
+        assertThat(mesh.asked().getFirst().body()).isEqualTo("{ \"name\" : \"X\" }");
+    }
+
+    @Test
+    void refusals_listEveryViolation() {
+        mesh.then(
+                422,
+                """
+                {"error":{"code":422,"message":"The card is invalid","details":[{"fieldViolations":[
+                 {"field":"$.name","description":"missing"},{"field":"$.skills","description":"empty"}]}]}}""");
+        CliRun run = run("agent", "register", "http://127.0.0.1:1/");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("parley: The card is invalid\n  $.name: missing\n  $.skills: empty\n");
+    }
+
+    @Test
+    void settings_goFlagThenEnvironmentThenFile() throws IOException {
+        Files.writeString(temp.resolve("parley/config.properties"), "url=" + mesh.url() + "\n");
+        Map<String, String> onlyFile = Map.of("XDG_CONFIG_HOME", temp.toString());
+        String nowhere = "http://127.0.0.1:1";
+        Map<String, String> both = Map.of("XDG_CONFIG_HOME", temp.toString(), "PARLEY_URL", nowhere);
+        mesh.then(200, result(COMPLETED)).then(200, result(COMPLETED));
+        assertThat(CliRun.of(onlyFile, "send", "x").status()).isZero();
+        assertThat(CliRun.of(both, "send", "x").status()).isEqualTo(3);
+        assertThat(CliRun.of(both, "send", "--url", mesh.url(), "x").status()).isZero();
+    }
+
+    @Test
+    void find_endsWith1WhenThereIsNobody() {
+        mesh.then(200, "{\"matches\":[],\"left_out\":[{\"agent_id\":\"a\",\"detail\":\"too far\"}]}");
+        CliRun run = run("find", "fly", "to", "the", "moon");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("left out: a: too far");
+    }
+}

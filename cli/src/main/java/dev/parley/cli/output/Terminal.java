@@ -1,10 +1,12 @@
 package dev.parley.cli.output;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -43,7 +45,9 @@ public final class Terminal {
 
     /** This process's own streams, in UTF-8 whatever the locale says. */
     public static Terminal ofThisProcess(Map<String, String> environment) {
-        boolean person = System.console().isTerminal();
+        boolean person = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
         boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
         return new Terminal(

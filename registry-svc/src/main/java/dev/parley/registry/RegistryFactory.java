@@ -1,14 +1,18 @@
 package dev.parley.registry;
 
 import dev.parley.registry.agent.AgentBook;
+import dev.parley.registry.agent.AgentStatus;
 import dev.parley.registry.agent.AgentStore;
 import dev.parley.registry.agent.Registration;
 import dev.parley.registry.card.AgentUrls;
 import dev.parley.registry.card.CardFetcher;
 import dev.parley.registry.card.CardReader;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** Puts the domain together; it knows no framework. */
 @Factory
@@ -24,8 +28,18 @@ final class RegistryFactory {
     }
 
     @Singleton
-    AgentBook book(AgentStore store, RegistryConfig config) {
-        return new AgentBook(store.findAll(), config.watchQueue());
+    AgentBook book(AgentStore store, RegistryConfig config, MeterRegistry meters) {
+        AgentBook book = new AgentBook(store.findAll(), config.watchQueue());
+        for (AgentStatus status : AgentStatus.values()) {
+            Gauge.builder("parley.registry.agents", book, all -> count(all, status))
+                    .tag("status", status.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
+        }
+        return book;
+    }
+
+    private static double count(AgentBook book, AgentStatus status) {
+        return book.all().stream().filter(agent -> agent.status() == status).count();
     }
 
     @Singleton

@@ -31,13 +31,18 @@ public final class TestPostgres {
         return Plain.SERVER.create();
     }
 
-    /** Where pgvector's files lie ({@code lib}, {@code share/extension}): {@code PARLEY_PGVECTOR}; skips the test without. */
+    /** Where pgvector's files lie ({@code lib}, {@code share/extension}): {@code PARLEY_PGVECTOR}; skips the test without, fails it in CI. */
     public static Path pgVectorFiles() {
         Optional<Path> files =
                 Optional.ofNullable(System.getenv("PARLEY_PGVECTOR")).map(Path::of);
+        boolean there =
+                files.isPresent() && Files.isRegularFile(files.get().resolve("lib/vector.so"));
+        if (!there && System.getenv("CI") != null) {
+            throw new AssertionError("PARLEY_PGVECTOR names no folder with lib/vector.so (expected: .ci/run fetches it)");
+        }
         Assumptions.assumeTrue(
-                files.isPresent() && Files.isRegularFile(files.get().resolve("lib/vector.so")),
-                "PARLEY_PGVECTOR names no folder with lib/vector.so");
+                there,
+                "not run without pgvector: set PARLEY_PGVECTOR to the pgvector folder that ./parley up keeps in its cache");
         return files.orElseThrow();
     }
 

@@ -11,11 +11,12 @@ public interface AgentStore {
     boolean insert(RegisteredAgent agent);
 
     /**
-     * Writes an agent that exists, with its card when the card's version is the agent's.
+     * Writes an agent that exists.
      *
-     * @return false when there is none
+     * @param newCard true when its card is not stored yet
+     * @return false when there is no such agent
      */
-    boolean update(RegisteredAgent agent);
+    boolean update(RegisteredAgent agent, boolean newCard);
 
     /** @return false when there was none */
     boolean delete(AgentKey key);

@@ -178,7 +178,7 @@ public final class Registration {
 
     private RegisteredAgent checked(RegisteredAgent agent, @Nullable String etag) {
         RegisteredAgent checked = agent.withCardChecked(agent.held().checked(etag, now()));
-        write(checked);
+        write(checked, false);
         book.putQuietly(checked);
         return checked;
     }
@@ -188,18 +188,24 @@ public final class Registration {
             if (agent.maintenance() == on) {
                 return agent;
             }
-            return publish(agent.withMaintenance(on, store.nextVersion(), now()));
+            return publish(agent.withMaintenance(on, store.nextVersion(), now()), false);
         });
     }
 
-    /** Notes what a probe found; watchers hear of it when the status changed. */
-    public RegisteredAgent setHealth(AgentKey key, Health health) {
+    /**
+     * Notes what a probe found; watchers hear of it when the status changed.
+     *
+     * @param store false to keep it in memory only, unless the status changed
+     */
+    public RegisteredAgent setHealth(AgentKey key, Health health, boolean store) {
         return change(key, agent -> {
-            if (agent.health().reachable() != health.reachable()) {
-                return publish(agent.withHealth(health, store.nextVersion()));
-            }
             RegisteredAgent seen = agent.withHealth(health, agent.version());
-            write(seen);
+            if (seen.status() != agent.status()) {
+                return publish(agent.withHealth(health, this.store.nextVersion()), false);
+            }
+            if (store) {
+                write(seen, false);
+            }
             book.putQuietly(seen);
             return seen;
         });
@@ -225,17 +231,17 @@ public final class Registration {
     private RegisteredAgent replaceCard(RegisteredAgent agent, Incoming incoming, RoutingMetadata declared) {
         Instant now = now();
         long version = store.nextVersion();
-        return publish(agent.withCard(incoming.held(now, version), declared, version, now));
+        return publish(agent.withCard(incoming.held(now, version), declared, version, now), true);
     }
 
-    private RegisteredAgent publish(RegisteredAgent agent) {
-        write(agent);
+    private RegisteredAgent publish(RegisteredAgent agent, boolean newCard) {
+        write(agent, newCard);
         book.put(agent);
         return agent;
     }
 
-    private void write(RegisteredAgent agent) {
-        if (!store.update(agent)) {
+    private void write(RegisteredAgent agent, boolean newCard) {
+        if (!store.update(agent, newCard)) {
             // deleted by another instance of the registry
             book.remove(agent.key());
             require(agent.key());

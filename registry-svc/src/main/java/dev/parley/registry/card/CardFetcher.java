@@ -86,13 +86,9 @@ public final class CardFetcher {
         };
     }
 
-    /**
-     * Asks for any answer.
-     *
-     * @return the HTTP status, or why there is none
-     */
-    public Answer<Void> knock(String url, Duration timeout) throws InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding(), timeout);
+    /** Asks for any answer; only its head is waited for. */
+    public Answer<String> knock(String url, Duration timeout) throws InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create(url)).build(), head -> new NoBody(), timeout);
     }
 
     /** @param failure why there is no response; empty when there is one */

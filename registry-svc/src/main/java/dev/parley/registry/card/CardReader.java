@@ -59,7 +59,10 @@ public final class CardReader {
         try {
             return ProtoJson.read(json, Struct.getDefaultInstance());
         } catch (A2aException e) {
-            throw invalid(e.violations().isEmpty() ? List.of(new Violation("$", e.text())) : e.violations());
+            throw invalid(
+                    e.violations().isEmpty()
+                            ? List.of(new Violation("$", e.text() + " (expected: a JSON object)"))
+                            : e.violations());
         }
     }
 

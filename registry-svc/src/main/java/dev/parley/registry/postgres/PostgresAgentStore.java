@@ -42,12 +42,12 @@ public final class PostgresAgentStore implements AgentStore {
     }
 
     @Override
-    public boolean update(RegisteredAgent agent) {
+    public boolean update(RegisteredAgent agent, boolean newCard) {
         return database.write(connection -> {
             if (agents.update(rowOf(agent)) == 0) {
                 return false;
             }
-            if (agent.held().version() == agent.version()) {
+            if (newCard) {
                 cards.save(cardOf(agent));
             }
             return true;

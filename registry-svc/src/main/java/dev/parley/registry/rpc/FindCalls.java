@@ -13,6 +13,8 @@ import dev.parley.registry.search.Match;
 import dev.parley.registry.search.Need;
 import dev.parley.registry.search.SearchConfig;
 import dev.parley.registry.search.SkillVectors;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 
 /** Searches in the words of the wire. */
@@ -21,11 +23,16 @@ final class FindCalls {
     private final AgentSearch search;
     private final SkillVectors vectors;
     private final SearchConfig config;
+    private final Timer timer;
 
-    FindCalls(AgentSearch search, SkillVectors vectors, SearchConfig config) {
+    FindCalls(AgentSearch search, SkillVectors vectors, SearchConfig config, MeterRegistry meters) {
         this.search = search;
         this.vectors = vectors;
         this.config = config;
+        this.timer = Timer.builder("parley.registry.find")
+                .description("Time of a search, its text's vector included")
+                .publishPercentileHistogram()
+                .register(meters);
     }
 
     String engine() {
@@ -43,7 +50,7 @@ final class FindCalls {
     /** @throws A2aException INVALID_PARAMS, OVERLOADED */
     FindAgentsReply find(String tenant, FindAgentsRequest request) {
         Need need = need(request);
-        Found found = search.find(tenant, need);
+        Found found = timer.record(() -> search.find(tenant, need));
         FindAgentsReply.Builder reply =
                 FindAgentsReply.newBuilder().setEngine(found.engine()).setFloor(need.floor());
         found.matches().stream().map(FindCalls::toProto).forEach(reply::addMatches);

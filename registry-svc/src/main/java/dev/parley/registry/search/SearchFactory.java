@@ -1,5 +1,6 @@
 package dev.parley.registry.search;
 
+import dev.parley.kit.health.Dependency;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
 import dev.parley.registry.agent.AgentBook;
@@ -7,6 +8,8 @@ import io.grpc.ManagedChannel;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 
 /** Puts the search together. */
 @Factory
@@ -37,5 +40,26 @@ final class SearchFactory {
     AgentSearch search(
             AgentBook book, SkillCatalog catalog, SkillVectors vectors, EmbedClient embed, SearchConfig config) {
         return new AgentSearch(book, new SkillScores(catalog, vectors, embed, config), vectors);
+    }
+
+    /** Without it agents are registered and found by exact words; their vectors come later. */
+    @Singleton
+    Dependency embed(EmbedClient embed) {
+        return new Dependency() {
+            @Override
+            public String name() {
+                return "embed";
+            }
+
+            @Override
+            public boolean required() {
+                return false;
+            }
+
+            @Override
+            public String check() {
+                return embed.embed(List.of(""), Duration.ofSeconds(1)).model();
+            }
+        };
     }
 }

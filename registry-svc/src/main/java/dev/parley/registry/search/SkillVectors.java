@@ -40,6 +40,9 @@ public final class SkillVectors implements AutoCloseable {
     /** The card version that an agent's vectors were made from. */
     private final Map<AgentKey, Long> done = new ConcurrentHashMap<>();
 
+    /** The card version for which a try has failed: nobody need wait for it. */
+    private final Map<AgentKey, Long> failed = new ConcurrentHashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Semaphore wake = new Semaphore(0);
@@ -47,7 +50,6 @@ public final class SkillVectors implements AutoCloseable {
     private volatile VectorIndex index = scan;
     private volatile boolean closed;
     private volatile String model = "";
-    private long failures;
 
     SkillVectors(AgentBook book, SkillVectorStore store, EmbedClient embed, Duration retry) {
         this.book = book;
@@ -77,14 +79,18 @@ public final class SkillVectors implements AutoCloseable {
     public void await(RegisteredAgent agent, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
-            long failuresBefore = failures;
             long left = atMost.toNanos();
-            while (!hasVectors(agent) && failures == failuresBefore && left > 0 && !closed) {
+            while (!hasVectors(agent) && !hasFailed(agent) && left > 0 && !closed) {
                 left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasFailed(RegisteredAgent agent) {
+        Long version = failed.get(agent.key());
+        return version != null && version == agent.held().version();
     }
 
     /** Told the model of every query: when it is another one, all skills are embedded anew. */
@@ -101,6 +107,7 @@ public final class SkillVectors implements AutoCloseable {
             case AgentChange.Upserted upserted -> signal();
             case AgentChange.Deleted(AgentKey key) -> {
                 done.remove(key);
+                failed.remove(key);
                 scan.remove(key);
             }
             case AgentChange.Synced() -> {}
@@ -133,15 +140,13 @@ public final class SkillVectors implements AutoCloseable {
     }
 
     private void failed(String reason) throws InterruptedException {
-        lock.lock();
-        try {
-            if (failures++ == 0) {
-                log.atWarn().addKeyValue("reason", reason).log("skills wait for their vectors");
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        if (failed.isEmpty()) {
+            log.atWarn().addKeyValue("reason", reason).log("skills wait for their vectors");
         }
+        book.all().stream()
+                .filter(agent -> !hasVectors(agent))
+                .forEach(agent -> failed.put(agent.key(), agent.held().version()));
+        tellWaiting();
         rest();
     }
 
@@ -246,6 +251,7 @@ public final class SkillVectors implements AutoCloseable {
             scan.put(agent.key(), vectors);
         }
         done.put(agent.key(), agent.held().version());
+        failed.remove(agent.key());
         if (book.find(agent.key()).isEmpty()) {
             done.remove(agent.key());
             scan.remove(agent.key());
@@ -255,6 +261,10 @@ public final class SkillVectors implements AutoCloseable {
 
     private void signal() {
         wake.release();
+        tellWaiting();
+    }
+
+    private void tellWaiting() {
         lock.lock();
         try {
             changed.signalAll();

@@ -41,7 +41,8 @@ public final class Parley {
     /** Runs one command; its exit status. */
     public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
         try {
-            return commands(new Session(terminal, Settings.read(environment)), terminal).execute(args);
+            return commands(new Session(terminal, Settings.read(environment)), terminal)
+                    .execute(args);
         } catch (CliException e) {
             terminal.note("parley: " + e.text());
             return e.status().code();

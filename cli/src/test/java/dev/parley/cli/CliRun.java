@@ -16,8 +16,7 @@ record CliRun(int status, String out, String err) {
     static CliRun of(Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal =
-                new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+        Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
         int status = Parley.run(args, terminal, environment);
         return new CliRun(status, out.toString(UTF_8), err.toString(UTF_8));
     }

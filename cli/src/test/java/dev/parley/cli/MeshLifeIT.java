@@ -71,8 +71,7 @@ class MeshLifeIT {
         assertThat(up.err()).contains(data() + "/log/parley.log");
 
         JsonNode status = status();
-        for (String member :
-                List.of("pid", "ready", "http", "grpc", "management", "dataDir", "postgres", "vectors")) {
+        for (String member : List.of("pid", "ready", "http", "grpc", "management", "dataDir", "postgres", "vectors")) {
             assertThat(status.has(member)).as(member).isTrue();
         }
         assertThat(status.path("ready").asBoolean()).isTrue();
@@ -83,7 +82,8 @@ class MeshLifeIT {
 
         CliRun second = up();
         assertThat(second.status()).isEqualTo(1);
-        assertThat(second.err()).contains("in use by process " + status.path("pid").asText());
+        assertThat(second.err())
+                .contains("in use by process " + status.path("pid").asText());
 
         assertThat(run("down").status()).isZero();
         assertThat(run("status").status()).isEqualTo(3);
@@ -95,7 +95,8 @@ class MeshLifeIT {
         assertThat(up().status()).isZero();
         Process agent = startEcho();
         try {
-            CliRun registered = run("agent", "register", listening(agent) + ".well-known/agent-card.json", "--id", "echo");
+            CliRun registered =
+                    run("agent", "register", listening(agent) + ".well-known/agent-card.json", "--id", "echo");
             assertThat(registered.out()).isEqualTo("echo\n");
 
             long before = walSyncs();

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The forms that scripts rely on: what is on which stream, and how a command ends. */
 class ParleyTest {
-    private static final String COMPLETED =
-            """
+    private static final String COMPLETED = """
             {"task":{"id":"t1","contextId":"c1","status":{"state":"TASK_STATE_COMPLETED"},
              "artifacts":[{"artifactId":"a","parts":[{"text":"Paris: 8 °C"}]}]}}""";
 
@@ -79,11 +78,18 @@ class ParleyTest {
     @Test
     void send_printsJsonAsItCame() {
         mesh.then(200, result(COMPLETED));
-        assertThat(run("send", "-o", "json", "x").out()).startsWith("{\"task\":{\"id\":\"t1\"").endsWith("}\n");
+        assertThat(run("send", "-o", "json", "x").out())
+                .startsWith("{\"task\":{\"id\":\"t1\"")
+                .endsWith("}\n");
     }
 
     @ParameterizedTest
-    @CsvSource({"TASK_STATE_FAILED, 1", "TASK_STATE_REJECTED, 1", "TASK_STATE_CANCELED, 1", "TASK_STATE_INPUT_REQUIRED, 0"})
+    @CsvSource({
+        "TASK_STATE_FAILED, 1",
+        "TASK_STATE_REJECTED, 1",
+        "TASK_STATE_CANCELED, 1",
+        "TASK_STATE_INPUT_REQUIRED, 0"
+    })
     void send_endsAsItsTaskDid(String state, int status) {
         mesh.then(200, result(COMPLETED.replace("TASK_STATE_COMPLETED", state)));
         assertThat(run("send", "x").status()).isEqualTo(status);
@@ -103,7 +109,9 @@ class ParleyTest {
     void nobodyThere_is3() {
         mesh.close();
         assertThat(run("send", "x").status()).isEqualTo(3);
-        assertThat(CliRun.of(Map.of(), "task", "list", "--data", temp.toString()).status()).isEqualTo(3);
+        assertThat(CliRun.of(Map.of(), "task", "list", "--data", temp.toString())
+                        .status())
+                .isEqualTo(3);
     }
 
     @Test
@@ -141,7 +149,8 @@ class ParleyTest {
 
     @Test
     void stream_isJsonLinesForPrograms() {
-        mesh.thenStream(1, false, "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_AGENT\",\"parts\":[{\"text\":\"hi\"}]}}");
+        mesh.thenStream(
+                1, false, "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_AGENT\",\"parts\":[{\"text\":\"hi\"}]}}");
         CliRun run = run("send", "--stream", "-o", "json", "x");
         assertThat(run.out().lines().toList()).hasSize(1).first().asString().startsWith("{\"message\":");
     }
@@ -175,9 +184,7 @@ class ParleyTest {
 
     @Test
     void refusals_listEveryViolation() {
-        mesh.then(
-                422,
-                """
+        mesh.then(422, """
                 {"error":{"code":422,"message":"The card is invalid","details":[{"fieldViolations":[
                  {"field":"$.name","description":"missing"},{"field":"$.skills","description":"empty"}]}]}}""");
         CliRun run = run("agent", "register", "http://127.0.0.1:1/");

@@ -20,7 +20,11 @@ final class ScriptedMesh implements AutoCloseable {
     private final Queue<Answer> script = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
 
-    record Asked(String method, String path, String body, @Nullable String lastEventId) {}
+    record Asked(
+            String method,
+            String path,
+            String body,
+            @Nullable String lastEventId) {}
 
     /** @param cut drop the connection after the body instead of ending it */
     record Answer(int status, String type, String body, boolean cut) {}
@@ -49,7 +53,9 @@ final class ScriptedMesh implements AutoCloseable {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < results.length; i++) {
             body.append("id: ").append(first + i).append('\n');
-            body.append("data: {\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":").append(results[i]).append("}\n\n");
+            body.append("data: {\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":")
+                    .append(results[i])
+                    .append("}\n\n");
         }
         script.add(new Answer(200, "text/event-stream", body.toString(), cut));
         return this;

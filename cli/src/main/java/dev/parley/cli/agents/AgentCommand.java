@@ -1,5 +1,7 @@
 package dev.parley.cli.agents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.cli.Session;
@@ -20,10 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** Registered agents. */
-@Command(name = "agent", mixinStandardHelpOptions = true, description = "Registers agents, lists, shows and deletes them.")
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        description = "Registers agents, lists, shows and deletes them.")
 public final class AgentCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
@@ -51,7 +54,8 @@ public final class AgentCommand {
     int register(
             @Mixin Common options,
             @Option(names = "--id", paramLabel = "ID", description = "Its id; without it, made from its name.")
-                    @Nullable String id,
+                    @Nullable
+                    String id,
             @Option(names = "--replace", description = "Replace an agent of the same id.") boolean replace,
             @Parameters(
                             paramLabel = "URL_OR_FILE",
@@ -64,7 +68,8 @@ public final class AgentCommand {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             JsonNode agent = client.post(path.toString(), body(source));
             String registered = agent.path("agent_id").asText();
-            session.print(options.format, agent.toString(), () -> session.terminal().data(registered));
+            session.print(
+                    options.format, agent.toString(), () -> session.terminal().data(registered));
             session.terminal().note(agent.path("created").asBoolean() ? "registered" : "was registered already");
             return ExitStatus.DONE.code();
         }
@@ -127,17 +132,18 @@ public final class AgentCommand {
         }
     }
 
-    @Command(name = "maintenance", mixinStandardHelpOptions = true, description = "Gives an agent no new tasks (on), or again some (off).")
+    @Command(
+            name = "maintenance",
+            mixinStandardHelpOptions = true,
+            description = "Gives an agent no new tasks (on), or again some (off).")
     int maintenance(
             @Mixin Common options,
             @Parameters(paramLabel = "AGENT") String id,
             @Parameters(paramLabel = "on|off") Switch wanted) {
-        return show(
-                options,
-                client -> switch (wanted) {
-                    case on -> client.put(path(id) + "/maintenance");
-                    case off -> client.delete(path(id) + "/maintenance");
-                });
+        return show(options, client -> switch (wanted) {
+            case on -> client.put(path(id) + "/maintenance");
+            case off -> client.delete(path(id) + "/maintenance");
+        });
     }
 
     /** As the command line spells it. */
@@ -159,15 +165,18 @@ public final class AgentCommand {
     }
 
     private void print(JsonNode agent) {
-        for (String member : List.of("agent_id", "name", "description", "status", "status_reason", "last_seen", "version")) {
+        for (String member :
+                List.of("agent_id", "name", "description", "status", "status_reason", "last_seen", "version")) {
             if (agent.hasNonNull(member)) {
                 session.terminal().data(member + ": " + agent.path(member).asText());
             }
         }
-        session.terminal().data("endpoint: " + agent.path("discovery").path("endpoint").asText());
+        session.terminal()
+                .data("endpoint: " + agent.path("discovery").path("endpoint").asText());
         for (JsonNode skill : agent.path("card").path("skills")) {
-            session.terminal().data("skill: " + skill.path("id").asText() + ": "
-                    + skill.path("description").asText());
+            session.terminal()
+                    .data("skill: " + skill.path("id").asText() + ": "
+                            + skill.path("description").asText());
         }
     }
 

@@ -21,7 +21,10 @@ public final class CardCommand {
         this.session = session;
     }
 
-    @Command(name = "get", mixinStandardHelpOptions = true, description = "Prints the card of an agent, or the mesh's own, as JSON.")
+    @Command(
+            name = "get",
+            mixinStandardHelpOptions = true,
+            description = "Prints the card of an agent, or the mesh's own, as JSON.")
     int get(
             @Mixin MeshOptions mesh,
             @Option(
@@ -30,7 +33,11 @@ public final class CardCommand {
                             defaultValue = "text",
                             description = "text: indented; json: one line.")
                     Format format,
-            @Parameters(arity = "0..1", defaultValue = "", paramLabel = "AGENT", description = "Its id; none: the mesh.")
+            @Parameters(
+                            arity = "0..1",
+                            defaultValue = "",
+                            paramLabel = "AGENT",
+                            description = "Its id; none: the mesh.")
                     String id) {
         String prefix = id.isEmpty() ? "" : "/agents/" + MeshClient.encoded(id);
         try (MeshClient client = session.open(mesh, Duration.ofSeconds(30))) {

@@ -1,5 +1,7 @@
 package dev.parley.cli.agents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,10 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** Which agents can serve a need; calls none of them. */
-@Command(name = "find", mixinStandardHelpOptions = true, description = "Finds agents for a need in plain words, best first. Ends with 1 when there is none.")
+@Command(
+        name = "find",
+        mixinStandardHelpOptions = true,
+        description = "Finds agents for a need in plain words, best first. Ends with 1 when there is none.")
 public final class FindCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -44,7 +47,11 @@ public final class FindCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
     private @Nullable Integer limit;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "What to print.")
     private Format format = Format.text;
 
     public FindCommand(Session session) {
@@ -64,7 +71,8 @@ public final class FindCommand implements Callable<Integer> {
             request.put("limit", limit);
         }
         try (MeshClient client = session.open(mesh, Duration.ofSeconds(30))) {
-            JsonNode found = client.post("/api/v1/agents/find", request.toString().getBytes(UTF_8));
+            JsonNode found =
+                    client.post("/api/v1/agents/find", request.toString().getBytes(UTF_8));
             session.print(format, found.toString(), () -> print(found));
             return (found.path("matches").isEmpty() ? ExitStatus.FAILURE : ExitStatus.DONE).code();
         }
@@ -76,7 +84,8 @@ public final class FindCommand implements Callable<Integer> {
         for (JsonNode match : found.path("matches")) {
             String similarity = match.path("exact").asBoolean()
                     ? "exact"
-                    : String.format(Locale.ROOT, "%.2f", match.path("similarity").asDouble());
+                    : String.format(
+                            Locale.ROOT, "%.2f", match.path("similarity").asDouble());
             rows.add(List.of(
                     similarity,
                     match.path("agent_id").asText(),
@@ -89,8 +98,9 @@ public final class FindCommand implements Callable<Integer> {
             session.terminal().note("no agent can serve this");
         }
         for (JsonNode leftOut : found.path("left_out")) {
-            session.terminal().note("left out: " + leftOut.path("agent_id").asText() + ": "
-                    + leftOut.path("detail").asText());
+            session.terminal()
+                    .note("left out: " + leftOut.path("agent_id").asText() + ": "
+                            + leftOut.path("detail").asText());
         }
     }
 }

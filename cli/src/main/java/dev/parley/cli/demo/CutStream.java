@@ -37,8 +37,7 @@ final class CutStream {
         String endpoint = MeshClient.endpoint(agent);
         stage.piece("   ");
         read(
-                client.stream(
-                        endpoint, A2aMethod.SEND_STREAMING_MESSAGE, Tour.message(text), OptionalLong.empty()),
+                client.stream(endpoint, A2aMethod.SEND_STREAMING_MESSAGE, Tour.message(text), OptionalLong.empty()),
                 CUT_AFTER_CHUNKS);
         stage.piece("\n");
         Stage.require(!TaskText.isTerminal(state), "the story ended before it could be cut");
@@ -58,7 +57,8 @@ final class CutStream {
                 state == TaskState.TASK_STATE_COMPLETED,
                 "the task is " + TaskText.state(state) + " (expected: completed)");
         int told = story.toString().strip().split("\\s+").length;
-        Stage.require(told == words, "the story has " + told + " words (expected: " + words + ", none lost, none twice)");
+        Stage.require(
+                told == words, "the story has " + told + " words (expected: " + words + ", none lost, none twice)");
         stage.aside(words + " words in all, none lost and none twice");
     }
 
@@ -92,7 +92,8 @@ final class CutStream {
             case STATUS_UPDATE -> state = payload.getStatusUpdate().getStatus().getState();
             case ARTIFACT_UPDATE -> {
                 chunks++;
-                String piece = Parts.text(payload.getArtifactUpdate().getArtifact().getPartsList());
+                String piece =
+                        Parts.text(payload.getArtifactUpdate().getArtifact().getPartsList());
                 story.append(piece);
                 stage.piece(piece);
             }

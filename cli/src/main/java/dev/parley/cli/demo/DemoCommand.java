@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Brings a mesh up, starts three example agents, shows real calls, and leaves it running until Ctrl-C.")
+        description =
+                "Brings a mesh up, starts three example agents, shows real calls, and leaves it running until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
@@ -62,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
             session.terminal().data("");
             if (check) {
                 session.terminal()
-                        .data(session.terminal().paint(Tone.GOOD, String.format(Locale.ROOT, "all steps passed in %.1f s", seconds)));
+                        .data(session.terminal()
+                                .paint(Tone.GOOD, String.format(Locale.ROOT, "all steps passed in %.1f s", seconds)));
             } else {
                 invite(run);
                 new CountDownLatch(1).await();
@@ -91,8 +93,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private ExampleAgents agents(Path data) {
         try {
-            ExampleAgents agents =
-                    ExampleAgents.spawn(session.settings(), DataFolder.prepare(data).resolve("log"));
+            ExampleAgents agents = ExampleAgents.spawn(
+                    session.settings(), DataFolder.prepare(data).resolve("log"));
             atEnd(agents::close);
             return agents;
         } catch (IOException e) {
@@ -110,7 +112,9 @@ public final class DemoCommand implements Callable<Integer> {
         ServerProcess server = ServerProcess.spawn(
                 options,
                 session.settings(),
-                List.of("--exit-with-parent", Long.toString(ProcessHandle.current().pid())));
+                List.of(
+                        "--exit-with-parent",
+                        Long.toString(ProcessHandle.current().pid())));
         atEnd(() -> end(server.process()));
         try {
             MeshRun run = server.awaitReady(READY_WITHIN);
@@ -127,14 +131,17 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void invite(MeshRun run) {
         String flag = run.dataDir().equals(session.settings().defaultDataFolder()) ? "" : " --data " + run.dataDir();
-        session.terminal().data(session.terminal().paint(Tone.STRONG, "It is yours until Ctrl-C. In another terminal:"));
+        session.terminal()
+                .data(session.terminal().paint(Tone.STRONG, "It is yours until Ctrl-C. In another terminal:"));
         session.terminal().data("   ./parley send" + flag + " \"How warm is it in Rome in July?\"");
-        session.terminal().data("   ./parley send" + flag + " -a storyteller --stream \"A story of 300 words, please\"");
+        session.terminal()
+                .data("   ./parley send" + flag + " -a storyteller --stream \"A story of 300 words, please\"");
         session.terminal().data("   ./parley find" + flag + " \"draw a chart of my sales figures\"");
         session.terminal().data("");
         session.terminal().data("   the mesh as an agent   " + run.http() + "/.well-known/agent-card.json");
         session.terminal().data("   the REST interface     " + run.http() + "/api/v1/openapi.json");
-        session.terminal().data("   health and metrics     " + run.management() + "/health  " + run.management() + "/metrics");
+        session.terminal()
+                .data("   health and metrics     " + run.management() + "/health  " + run.management() + "/metrics");
     }
 
     private void atEnd(Runnable ending) {

@@ -42,7 +42,8 @@ final class ExampleAgents implements AutoCloseable {
                                 .start());
             } catch (IOException e) {
                 agents.close();
-                throw new CliException(ExitStatus.FAILURE, "Agent " + name + " cannot be started: " + e.getMessage(), e);
+                throw new CliException(
+                        ExitStatus.FAILURE, "Agent " + name + " cannot be started: " + e.getMessage(), e);
             }
         });
         return agents;

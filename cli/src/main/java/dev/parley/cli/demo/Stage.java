@@ -37,7 +37,8 @@ final class Stage {
             throw e;
         }
         double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-        terminal.data(terminal.paint(Tone.GOOD, "   ok") + terminal.paint(Tone.FAINT, String.format(Locale.ROOT, "  %.1f s", seconds)));
+        terminal.data(terminal.paint(Tone.GOOD, "   ok")
+                + terminal.paint(Tone.FAINT, String.format(Locale.ROOT, "  %.1f s", seconds)));
     }
 
     void command(String line) {

@@ -1,5 +1,7 @@
 package dev.parley.cli.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Struct;
@@ -23,8 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** The steps of the demo, each a real call whose answer is looked at. */
 final class Tour {
     private static final JsonMapper JSON = new JsonMapper();
@@ -42,7 +42,8 @@ final class Tour {
 
     /** @param agents base URLs of the example agents by name */
     void play(Map<String, String> agents) {
-        stage.play("Three agents register with the card that each of them serves", () -> agents.forEach(this::register));
+        stage.play(
+                "Three agents register with the card that each of them serves", () -> agents.forEach(this::register));
         stage.play("Ask one of them by name", this::askByName);
         stage.play(
                 "Say what you need; the mesh chooses who can do it",
@@ -66,7 +67,8 @@ final class Tour {
         Stage.require(
                 agent.path("agent_id").asText().equals(name),
                 "registered as \"" + agent.path("agent_id").asText() + "\" (expected: " + name + ")");
-        stage.line(agent.path("name").asText() + ": " + agent.path("description").asText());
+        stage.line(
+                agent.path("name").asText() + ": " + agent.path("description").asText());
     }
 
     private void askByName() {
@@ -76,9 +78,8 @@ final class Tour {
         Stage.require(
                 !response.hasTask() || response.getTask().getStatus().getState() == TaskState.TASK_STATE_COMPLETED,
                 "the task is " + TaskText.state(response.getTask().getStatus().getState()) + " (expected: completed)");
-        String answer = response.hasTask()
-                ? TaskText.result(response.getTask())
-                : TaskText.words(response.getMessage());
+        String answer =
+                response.hasTask() ? TaskText.result(response.getTask()) : TaskText.words(response.getMessage());
         stage.line(answer);
         Stage.require(answer.contains("Paris"), "the answer does not speak of Paris");
     }
@@ -125,14 +126,14 @@ final class Tour {
         for (Value removed : list(decision, "removed")) {
             Struct members = removed.getStructValue();
             stage.aside(String.format(
-                    "     %-12s %s",
-                    TaskText.member(members, "agent"),
-                    TaskText.member(members, "detail")));
+                    "     %-12s %s", TaskText.member(members, "agent"), TaskText.member(members, "detail")));
         }
     }
 
     private static List<Value> list(Struct struct, String name) {
-        return struct.getFieldsOrDefault(name, Value.getDefaultInstance()).getListValue().getValuesList();
+        return struct.getFieldsOrDefault(name, Value.getDefaultInstance())
+                .getListValue()
+                .getValuesList();
     }
 
     private static double number(Struct struct, String name) {
@@ -153,8 +154,7 @@ final class Tour {
     }
 
     private SendMessageResponse send(String agent, String text) {
-        return (SendMessageResponse)
-                client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, message(text));
+        return (SendMessageResponse) client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, message(text));
     }
 
     static SendMessageRequest message(String text) {

@@ -22,7 +22,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Ends what runs on a data folder. */
-@Command(name = "down", mixinStandardHelpOptions = true, description = "Ends the mesh that runs on a data folder, with everything it started.")
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Ends the mesh that runs on a data folder, with everything it started.")
 public final class DownCommand implements Callable<Integer> {
     private static final int SECONDS_TO_END = 45;
     private static final int TRIES_FOR_FOLDER = 100;
@@ -57,7 +60,8 @@ public final class DownCommand implements Callable<Integer> {
         if (run.isPresent()) {
             session.terminal().note("ended process " + run.get().pid() + " on " + folder);
         } else {
-            session.terminal().note(leftovers ? "ended what an earlier run had left on " + folder : "nothing runs on " + folder);
+            session.terminal()
+                    .note(leftovers ? "ended what an earlier run had left on " + folder : "nothing runs on " + folder);
         }
         return ExitStatus.DONE.code();
     }
@@ -74,7 +78,8 @@ public final class DownCommand implements Callable<Integer> {
             session.terminal().note("process " + pid + " does not end within " + SECONDS_TO_END + " s, killing it");
             process.get().destroyForcibly();
         } catch (ExecutionException e) {
-            throw new CliException(ExitStatus.FAILURE, "Process " + pid + " cannot be waited for: " + e.getMessage(), e);
+            throw new CliException(
+                    ExitStatus.FAILURE, "Process " + pid + " cannot be waited for: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.parley.cli.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.cli.Session;
@@ -20,8 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** Shows the log of a mesh. */
 @Command(name = "logs", mixinStandardHelpOptions = true, description = "Shows the log of the mesh on a data folder.")
 public final class LogsCommand implements Callable<Integer> {
@@ -34,7 +34,9 @@ public final class LogsCommand implements Callable<Integer> {
     @Mixin
     private MeshOptions mesh = new MeshOptions();
 
-    @Option(names = {"-f", "--follow"}, description = "Go on with what is written from now on.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written from now on.")
     private boolean follow;
 
     @Option(
@@ -44,7 +46,11 @@ public final class LogsCommand implements Callable<Integer> {
             description = "At most so many lines (default: ${DEFAULT-VALUE}).")
     private int lines;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "What to print.")
     private Format format = Format.text;
 
     public LogsCommand(Session session) {
@@ -55,7 +61,8 @@ public final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path file = ServerLog.file(mesh.dataFolder(session.settings()).resolve("log"));
         if (!Files.exists(file)) {
-            throw new CliException(ExitStatus.FAILURE, "There is no log at " + file + " (a mesh writes it at its start)");
+            throw new CliException(
+                    ExitStatus.FAILURE, "There is no log at " + file + " (a mesh writes it at its start)");
         }
         long position = Files.size(file);
         var all = Files.readAllLines(file, UTF_8);
@@ -98,12 +105,11 @@ public final class LogsCommand implements Callable<Integer> {
             return line;
         }
         String level = event.path("level").asText();
-        Tone tone =
-                switch (level) {
-                    case "ERROR" -> Tone.BAD;
-                    case "WARN" -> Tone.ACCENT;
-                    default -> Tone.PLAIN;
-                };
+        Tone tone = switch (level) {
+            case "ERROR" -> Tone.BAD;
+            case "WARN" -> Tone.ACCENT;
+            default -> Tone.PLAIN;
+        };
         StringBuilder text = new StringBuilder()
                 .append(session.terminal().paint(Tone.FAINT, event.path("time").asText()))
                 .append(' ')
@@ -112,7 +118,10 @@ public final class LogsCommand implements Callable<Integer> {
                 .append(event.path("message").asText());
         event.properties().forEach(member -> {
             if (!FIXED.contains(member.getKey())) {
-                text.append("  ").append(member.getKey()).append('=').append(member.getValue().asText());
+                text.append("  ")
+                        .append(member.getKey())
+                        .append('=')
+                        .append(member.getValue().asText());
             }
         });
         if (event.has("stack")) {

@@ -1,5 +1,7 @@
 package dev.parley.cli.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.cli.Parley;
 import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.mesh.Settings;
@@ -16,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A mesh in a JVM of its own, in a session of its own. */
 public final class ServerProcess {
@@ -74,7 +74,8 @@ public final class ServerProcess {
         process.destroy();
         throw new CliException(
                 ExitStatus.TIMEOUT,
-                "The mesh is not ready after " + atMost.toSeconds() + " s (its log: " + dataFolder + "/log/parley.log)");
+                "The mesh is not ready after " + atMost.toSeconds() + " s (its log: " + dataFolder
+                        + "/log/parley.log)");
     }
 
     private String lastWords() {
@@ -84,7 +85,8 @@ public final class ServerProcess {
             file.readFully(text);
             String words = new String(text, UTF_8).strip();
             return words.isEmpty()
-                    ? "The mesh ended with status " + process.exitValue() + " (its log: " + dataFolder + "/log/parley.log)"
+                    ? "The mesh ended with status " + process.exitValue() + " (its log: " + dataFolder
+                            + "/log/parley.log)"
                     : words.replaceFirst("^parley: ", "");
         } catch (IOException e) {
             return "The mesh ended with status " + process.exitValue();

@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says what runs and how it is. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Says what runs and how it is. Ends with 3 when nothing runs, with 1 when it is not ready.")
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Says what runs and how it is. Ends with 3 when nothing runs, with 1 when it is not ready.")
 public final class StatusCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final JsonMapper JSON = new JsonMapper();
@@ -28,7 +31,11 @@ public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private MeshOptions mesh = new MeshOptions();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "What to print.")
     private Format format = Format.text;
 
     public StatusCommand(Session session) {
@@ -86,13 +93,17 @@ public final class StatusCommand implements Callable<Integer> {
         session.terminal().data(session.terminal().paint(ready ? Tone.GOOD : Tone.BAD, ready ? "ready" : "not ready"));
         status.properties().forEach(member -> {
             if (member.getValue().isValueNode() && !member.getKey().equals("ready")) {
-                session.terminal().data(String.format("  %-12s %s", member.getKey(), member.getValue().asText()));
+                session.terminal()
+                        .data(String.format(
+                                "  %-12s %s", member.getKey(), member.getValue().asText()));
             }
         });
         status.path("dependencies").properties().forEach(dependency -> {
             boolean up = dependency.getValue().path("status").asText().equals("up");
-            session.terminal().data("  " + session.terminal().paint(up ? Tone.GOOD : Tone.BAD, up ? "up   " : "down ")
-                    + " " + dependency.getKey() + ": " + dependency.getValue().path("fact").asText());
+            session.terminal()
+                    .data("  " + session.terminal().paint(up ? Tone.GOOD : Tone.BAD, up ? "up   " : "down ") + " "
+                            + dependency.getKey() + ": "
+                            + dependency.getValue().path("fact").asText());
         });
     }
 }

@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings a mesh up. */
-@Command(name = "up", mixinStandardHelpOptions = true, description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Brings the mesh up: PostgreSQL, Redis, the model and all services.")
 public final class UpCommand implements Callable<Integer> {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
@@ -25,7 +28,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private UpOptions options = new UpOptions();
 
-    @Option(names = {"-d", "--detach"}, description = "Return when it is ready, and leave it running.")
+    @Option(
+            names = {"-d", "--detach"},
+            description = "Return when it is ready, and leave it running.")
     private boolean detach;
 
     @Option(names = "--quiet", hidden = true)
@@ -35,7 +40,11 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--exit-when-ready", hidden = true)
     private boolean exitWhenReady;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "What to print.")
     private Format format = Format.text;
 
     public UpCommand(Session session) {

@@ -23,7 +23,10 @@ public final class UpOptions {
             description = "Where everything is kept (PARLEY_DATA; ~/.local/share/parley).")
     private @Nullable Path data;
 
-    @Option(names = "--http-port", paramLabel = "PORT", description = "A2A and REST (PARLEY_HTTP_PORT; 8080); 0: a free port.")
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "A2A and REST (PARLEY_HTTP_PORT; 8080); 0: a free port.")
     private @Nullable String httpPort;
 
     @Option(
@@ -68,7 +71,8 @@ public final class UpOptions {
     }
 
     String logLevel(Settings settings) {
-        boolean debug = settings.environment("DEBUG").filter("true"::equalsIgnoreCase).isPresent();
+        boolean debug =
+                settings.environment("DEBUG").filter("true"::equalsIgnoreCase).isPresent();
         return settings.find(logLevel, "LOG_LEVEL", "log-level").orElse(debug ? "DEBUG" : "INFO");
     }
 
@@ -104,8 +108,7 @@ public final class UpOptions {
         });
         settings.environment("MAX_CONCURRENT_TASKS")
                 .ifPresent(count -> keys.put(
-                        "parley.task.max-running",
-                        Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
+                        "parley.task.max-running", Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
         return keys;
     }
 
@@ -127,7 +130,8 @@ public final class UpOptions {
 
     /** The same flags for another process; what comes from environment or file comes there by itself. */
     List<String> toArguments(Settings settings) {
-        List<String> arguments = new ArrayList<>(List.of("--data", dataFolder(settings).toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--data", dataFolder(settings).toString()));
         add(arguments, "--http-port", httpPort);
         add(arguments, "--grpc-port", grpcPort);
         add(arguments, "--management-port", managementPort);

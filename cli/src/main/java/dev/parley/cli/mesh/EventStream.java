@@ -1,5 +1,7 @@
 package dev.parley.cli.mesh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.io.BufferedReader;
@@ -8,8 +10,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.Optional;
 import java.util.OptionalLong;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** A stream of server-sent events as they arrive. For one thread. */
 public final class EventStream implements AutoCloseable {

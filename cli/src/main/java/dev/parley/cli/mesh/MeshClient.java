@@ -1,5 +1,7 @@
 package dev.parley.cli.mesh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.Message;
@@ -21,8 +23,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.OptionalLong;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Calls a mesh: A2A 1.0 over JSON-RPC, and REST. Every failure is a {@link CliException} whose message a person
@@ -112,9 +112,10 @@ public final class MeshClient implements AutoCloseable {
         }
         return switch (reply) {
             case JsonRpcReply.Result done -> done.message();
-            case JsonRpcReply.Failure failure -> throw new CliException(
-                    status(failure.code()),
-                    failure.message() + (failure.reason().isEmpty() ? "" : " [" + failure.reason() + "]"));
+            case JsonRpcReply.Failure failure ->
+                throw new CliException(
+                        status(failure.code()),
+                        failure.message() + (failure.reason().isEmpty() ? "" : " [" + failure.reason() + "]"));
         };
     }
 
@@ -133,7 +134,10 @@ public final class MeshClient implements AutoCloseable {
     /** Any status is an answer here; the body as JSON. */
     public JsonNode getWhatever(String path) {
         HttpResponse<byte[]> response = send(
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build(),
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(timeout)
+                        .GET()
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         return json(response.body());
     }
@@ -155,8 +159,7 @@ public final class MeshClient implements AutoCloseable {
     }
 
     private JsonNode rest(HttpRequest.Builder request) {
-        HttpResponse<byte[]> response =
-                send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = send(request.timeout(timeout).build(), HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() >= 400) {
             throw refused(response.statusCode(), response.body());
         }
@@ -172,12 +175,11 @@ public final class MeshClient implements AutoCloseable {
     }
 
     private static CliException refused(int httpStatus, byte[] body) {
-        ExitStatus status =
-                switch (httpStatus) {
-                    case 401, 403 -> ExitStatus.AUTHENTICATION;
-                    case 408, 504 -> ExitStatus.TIMEOUT;
-                    default -> ExitStatus.FAILURE;
-                };
+        ExitStatus status = switch (httpStatus) {
+            case 401, 403 -> ExitStatus.AUTHENTICATION;
+            case 408, 504 -> ExitStatus.TIMEOUT;
+            default -> ExitStatus.FAILURE;
+        };
         StringBuilder message = new StringBuilder();
         try {
             JsonNode error = JSON.readTree(body).path("error");
@@ -193,7 +195,8 @@ public final class MeshClient implements AutoCloseable {
         } catch (IOException e) {
             // the status says it all
         }
-        return new CliException(status, message.isEmpty() ? "The mesh answered with HTTP " + httpStatus : message.toString());
+        return new CliException(
+                status, message.isEmpty() ? "The mesh answered with HTTP " + httpStatus : message.toString());
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -34,8 +34,10 @@ public final class Settings {
         } catch (NoSuchFileException e) {
             // nobody needs one
         } catch (IOException | IllegalArgumentException e) {
-            throw new CliException(ExitStatus.USAGE, path + " cannot be read: " + e.getMessage()
-                    + " (expected: lines of key=value)", e);
+            throw new CliException(
+                    ExitStatus.USAGE,
+                    path + " cannot be read: " + e.getMessage() + " (expected: lines of key=value)",
+                    e);
         }
         return new Settings(Map.copyOf(environment), properties);
     }

@@ -1,5 +1,7 @@
 package dev.parley.cli.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -7,8 +9,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Data on standard output, everything else on standard error; colours only where a person sees them, and never when
@@ -48,8 +48,7 @@ public final class Terminal {
         boolean person = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !"dumb".equals(environment.get("TERM"));
+        boolean wanted = environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
         return new Terminal(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
@@ -89,7 +88,10 @@ public final class Terminal {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
             boolean last = i == row.size() - 1;
-            line.append(last ? row.get(i) : row.get(i) + " ".repeat(widths[i] - row.get(i).length() + 2));
+            line.append(
+                    last
+                            ? row.get(i)
+                            : row.get(i) + " ".repeat(widths[i] - row.get(i).length() + 2));
         }
         return line.toString();
     }

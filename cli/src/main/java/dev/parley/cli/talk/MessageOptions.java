@@ -1,5 +1,7 @@
 package dev.parley.cli.talk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Value;
 import dev.parley.cli.output.CliException;
@@ -18,8 +20,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** What is said: words, data, files. */
 final class MessageOptions {
@@ -42,9 +42,8 @@ final class MessageOptions {
     private @Nullable String contextId;
 
     Message.Builder toMessage(InputStream in) {
-        Message.Builder message = Message.newBuilder()
-                .setMessageId(UUID.randomUUID().toString())
-                .setRole(Role.ROLE_USER);
+        Message.Builder message =
+                Message.newBuilder().setMessageId(UUID.randomUUID().toString()).setRole(Role.ROLE_USER);
         if (taskId != null) {
             message.setTaskId(taskId);
         }

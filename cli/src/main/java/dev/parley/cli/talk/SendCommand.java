@@ -60,7 +60,11 @@ public final class SendCommand implements Callable<Integer> {
             description = "How long to wait for the answer (default: ${DEFAULT-VALUE}).")
     private int timeoutSeconds;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "text|json", defaultValue = "text", description = "What to print.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "What to print.")
     private Format format = Format.text;
 
     public SendCommand(Session session) {
@@ -96,8 +100,8 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private TaskState send(MeshClient client, SendMessageRequest request) {
-        SendMessageResponse response = (SendMessageResponse)
-                client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, request);
+        SendMessageResponse response =
+                (SendMessageResponse) client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, request);
         session.print(format, ProtoJson.toString(response), () -> print(response));
         return response.hasTask() ? response.getTask().getStatus().getState() : TaskState.TASK_STATE_COMPLETED;
     }
@@ -113,11 +117,13 @@ public final class SendCommand implements Callable<Integer> {
             session.terminal().data(result);
         }
         String why = TaskText.member(TaskText.decision(task.getMetadata()), "summary");
-        session.terminal().note("task " + task.getId() + " is " + TaskText.state(task.getStatus().getState())
-                + (why.isEmpty() ? "" : " (" + why + ")"));
+        session.terminal()
+                .note("task " + task.getId() + " is "
+                        + TaskText.state(task.getStatus().getState()) + (why.isEmpty() ? "" : " (" + why + ")"));
         if (task.getStatus().getState() == TaskState.TASK_STATE_INPUT_REQUIRED) {
-            session.terminal().note("answer with: parley send --task " + task.getId()
-                    + (agent.isEmpty() ? "" : " -a " + agent) + " TEXT");
+            session.terminal()
+                    .note("answer with: parley send --task " + task.getId() + (agent.isEmpty() ? "" : " -a " + agent)
+                            + " TEXT");
         }
     }
 }

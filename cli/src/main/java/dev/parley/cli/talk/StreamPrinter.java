@@ -74,5 +74,4 @@ final class StreamPrinter implements Consumer<EventStream.Event> {
             lineOpen = false;
         }
     }
-
 }

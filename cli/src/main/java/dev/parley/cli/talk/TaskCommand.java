@@ -67,8 +67,8 @@ public final class TaskCommand {
     @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one task.")
     int get(
             @Mixin Common options,
-            @Option(names = "--history", paramLabel = "N", description = "At most so many messages.")
-                    @Nullable Integer history,
+            @Option(names = "--history", paramLabel = "N", description = "At most so many messages.") @Nullable
+                    Integer history,
             @Parameters(paramLabel = "TASK") String id) {
         GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setId(id);
         if (history != null) {
@@ -82,8 +82,9 @@ public final class TaskCommand {
     }
 
     private void print(Task task) {
-        session.terminal().note("task " + task.getId() + " is " + TaskText.state(task.getStatus().getState()) + " since "
-                + time(task));
+        session.terminal()
+                .note("task " + task.getId() + " is "
+                        + TaskText.state(task.getStatus().getState()) + " since " + time(task));
         String why = TaskText.member(TaskText.decision(task.getMetadata()), "summary");
         if (!why.isEmpty()) {
             session.terminal().note(why);
@@ -97,18 +98,21 @@ public final class TaskCommand {
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists tasks, the newest first.")
     int list(
             @Mixin Common options,
-            @Option(names = "--status", paramLabel = "STATE", description = "Only tasks in this state: working, failed, …")
-                    @Nullable String status,
-            @Option(names = "--context", paramLabel = "ID", description = "Only tasks of this context.")
-                    @Nullable String context,
+            @Option(
+                            names = "--status",
+                            paramLabel = "STATE",
+                            description = "Only tasks in this state: working, failed, …")
+                    @Nullable
+                    String status,
+            @Option(names = "--context", paramLabel = "ID", description = "Only tasks of this context.") @Nullable
+                    String context,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
                             defaultValue = "20",
                             description = "At most so many (default: ${DEFAULT-VALUE}).")
                     int limit) {
-        ListTasksRequest.Builder request =
-                ListTasksRequest.newBuilder().setIncludeArtifacts(true);
+        ListTasksRequest.Builder request = ListTasksRequest.newBuilder().setIncludeArtifacts(true);
         if (status != null) {
             request.setStatus(state(status));
         }
@@ -133,8 +137,7 @@ public final class TaskCommand {
             MeshClient client, String endpoint, ListTasksRequest.Builder request, int limit, List<Task> tasks) {
         while (true) {
             request.setPageSize(Math.clamp(limit - tasks.size(), 1, 100));
-            ListTasksResponse page =
-                    (ListTasksResponse) client.call(endpoint, A2aMethod.LIST_TASKS, request.build());
+            ListTasksResponse page = (ListTasksResponse) client.call(endpoint, A2aMethod.LIST_TASKS, request.build());
             tasks.addAll(page.getTasksList());
             if (tasks.size() >= limit || page.getNextPageToken().isEmpty()) {
                 return page.getTotalSize();
@@ -172,7 +175,8 @@ public final class TaskCommand {
 
     private static TaskState state(String text) {
         try {
-            return TaskState.valueOf("TASK_STATE_" + text.toUpperCase(Locale.ROOT).replace('-', '_'));
+            return TaskState.valueOf(
+                    "TASK_STATE_" + text.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new CliException(
                     ExitStatus.USAGE,
@@ -189,17 +193,24 @@ public final class TaskCommand {
                     options.endpoint(),
                     A2aMethod.CANCEL_TASK,
                     CancelTaskRequest.newBuilder().setId(id).build());
-            session.print(options.format, ProtoJson.toString(task), () -> session.terminal()
-                    .data("task " + id + " is " + TaskText.state(task.getStatus().getState())));
+            session.print(
+                    options.format,
+                    ProtoJson.toString(task),
+                    () -> session.terminal()
+                            .data("task " + id + " is "
+                                    + TaskText.state(task.getStatus().getState())));
             return ExitStatus.DONE.code();
         }
     }
 
-    @Command(name = "subscribe", mixinStandardHelpOptions = true, description = "Follows a task to its end; JSON Lines with -o json.")
+    @Command(
+            name = "subscribe",
+            mixinStandardHelpOptions = true,
+            description = "Follows a task to its end; JSON Lines with -o json.")
     int subscribe(
             @Mixin Common options,
-            @Option(names = "--after", paramLabel = "N", description = "Only events behind this number.")
-                    @Nullable Long after,
+            @Option(names = "--after", paramLabel = "N", description = "Only events behind this number.") @Nullable
+                    Long after,
             @Parameters(paramLabel = "TASK") String id) {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             TaskFollower follower = new TaskFollower(

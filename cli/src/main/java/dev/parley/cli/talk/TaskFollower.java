@@ -81,8 +81,10 @@ final class TaskFollower {
         throw new CliException(
                 ExitStatus.UNREACHABLE,
                 "The stream broke and could not be resumed"
-                        + (taskId.isEmpty() ? "" : "; later: parley task subscribe " + taskId
-                                + (seen.isPresent() ? " --after " + seen.getAsLong() : "")),
+                        + (taskId.isEmpty()
+                                ? ""
+                                : "; later: parley task subscribe " + taskId
+                                        + (seen.isPresent() ? " --after " + seen.getAsLong() : "")),
                 failure);
     }
 
@@ -93,7 +95,9 @@ final class TaskFollower {
                 listener.accept(next.get());
             }
         }
-        if (!answered && !TaskText.isTerminal(state) && state != TaskState.TASK_STATE_INPUT_REQUIRED
+        if (!answered
+                && !TaskText.isTerminal(state)
+                && state != TaskState.TASK_STATE_INPUT_REQUIRED
                 && state != TaskState.TASK_STATE_AUTH_REQUIRED) {
             // an end of stream before the end of the task: the mesh is draining
             throw new IOException("the stream ended before the task");

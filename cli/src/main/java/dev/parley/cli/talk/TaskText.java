@@ -17,14 +17,21 @@ public final class TaskText {
 
     /** {@code TASK_STATE_INPUT_REQUIRED} is {@code input-required}. */
     public static String state(TaskState state) {
-        return state.name().replaceFirst("^TASK_STATE_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+        return state.name()
+                .replaceFirst("^TASK_STATE_", "")
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
     }
 
     public static boolean isTerminal(TaskState state) {
         return switch (state) {
             case TASK_STATE_COMPLETED, TASK_STATE_FAILED, TASK_STATE_CANCELED, TASK_STATE_REJECTED -> true;
-            case TASK_STATE_SUBMITTED, TASK_STATE_WORKING, TASK_STATE_INPUT_REQUIRED, TASK_STATE_AUTH_REQUIRED,
-                    TASK_STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+            case TASK_STATE_SUBMITTED,
+                    TASK_STATE_WORKING,
+                    TASK_STATE_INPUT_REQUIRED,
+                    TASK_STATE_AUTH_REQUIRED,
+                    TASK_STATE_UNSPECIFIED,
+                    UNRECOGNIZED -> false;
         };
     }
 
@@ -32,8 +39,13 @@ public final class TaskText {
     public static ExitStatus exitStatus(TaskState state) {
         return switch (state) {
             case TASK_STATE_FAILED, TASK_STATE_CANCELED, TASK_STATE_REJECTED -> ExitStatus.FAILURE;
-            case TASK_STATE_COMPLETED, TASK_STATE_SUBMITTED, TASK_STATE_WORKING, TASK_STATE_INPUT_REQUIRED,
-                    TASK_STATE_AUTH_REQUIRED, TASK_STATE_UNSPECIFIED, UNRECOGNIZED -> ExitStatus.DONE;
+            case TASK_STATE_COMPLETED,
+                    TASK_STATE_SUBMITTED,
+                    TASK_STATE_WORKING,
+                    TASK_STATE_INPUT_REQUIRED,
+                    TASK_STATE_AUTH_REQUIRED,
+                    TASK_STATE_UNSPECIFIED,
+                    UNRECOGNIZED -> ExitStatus.DONE;
         };
     }
 
@@ -56,7 +68,8 @@ public final class TaskText {
 
     /** The mesh's decision; empty where a named agent was called. */
     public static Struct decision(Struct metadata) {
-        return metadata.getFieldsOrDefault(Extensions.ROUTE, Value.getDefaultInstance()).getStructValue();
+        return metadata.getFieldsOrDefault(Extensions.ROUTE, Value.getDefaultInstance())
+                .getStructValue();
     }
 
     /** A text member of a struct; empty where there is none. */

@@ -53,7 +53,9 @@ final class Infrastructure implements AutoCloseable {
                         ? run(Thread.ofVirtual().name("pgvector")::start, pgVector::fetch)
                                 // it goes on behind, for the next start
                                 .completeOnTimeout(false, PG_VECTOR_SECONDS, TimeUnit.SECONDS)
-                                .thenAccept(there -> log.atDebug().addKeyValue("there", there).log("pgvector"))
+                                .thenAccept(there -> log.atDebug()
+                                        .addKeyValue("there", there)
+                                        .log("pgvector"))
                         : CompletableFuture.completedFuture(null));
     }
 
@@ -65,8 +67,7 @@ final class Infrastructure implements AutoCloseable {
             Durability.require(database);
             return new Ready<>(database, database.description(), () -> {});
         }
-        PostgresServer.Running server =
-                PostgresServer.start(folder, cache, pgVector.folder(), Ports.free(), clock);
+        PostgresServer.Running server = PostgresServer.start(folder, cache, pgVector.folder(), Ports.free(), clock);
         return new Ready<>(server.database(), server.database().description(), server::close);
     }
 
@@ -82,7 +83,8 @@ final class Infrastructure implements AutoCloseable {
             DataFolder folder, StandaloneConfig config, BinaryCache cache, InstantSource clock)
             throws IOException, InterruptedException {
         if (config.redisUrl().isPresent()) {
-            return new Ready<>(config.redisUrl().get(), describeRedis(config.redisUrl().get()), () -> {});
+            return new Ready<>(
+                    config.redisUrl().get(), describeRedis(config.redisUrl().get()), () -> {});
         }
         RedisServer.Running server = RedisServer.start(folder, cache, Ports.free(), clock);
         return new Ready<>(server.uri(), server.description(), server::close);
@@ -134,7 +136,9 @@ final class Infrastructure implements AutoCloseable {
     @Override
     public void close() {
         redis.handle((ready, failure) -> ready).thenAccept(Infrastructure::end).join();
-        postgres.handle((ready, failure) -> ready).thenAccept(Infrastructure::end).join();
+        postgres.handle((ready, failure) -> ready)
+                .thenAccept(Infrastructure::end)
+                .join();
     }
 
     private static void end(Ready<?> ready) {

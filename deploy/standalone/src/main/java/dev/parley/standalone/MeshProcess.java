@@ -76,7 +76,6 @@ public final class MeshProcess {
 
     private static void endWith(long parent) {
         ProcessHandle.of(parent)
-                .ifPresentOrElse(
-                        process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
+                .ifPresentOrElse(process -> process.onExit().thenRun(() -> System.exit(0)), () -> System.exit(0));
     }
 }

@@ -35,14 +35,22 @@ final class Services implements AutoCloseable {
     private final CompletableFuture<MeshService> edge;
 
     private Services(
-            Infrastructure infrastructure, StandaloneConfig config, int httpPort, int managementPort, Executor threads) {
+            Infrastructure infrastructure,
+            StandaloneConfig config,
+            int httpPort,
+            int managementPort,
+            Executor threads) {
         this.common = common(config, httpPort);
         this.registryAddress = address("registry", httpPort);
         this.edgeSettings = Map.of(
-                "parley.edge.host", Ports.HOST,
-                "parley.edge.port", httpPort,
-                "parley.edge.management-host", Ports.HOST,
-                "parley.edge.management-port", managementPort);
+                "parley.edge.host",
+                Ports.HOST,
+                "parley.edge.port",
+                httpPort,
+                "parley.edge.management-host",
+                Ports.HOST,
+                "parley.edge.management-port",
+                managementPort);
         // each as soon as what it reads at its start is there; what it only calls later may come later
         this.embed = Infrastructure.run(threads, () -> start("embed", Map.of()));
         CompletableFuture<Map<String, Object>> stores =
@@ -59,7 +67,11 @@ final class Services implements AutoCloseable {
 
     /** Begins starting them and returns at once. */
     static Services begin(
-            Infrastructure infrastructure, StandaloneConfig config, int httpPort, int managementPort, Executor threads) {
+            Infrastructure infrastructure,
+            StandaloneConfig config,
+            int httpPort,
+            int managementPort,
+            Executor threads) {
         return new Services(infrastructure, config, httpPort, managementPort, threads);
     }
 
@@ -112,14 +124,15 @@ final class Services implements AutoCloseable {
     /** What keeps the mesh from being ready: each required dependency that is down, with its own words. */
     Map<String, String> missing() {
         Map<String, String> missing = new TreeMap<>();
-        running().forEach((name, service) -> service.context()
-                .getBean(HealthMonitor.class)
-                .states()
-                .forEach((dependency, state) -> {
-                    if (state.required() && !state.up()) {
-                        missing.put(name + "." + dependency, state.fact());
-                    }
-                }));
+        running()
+                .forEach((name, service) -> service.context()
+                        .getBean(HealthMonitor.class)
+                        .states()
+                        .forEach((dependency, state) -> {
+                            if (state.required() && !state.up()) {
+                                missing.put(name + "." + dependency, state.fact());
+                            }
+                        }));
         return missing;
     }
 

@@ -35,14 +35,7 @@ public record StandaloneConfig(
     /** Everything embedded, on the default ports. */
     public static StandaloneConfig embedded(Path cacheFolder) {
         return new StandaloneConfig(
-                cacheFolder,
-                HTTP_PORT,
-                GRPC_PORT,
-                MANAGEMENT_PORT,
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                Map.of());
+                cacheFolder, HTTP_PORT, GRPC_PORT, MANAGEMENT_PORT, Optional.empty(), Optional.empty(), true, Map.of());
     }
 
     public StandaloneConfig withPorts(int http, int grpc, int management) {

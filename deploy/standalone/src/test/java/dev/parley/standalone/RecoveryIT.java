@@ -66,11 +66,19 @@ class RecoveryIT {
         try (ServersProcess second = ServersProcess.start(temp)) {
             assertThat(Duration.between(start, Instant.now())).isLessThan(RECOVERS_WITHIN);
             assertThat(query(second.database(), "SELECT n FROM kept")).isEqualTo("42");
-            assertThat(processes.exists(postgres)).as("the first PostgreSQL, process " + postgres).isFalse();
-            assertThat(processes.awaitEnded(redis, Duration.ofSeconds(1))).as("the first Redis").isTrue();
+            assertThat(processes.exists(postgres))
+                    .as("the first PostgreSQL, process " + postgres)
+                    .isFalse();
+            assertThat(processes.awaitEnded(redis, Duration.ofSeconds(1)))
+                    .as("the first Redis")
+                    .isTrue();
         }
-        assertThat(processes.findNaming(temp.toRealPath() + "/postgres")).as("a PostgreSQL left behind").isEmpty();
-        assertThat(processes.findNaming(temp.toRealPath() + "/run/redis.conf")).as("a Redis left behind").isEmpty();
+        assertThat(processes.findNaming(temp.toRealPath() + "/postgres"))
+                .as("a PostgreSQL left behind")
+                .isEmpty();
+        assertThat(processes.findNaming(temp.toRealPath() + "/run/redis.conf"))
+                .as("a Redis left behind")
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +118,11 @@ class RecoveryIT {
         ServersProcess.start(temp).close();
         Path pidFile = temp.resolve("postgres/postmaster.pid");
         // this test's own process: it lives, and it is no PostgreSQL
-        Files.write(pidFile, List.of(Long.toString(ProcessHandle.current().pid()), temp.resolve("postgres").toString()));
+        Files.write(
+                pidFile,
+                List.of(
+                        Long.toString(ProcessHandle.current().pid()),
+                        temp.resolve("postgres").toString()));
         try (ServersProcess second = ServersProcess.start(temp)) {
             assertThat(second.line()).startsWith("serving ");
             assertThat(temp.resolve("postgres/postmaster.pid.stale")).exists();

@@ -48,7 +48,9 @@ final class ServersProcess implements AutoCloseable {
         while (line != null && !line.startsWith("serving ") && !line.startsWith("refused ")) {
             line = lines.readLine();
         }
-        assertThat(line).as("first line of the process; see target/held-servers.log").isNotNull();
+        assertThat(line)
+                .as("first line of the process; see target/held-servers.log")
+                .isNotNull();
         return new ServersProcess(process, String.valueOf(line), data);
     }
 

@@ -1,5 +1,8 @@
 package dev.parley.standalone.folder;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,9 +18,6 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The folder in which one mesh keeps everything, mode 0700, held by one process at a time. The lock is the kernel's: it
@@ -56,7 +56,8 @@ public final class DataFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             throw new StartRefused(
-                    "Data folder " + path + " cannot be used: " + e + " (expected: a folder that this user may write)", e);
+                    "Data folder " + path + " cannot be used: " + e + " (expected: a folder that this user may write)",
+                    e);
         }
     }
 
@@ -70,7 +71,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static Path makePrivate(Path folder) throws IOException {
-        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         return folder;
     }
@@ -105,8 +107,9 @@ public final class DataFolder implements AutoCloseable {
         }
         String written = Files.readString(file).strip();
         if (!written.matches("[1-9][0-9]{0,8}") || Integer.parseInt(written) > FORMAT) {
-            throw new StartRefused("Data folder " + root + " has format " + written
-                    + ", written by a newer build (expected: format " + FORMAT + " or lower; use that build, or another --data)");
+            throw new StartRefused(
+                    "Data folder " + root + " has format " + written + ", written by a newer build (expected: format "
+                            + FORMAT + " or lower; use that build, or another --data)");
         }
     }
 

@@ -39,7 +39,8 @@ public final class ServerLog {
         root.setLevel(wanted);
         if (wanted.toInt() < Level.INFO.toInt()) {
             // what these say below INFO drowns our own
-            for (String chatty : new String[] {"io.netty", "io.grpc", "io.lettuce", "io.micronaut", "com.zaxxer", "org.flywaydb"}) {
+            for (String chatty :
+                    new String[] {"io.netty", "io.grpc", "io.lettuce", "io.micronaut", "com.zaxxer", "org.flywaydb"}) {
                 context.getLogger(chatty).setLevel(Level.INFO);
             }
         }

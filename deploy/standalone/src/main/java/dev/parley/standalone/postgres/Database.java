@@ -1,13 +1,13 @@
 package dev.parley.standalone.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.URLDecoder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A PostgreSQL database to use.
@@ -31,7 +31,10 @@ public record Database(String url, String user, String password, String descript
             throw unusable("an unreadable URL");
         }
         boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
-        if (!known || uri.getRawAuthority() == null || uri.getRawPath() == null || uri.getRawPath().length() < 2) {
+        if (!known
+                || uri.getRawAuthority() == null
+                || uri.getRawPath() == null
+                || uri.getRawPath().length() < 2) {
             throw unusable((uri.getScheme() == null ? "a URL without a scheme" : uri.getScheme() + ": URL"));
         }
         String authority = uri.getRawAuthority();
@@ -55,8 +58,9 @@ public record Database(String url, String user, String password, String descript
     }
 
     private static IllegalArgumentException unusable(String what) {
-        return new IllegalArgumentException("Database URL is " + what
-                + " (expected: postgres://USER:PASSWORD@HOST:PORT/DATABASE or jdbc:postgresql://HOST:PORT/DATABASE?user=…)");
+        return new IllegalArgumentException(
+                "Database URL is " + what
+                        + " (expected: postgres://USER:PASSWORD@HOST:PORT/DATABASE or jdbc:postgresql://HOST:PORT/DATABASE?user=…)");
     }
 
     private static String decoded(String text) {

@@ -35,8 +35,9 @@ public final class Durability {
                     e);
         }
         if (!off.isEmpty()) {
-            throw new StartRefused("PostgreSQL (" + database.description() + ") has " + String.join(" and ", off)
-                    + " off: an acknowledged message could be lost (expected: on, for the server, the database and the role)");
+            throw new StartRefused(
+                    "PostgreSQL (" + database.description() + ") has " + String.join(" and ", off)
+                            + " off: an acknowledged message could be lost (expected: on, for the server, the database and the role)");
         }
     }
 }

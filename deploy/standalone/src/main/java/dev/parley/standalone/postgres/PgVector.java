@@ -104,16 +104,26 @@ public final class PgVector {
         Path output = download.resolve("pip.log");
         List<String> pip = Detached.isInstalled("python3") ? List.of("python3", "-m", "pip") : List.of("pip");
         List<String> arguments = List.of(
-                "download", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-input",
-                "--disable-pip-version-check", "-r", requirements.toString(), "-d", download.toString());
-        Process process = new ProcessBuilder(Stream.concat(pip.stream(), arguments.stream()).toList())
+                "download",
+                "--no-deps",
+                "--require-hashes",
+                "--only-binary=:all:",
+                "--no-input",
+                "--disable-pip-version-check",
+                "-r",
+                requirements.toString(),
+                "-d",
+                download.toString());
+        Process process = new ProcessBuilder(
+                        Stream.concat(pip.stream(), arguments.stream()).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
             boolean ended = process.waitFor(FETCH_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended || process.exitValue() != 0) {
-                throw new IOException(ended ? lastLine(output) : "pip took longer than " + FETCH_WITHIN.toSeconds() + " s");
+                throw new IOException(
+                        ended ? lastLine(output) : "pip took longer than " + FETCH_WITHIN.toSeconds() + " s");
             }
         } finally {
             process.destroyForcibly();
@@ -135,7 +145,8 @@ public final class PgVector {
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] content = in.readAllBytes();
-            String found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+            String found = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
             if (!found.equals(sha256)) {
                 throw new IOException(name + " in the wheel has SHA-256 " + found + " (expected: " + sha256 + ")");
             }

@@ -35,12 +35,11 @@ record PostgresBinaries(Path home, List<String> prefix) {
 
     private static URL archive() {
         String architecture = System.getProperty("os.arch");
-        String name =
-                switch (architecture) {
-                    case "amd64", "x86_64" -> "postgres-linux-x86_64.txz";
-                    case "aarch64" -> "postgres-linux-arm_64.txz";
-                    default -> "";
-                };
+        String name = switch (architecture) {
+            case "amd64", "x86_64" -> "postgres-linux-x86_64.txz";
+            case "aarch64" -> "postgres-linux-arm_64.txz";
+            default -> "";
+        };
         URL archive = name.isEmpty() ? null : PostgresBinaries.class.getResource("/" + name);
         if (archive == null || !System.getProperty("os.name").equals("Linux")) {
             throw new StartRefused("No PostgreSQL inside for " + System.getProperty("os.name") + " on " + architecture
@@ -49,7 +48,8 @@ record PostgresBinaries(Path home, List<String> prefix) {
         return archive;
     }
 
-    // PostgreSQL refuses user id 0; inside a user namespace without a mapping it sees another one, and its files stay ours
+    // PostgreSQL refuses user id 0; inside a user namespace without a mapping it sees another one, and its files stay
+    // ours
     private static List<String> prefixForUser() throws InterruptedException {
         if (!"root".equals(System.getProperty("user.name"))) {
             return List.of();

@@ -52,11 +52,9 @@ public final class PostgresServer implements Supervised.Server {
      *     missing or be filled later
      * @throws StartRefused when it cannot run here, or is not durable
      */
-    public static Running start(
-            DataFolder folder, BinaryCache cache, Path extensions, int port, InstantSource clock)
+    public static Running start(DataFolder folder, BinaryCache cache, Path extensions, int port, InstantSource clock)
             throws IOException, InterruptedException {
-        PostgresServer server =
-                new PostgresServer(folder, PostgresBinaries.unpack(cache), extensions, port, clock);
+        PostgresServer server = new PostgresServer(folder, PostgresBinaries.unpack(cache), extensions, port, clock);
         endLeftovers(folder, clock);
         server.makeDatabase();
         Supervised supervised = Supervised.start(server);
@@ -79,7 +77,8 @@ public final class PostgresServer implements Supervised.Server {
     }
 
     /** Ends a server that an earlier run left on the folder; true when there was one. */
-    public static boolean endLeftovers(DataFolder folder, InstantSource clock) throws IOException, InterruptedException {
+    public static boolean endLeftovers(DataFolder folder, InstantSource clock)
+            throws IOException, InterruptedException {
         return new PostmasterFile(folder.postgres(), new ProcessTable(clock)).endLeftover();
     }
 
@@ -115,9 +114,20 @@ public final class PostgresServer implements Supervised.Server {
         try {
             int status = child(
                             binaries.command(
-                                    "initdb", "-D", fresh.toString(), "-U", "parley", "--pwfile=" + password,
-                                    "--auth=scram-sha-256", "-E", "UTF8", "--locale-provider=builtin",
-                                    "--locale=C.UTF-8", "--builtin-locale=C.UTF-8", "-T", "english"),
+                                    "initdb",
+                                    "-D",
+                                    fresh.toString(),
+                                    "-U",
+                                    "parley",
+                                    "--pwfile=" + password,
+                                    "--auth=scram-sha-256",
+                                    "-E",
+                                    "UTF8",
+                                    "--locale-provider=builtin",
+                                    "--locale=C.UTF-8",
+                                    "--builtin-locale=C.UTF-8",
+                                    "-T",
+                                    "english"),
                             output)
                     .waitFor();
             if (status != 0) {
@@ -182,7 +192,8 @@ public final class PostgresServer implements Supervised.Server {
             if (awaitReady(process, end)) {
                 return process;
             }
-            if (clock.instant().isAfter(end) || !tail(output).matches("(?s).*(in use|already exists|still running).*")) {
+            if (clock.instant().isAfter(end)
+                    || !tail(output).matches("(?s).*(in use|already exists|still running).*")) {
                 throw new IOException("PostgreSQL does not start, status " + process.exitValue() + ": " + tail(output)
                         + " (its log: " + folder.log() + "/postgres-*.log)");
             }

@@ -61,7 +61,8 @@ public final class BinaryCache {
     public static String fingerprint(URL resource) throws IOException {
         URLConnection connection = resource.openConnection();
         if (connection instanceof JarURLConnection jar) {
-            return Long.toHexString(jar.getJarEntry().getCrc()) + "-" + Long.toHexString(jar.getJarEntry().getSize());
+            return Long.toHexString(jar.getJarEntry().getCrc()) + "-"
+                    + Long.toHexString(jar.getJarEntry().getSize());
         }
         return Long.toHexString(connection.getContentLengthLong());
     }

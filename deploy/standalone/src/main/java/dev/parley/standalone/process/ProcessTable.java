@@ -1,5 +1,7 @@
 package dev.parley.standalone.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * The processes of this machine, read from {@code /proc}: {@link ProcessHandle} does not tell a zombie from a live
@@ -38,7 +38,8 @@ public final class ProcessTable {
     public boolean isZombie(long pid) {
         return read(pid, "stat")
                 // the name in brackets may hold anything: the state follows the last bracket
-                .map(stat -> stat.substring(stat.lastIndexOf(')') + 1).stripLeading().startsWith("Z"))
+                .map(stat ->
+                        stat.substring(stat.lastIndexOf(')') + 1).stripLeading().startsWith("Z"))
                 .orElse(false);
     }
 

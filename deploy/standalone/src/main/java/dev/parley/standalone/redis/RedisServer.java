@@ -1,5 +1,7 @@
 package dev.parley.standalone.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
 import dev.parley.standalone.process.BinaryCache;
@@ -24,8 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * The embedded Redis: on 127.0.0.1 with a password, nothing kept on disk, started again when it ends by itself. Start it
@@ -61,8 +61,7 @@ public final class RedisServer implements Supervised.Server {
         String password = folder.secret("redis");
         Path config = config(folder);
         DataFolder.writePrivate(config, settings(folder, port, password));
-        RedisServer server =
-                new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), port, clock);
+        RedisServer server = new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), port, clock);
         return new Running(
                 "redis://:" + password + "@127.0.0.1:" + port, "embedded, 127.0.0.1:" + port, Supervised.start(server));
     }
@@ -85,7 +84,9 @@ public final class RedisServer implements Supervised.Server {
         ProcessTable processes = new ProcessTable(clock);
         String ours = config(folder).toString();
         boolean found = false;
-        for (var pid = processes.findNaming("redis-server", ours); pid.isPresent(); pid = processes.findNaming("redis-server", ours)) {
+        for (var pid = processes.findNaming("redis-server", ours);
+                pid.isPresent();
+                pid = processes.findNaming("redis-server", ours)) {
             found = true;
             log.atWarn().addKeyValue("pid", pid.getAsLong()).log("ending the Redis that an earlier run left behind");
             processes.signal(pid.getAsLong(), "KILL");
@@ -127,8 +128,7 @@ public final class RedisServer implements Supervised.Server {
                 maxmemory-policy volatile-ttl
                 set-proc-title no
                 daemonize no
-                """
-                .formatted(port, password, folder.run());
+                """.formatted(port, password, folder.run());
     }
 
     @Override

@@ -39,7 +39,8 @@ class DataFolderTest {
         try (DataFolder first = DataFolder.open(temp)) {
             assertThatThrownBy(() -> DataFolder.open(first.root()))
                     .isInstanceOf(StartRefused.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
         }
     }
 
@@ -62,7 +63,9 @@ class DataFolderTest {
     @Test
     void open_refusesWhatIsNoFolder() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
-        assertThatThrownBy(() -> DataFolder.open(file)).isInstanceOf(StartRefused.class).hasMessageContaining("file");
+        assertThatThrownBy(() -> DataFolder.open(file))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("file");
     }
 
     @Test

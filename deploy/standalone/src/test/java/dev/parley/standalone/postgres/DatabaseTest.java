@@ -25,7 +25,9 @@ class DatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mysql://u:secret@db/mesh", "db/mesh", "postgres://u:secret@db", "postgres://u:secret@db/ x", ""})
+    @ValueSource(
+            strings = {"mysql://u:secret@db/mesh", "db/mesh", "postgres://u:secret@db", "postgres://u:secret@db/ x", ""
+            })
     void parse_refusesOthersWithoutShowingThePassword(String given) {
         assertThatThrownBy(() -> Database.parse(given))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -53,17 +53,19 @@ class PostgresServerIT {
             assertThat(show(server.database(), "listen_addresses")).isEqualTo("127.0.0.1");
             assertThat(show(server.database(), "unix_socket_directories")).isEmpty();
             assertThat(show(server.database(), "password_encryption")).isEqualTo("scram-sha-256");
-            assertThatThrownBy(() -> DriverManager.getConnection(server.database().url(), "parley", "guess"))
+            assertThatThrownBy(
+                            () -> DriverManager.getConnection(server.database().url(), "parley", "guess"))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("password authentication failed");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ALTER ROLE parley SET synchronous_commit = off",
-        "ALTER DATABASE postgres SET synchronous_commit = off"
-    })
+    @ValueSource(
+            strings = {
+                "ALTER ROLE parley SET synchronous_commit = off",
+                "ALTER DATABASE postgres SET synchronous_commit = off"
+            })
     void start_refusesToRunWhenACommitWouldNotBeSynced(String sabotage) throws Exception {
         try (DataFolder folder = DataFolder.open(temp.resolve("data"))) {
             try (PostgresServer.Running server = start(folder);

@@ -35,10 +35,10 @@ public final class TestPostgres {
     public static Path pgVectorFiles() {
         Optional<Path> files =
                 Optional.ofNullable(System.getenv("PARLEY_PGVECTOR")).map(Path::of);
-        boolean there =
-                files.isPresent() && Files.isRegularFile(files.get().resolve("lib/vector.so"));
+        boolean there = files.isPresent() && Files.isRegularFile(files.get().resolve("lib/vector.so"));
         if (!there && System.getenv("CI") != null) {
-            throw new AssertionError("PARLEY_PGVECTOR names no folder with lib/vector.so (expected: .ci/run fetches it)");
+            throw new AssertionError(
+                    "PARLEY_PGVECTOR names no folder with lib/vector.so (expected: .ci/run fetches it)");
         }
         Assumptions.assumeTrue(
                 there,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * safe for concurrent use.
  */
 public final class AgentSearch {
-    private static final int FEW_AGENTS = 1000;
+    private static final int FEW_AGENTS = 200;
 
     private final AgentBook book;
     private final SkillScores scores;

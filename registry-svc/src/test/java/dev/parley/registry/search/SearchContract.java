@@ -295,6 +295,8 @@ abstract class SearchContract {
                     .map(VectorIndex.Scored::score)
                     .toList();
             List<VectorIndex.Scored> found = index.nearest(query, everything, 10);
+            VectorIndex.Scope few = new VectorIndex.Scope("default", Set.of("agent-01", "agent-02"), Set.of());
+            assertThat(index.nearest(query, few, 400)).hasSize(20);
             assertThat(found)
                     .hasSize(10)
                     .noneMatch(near -> near.skill().agent().id().equals("agent-07"));

@@ -39,7 +39,8 @@ final class Format {
             }
         }
         if (wrong > 0 && !apply) {
-            System.err.println(wrong + " files are not formatted. To format them: mvn -q -pl .ci/format verify -Dformat=apply");
+            System.err.println(
+                    wrong + " files are not formatted. To format them: mvn -q -pl .ci/format verify -Dformat=apply");
             System.exit(1);
         }
     }
@@ -67,7 +68,8 @@ final class Format {
         String before = Files.readString(file);
         String after;
         try {
-            String imports = ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), Style.PALANTIR);
+            String imports =
+                    ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(before), Style.PALANTIR);
             after = formatter.formatSource(imports);
         } catch (FormatterException e) {
             System.err.println(file + ": " + e.getMessage());
@@ -76,7 +78,8 @@ final class Format {
         if (before.equals(after)) {
             return false;
         }
-        System.err.println((apply ? "formatted " : "not formatted: ") + Path.of("").toAbsolutePath().relativize(file));
+        System.err.println((apply ? "formatted " : "not formatted: ")
+                + Path.of("").toAbsolutePath().relativize(file));
         if (apply) {
             Files.writeString(file, after);
         }

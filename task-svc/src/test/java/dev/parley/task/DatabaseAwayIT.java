@@ -78,7 +78,8 @@ class DatabaseAwayIT {
 
             postgres.close();
             router.release("away");
-            assertThatThrownBy(() -> tasks.withDeadlineAfter(20, TimeUnit.SECONDS).sendMessage(call("m2", "echo")))
+            assertThatThrownBy(
+                            () -> tasks.withDeadlineAfter(20, TimeUnit.SECONDS).sendMessage(call("m2", "echo")))
                     .isInstanceOfSatisfying(StatusRuntimeException.class, refused -> {
                         assertThat(RpcErrors.fromStatus(refused).code()).isEqualTo(A2aErrorCode.OVERLOADED);
                         assertThat(RpcErrors.fromStatus(refused).retryAfter()).isPresent();

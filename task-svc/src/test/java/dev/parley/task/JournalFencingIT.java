@@ -75,8 +75,7 @@ class JournalFencingIT {
     }
 
     private static Commit accept(TaskKey key, String intake) {
-        TaskRow row = new TaskRow(
-                key, "s", "", "c", TaskState.SUBMITTED, true, NOW, NOW, 0, 0, "", "", "", null, 0);
+        TaskRow row = new TaskRow(key, "s", "", "c", TaskState.SUBMITTED, true, NOW, NOW, 0, 0, "", "", "", null, 0);
         return Commit.accept(row, intake(intake), List.of(entry()));
     }
 

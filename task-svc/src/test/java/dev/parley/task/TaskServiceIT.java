@@ -56,7 +56,9 @@ class TaskServiceIT {
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder().setServerConfig("synchronous_commit", "on").start();
+        postgres = EmbeddedPostgres.builder()
+                .setServerConfig("synchronous_commit", "on")
+                .start();
         router = new ScriptedRouter();
         routerServer = RpcServer.inProcess("it-router", List.of(router));
         startService("one");
@@ -224,8 +226,7 @@ class TaskServiceIT {
 
     @Test
     void send_refusesAnUnknownAgentBeforeAcceptingAnything() {
-        assertThat(codeOf(() -> tasks.sendMessage(call("unknown", "echo"))))
-                .isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+        assertThat(codeOf(() -> tasks.sendMessage(call("unknown", "echo")))).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
     }
 
     @Test
@@ -301,7 +302,9 @@ class TaskServiceIT {
 
         Task done = tasks.sendMessage(call(
                         "weather",
-                        message("echo more").toBuilder().setTaskId(waiting.getId()).build()))
+                        message("echo more").toBuilder()
+                                .setTaskId(waiting.getId())
+                                .build()))
                 .getTask();
 
         assertThat(done.getId()).isEqualTo(waiting.getId());
@@ -323,8 +326,7 @@ class TaskServiceIT {
         assertThat(events).hasSize(52);
         assertThat(events.getFirst().getEvent().hasTask()).isTrue();
         for (int i = 1; i < events.size(); i++) {
-            assertThat(events.get(i).getSequence())
-                    .isEqualTo(events.get(i - 1).getSequence() + 1);
+            assertThat(events.get(i).getSequence()).isEqualTo(events.get(i - 1).getSequence() + 1);
         }
         String id = events.getFirst().getTaskId();
         assertThat(get(id).getArtifacts(0).getPartsCount()).isEqualTo(50);
@@ -354,8 +356,7 @@ class TaskServiceIT {
         assertThat(events.getFirst().getEvent().hasTask()).isTrue();
         assertThat(events.getLast().getEvent().getStatusUpdate().getStatus().getState())
                 .isEqualTo(TaskState.TASK_STATE_COMPLETED);
-        assertThat(get(events.getFirst().getTaskId()).getStatus().getState())
-                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(get(events.getFirst().getTaskId()).getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
     }
 
     @Test
@@ -369,7 +370,8 @@ class TaskServiceIT {
 
     @Test
     void cancel_isConfirmedByTheAgentAndTheSecondGetsTheSame() {
-        String id = tasks.sendMessage(immediate(call("weather", "hang canceled"))).getTaskId();
+        String id =
+                tasks.sendMessage(immediate(call("weather", "hang canceled"))).getTaskId();
         CancelTaskCall cancel = CancelTaskCall.newBuilder()
                 .setRequest(CancelTaskRequest.newBuilder().setId(id))
                 .build();
@@ -408,7 +410,8 @@ class TaskServiceIT {
         startService("one");
 
         assertThat(get(finished.getId())).isEqualTo(finished);
-        Task done = eventually(() -> get(running), task -> task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED);
+        Task done =
+                eventually(() -> get(running), task -> task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED);
         assertThat(done.getArtifacts(0).getParts(0).getText()).isEqualTo("the whole answer");
         Task failed = eventually(() -> get(silent), task -> task.getStatus().getState() == TaskState.TASK_STATE_FAILED);
         assertThat(failed.getStatus().getMessage().getParts(0).getText())
@@ -421,7 +424,8 @@ class TaskServiceIT {
         String context = "list-context";
         for (int i = 0; i < 5; i++) {
             tasks.sendMessage(call(
-                    "lister", message("echo " + i).toBuilder().setContextId(context).build()));
+                    "lister",
+                    message("echo " + i).toBuilder().setContextId(context).build()));
         }
         List<String> seen = new ArrayList<>();
         String token = "";
@@ -460,8 +464,8 @@ class TaskServiceIT {
 
     @Test
     void send_refusesAMessageWithoutParts() {
-        assertThat(codeOf(() -> tasks.sendMessage(call(
-                        "weather", Message.newBuilder().setMessageId("x").build()))))
+        assertThat(codeOf(() -> tasks.sendMessage(
+                        call("weather", Message.newBuilder().setMessageId("x").build()))))
                 .isEqualTo(A2aErrorCode.INVALID_PARAMS);
         assertThat(A2aException.invalidParams("$.x", "y").violations()).hasSize(1);
     }

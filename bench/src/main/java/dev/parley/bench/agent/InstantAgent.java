@@ -36,8 +36,7 @@ public final class InstantAgent {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         channel.pipeline()
-                                .addLast(
-                                        new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new InstantAnswer());
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new InstantAnswer());
                     }
                 })
                 .bind("127.0.0.1", args.length > 0 ? Integer.parseInt(args[0]) : 0)

@@ -33,7 +33,10 @@ final class InstantAnswer extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext connection, FullHttpRequest request) throws IOException {
         if (request.method().equals(HttpMethod.GET)) {
-            respond(connection, "application/json", card(connection, request.headers().get(HttpHeaderNames.HOST)));
+            respond(
+                    connection,
+                    "application/json",
+                    card(connection, request.headers().get(HttpHeaderNames.HOST)));
             return;
         }
         Call call = read(request.content());

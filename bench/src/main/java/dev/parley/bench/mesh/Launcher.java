@@ -19,8 +19,9 @@ final class Launcher {
         List<String> line = new ArrayList<>();
         line.add(command.toString());
         line.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(line)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.onExit().join().exitValue();

@@ -70,8 +70,7 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /** CPU time the mesh's own process has used so far; empty for a mesh that is not ours. */
     public Optional<Double> cpuSeconds() {
-        return process.flatMap(handle -> handle.info().totalCpuDuration())
-                .map(used -> used.toNanos() / 1e9);
+        return process.flatMap(handle -> handle.info().totalCpuDuration()).map(used -> used.toNanos() / 1e9);
     }
 
     @Override

@@ -27,8 +27,6 @@ class TimersTest {
 
         assertThat(after.since(before))
                 .extracting(Timers.Share::timer, Timers.Share::count, Timers.Share::meanMillis)
-                .containsExactly(
-                        tuple("parley_commit{service=\"task\"}", 20.0, 100.0),
-                        tuple("parley_call", 1.0, 4.0));
+                .containsExactly(tuple("parley_commit{service=\"task\"}", 20.0, 100.0), tuple("parley_call", 1.0, 4.0));
     }
 }

@@ -49,20 +49,18 @@ final class ErrorInterceptor implements ServerInterceptor {
     }
 
     private static void closeWith(ServerCall<?, ?> call, Throwable cause) {
-        StatusRuntimeException status =
-                switch (cause) {
-                    case A2aException error -> RpcErrors.toStatus(error);
-                    case StatusRuntimeException passedOn -> passedOn;
-                    case StatusException passedOn ->
-                        new StatusRuntimeException(passedOn.getStatus(), passedOn.getTrailers());
-                    default -> {
-                        log.atError()
-                                .addKeyValue("method", call.getMethodDescriptor().getFullMethodName())
-                                .setCause(cause)
-                                .log("unexpected failure in a call");
-                        yield RpcErrors.toStatus(new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
-                    }
-                };
+        StatusRuntimeException status = switch (cause) {
+            case A2aException error -> RpcErrors.toStatus(error);
+            case StatusRuntimeException passedOn -> passedOn;
+            case StatusException passedOn -> new StatusRuntimeException(passedOn.getStatus(), passedOn.getTrailers());
+            default -> {
+                log.atError()
+                        .addKeyValue("method", call.getMethodDescriptor().getFullMethodName())
+                        .setCause(cause)
+                        .log("unexpected failure in a call");
+                yield RpcErrors.toStatus(new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            }
+        };
         Metadata trailers = status.getTrailers();
         try {
             call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);

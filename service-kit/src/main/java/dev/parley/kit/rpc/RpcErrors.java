@@ -32,7 +32,8 @@ public final class RpcErrors {
         if (!error.violations().isEmpty()) {
             var badRequest = BadRequest.newBuilder();
             for (Violation violation : error.violations()) {
-                badRequest.addFieldViolationsBuilder()
+                badRequest
+                        .addFieldViolationsBuilder()
                         .setField(violation.path())
                         .setDescription(violation.description());
             }
@@ -66,7 +67,9 @@ public final class RpcErrors {
         return switch (Status.fromThrowable(failure).getCode()) {
             case UNAVAILABLE ->
                 A2aException.retryable(
-                        A2aErrorCode.OVERLOADED, "A service of the mesh is not available", java.time.Duration.ofSeconds(1));
+                        A2aErrorCode.OVERLOADED,
+                        "A service of the mesh is not available",
+                        java.time.Duration.ofSeconds(1));
             case RESOURCE_EXHAUSTED -> new A2aException(A2aErrorCode.PAYLOAD_TOO_LARGE, "The message is too large");
             case DEADLINE_EXCEEDED, CANCELLED ->
                 new A2aException(A2aErrorCode.DEADLINE_EXCEEDED, "The deadline of the call passed");

@@ -71,8 +71,8 @@ public final class RpcServer implements AutoCloseable {
 
     private static <B extends ServerBuilder<B>> B with(B builder, Collection<? extends BindableService> services) {
         for (BindableService service : services) {
-            builder.addService(ServerInterceptors.intercept(
-                    service, new ErrorInterceptor(), CallerIdentity.serverInterceptor()));
+            builder.addService(
+                    ServerInterceptors.intercept(service, new ErrorInterceptor(), CallerIdentity.serverInterceptor()));
         }
         return builder;
     }

@@ -11,5 +11,8 @@ import io.micronaut.core.bind.annotation.Bindable;
 public record ServiceAddresses(
         @Bindable(defaultValue = "in-process:parley-task") String task,
         @Bindable(defaultValue = "in-process:parley-router") String router,
-        @Bindable(defaultValue = "in-process:parley-registry") String registry,
+
+        @Bindable(defaultValue = "in-process:parley-registry")
+        String registry,
+
         @Bindable(defaultValue = "in-process:parley-embed") String embed) {}

@@ -30,8 +30,7 @@ class RpcTest {
         @Override
         public void embed(EmbedRequest request, StreamObserver<Embedding> reply) {
             switch (request.getText()) {
-                case "retry" ->
-                    throw A2aException.retryable(A2aErrorCode.OVERLOADED, "full", Duration.ofMillis(1500));
+                case "retry" -> throw A2aException.retryable(A2aErrorCode.OVERLOADED, "full", Duration.ofMillis(1500));
                 case "bug" -> throw new IllegalStateException("the secret cause");
                 case "late" ->
                     reply.onError(new A2aException(

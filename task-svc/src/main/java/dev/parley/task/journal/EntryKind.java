@@ -25,6 +25,7 @@ public enum EntryKind {
                 return kind;
             }
         }
-        throw new IllegalStateException("Journal entry of kind " + number + " (expected: 1 to " + values().length + ")");
+        throw new IllegalStateException(
+                "Journal entry of kind " + number + " (expected: 1 to " + values().length + ")");
     }
 }

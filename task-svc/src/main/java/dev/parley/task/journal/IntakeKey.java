@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt null: until answered
  */
-public record IntakeKey(ByteString key, ByteString digest, @Nullable Instant expiresAt) {
+public record IntakeKey(
+        ByteString key, ByteString digest, @Nullable Instant expiresAt) {
     private static final int BYTES = 16;
 
     public static IntakeKey of(String subject, SendMessageCall call, Instant onceUntil) {

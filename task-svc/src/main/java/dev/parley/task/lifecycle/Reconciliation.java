@@ -45,12 +45,13 @@ public final class Reconciliation {
                                 () -> events.add(update(held, artifact, false)));
             }
         }
-        boolean statusDiffers = held.getStatus().getState() != snapshot.getStatus().getState()
-                || (snapshot.getStatus().hasMessage()
-                        && !snapshot.getStatus()
-                                .getMessage()
-                                .getMessageId()
-                                .equals(held.getStatus().getMessage().getMessageId()));
+        boolean statusDiffers =
+                held.getStatus().getState() != snapshot.getStatus().getState()
+                        || (snapshot.getStatus().hasMessage()
+                                && !snapshot.getStatus()
+                                        .getMessage()
+                                        .getMessageId()
+                                        .equals(held.getStatus().getMessage().getMessageId()));
         if (statusDiffers || events.isEmpty()) {
             events.add(StreamResponse.newBuilder()
                     .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
@@ -158,7 +159,10 @@ public final class Reconciliation {
         // text parts join only when nothing but their text differs
         private static boolean sameDress(Part one, Part other) {
             return one.hasText()
-                    && one.toBuilder().setText("").build().equals(other.toBuilder().setText("").build());
+                    && one.toBuilder()
+                            .setText("")
+                            .build()
+                            .equals(other.toBuilder().setText("").build());
         }
     }
 }

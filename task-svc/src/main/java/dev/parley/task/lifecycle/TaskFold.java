@@ -85,7 +85,8 @@ public final class TaskFold {
     }
 
     public boolean hasMessage(String messageId) {
-        return messageIds.contains(messageId) || status.getMessage().getMessageId().equals(messageId);
+        return messageIds.contains(messageId)
+                || status.getMessage().getMessageId().equals(messageId);
     }
 
     public Task toTask() {

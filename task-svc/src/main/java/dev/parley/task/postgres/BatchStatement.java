@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * is still the owner's come back, locked in task order), {@code j} writes the entries of just those.
  */
 final class BatchStatement {
-    static final String SQL =
-            """
+    static final String SQL = """
             WITH k AS (
                 INSERT INTO task.intake (tenant, key, task_id, digest, expires_at)
                 SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[])
@@ -184,41 +183,67 @@ final class BatchStatement {
         }
 
         private void bindIntakes(PreparedStatement statement) throws SQLException {
-            array(statement, "text", strings(intakes, item -> item.commit().key().tenant()));
+            array(
+                    statement,
+                    "text",
+                    strings(intakes, item -> item.commit().key().tenant()));
             array(statement, "bytea", bytes(intakes, item -> item.intake().key().toByteArray()));
             array(statement, "uuid", uuids(intakes));
-            array(statement, "bytea", bytes(intakes, item -> item.intake().digest().toByteArray()));
+            array(
+                    statement,
+                    "bytea",
+                    bytes(intakes, item -> item.intake().digest().toByteArray()));
             array(statement, "timestamptz", times(intakes, item -> item.intake().expiresAt()));
         }
 
         private void bindAccepts(PreparedStatement statement) throws SQLException {
             array(statement, "int4", ints(accepts, Item::index));
-            array(statement, "text", strings(accepts, item -> item.commit().key().tenant()));
+            array(
+                    statement,
+                    "text",
+                    strings(accepts, item -> item.commit().key().tenant()));
             array(statement, "uuid", uuids(accepts));
             array(statement, "text", strings(accepts, item -> item.row().subject()));
             array(statement, "text", strings(accepts, item -> item.row().endpoint()));
             array(statement, "text", strings(accepts, item -> item.row().contextId()));
             array(statement, "timestamptz", times(accepts, item -> item.row().createdAt()));
             array(statement, "int4", ints(accepts, Item::first));
-            array(statement, "int4", ints(accepts, item -> item.commit().entries().size()));
+            array(
+                    statement,
+                    "int4",
+                    ints(accepts, item -> item.commit().entries().size()));
             array(statement, "text", strings(accepts, item -> item.row().agent()));
             statement.setObject(++parameter, incarnation);
         }
 
         private void bindAppends(PreparedStatement statement) throws SQLException {
             array(statement, "int4", ints(appends, Item::index));
-            array(statement, "text", strings(appends, item -> item.commit().key().tenant()));
+            array(
+                    statement,
+                    "text",
+                    strings(appends, item -> item.commit().key().tenant()));
             array(statement, "uuid", uuids(appends));
-            array(statement, "int8", column(appends, Long[]::new, item -> item.commit().epoch()));
+            array(
+                    statement,
+                    "int8",
+                    column(appends, Long[]::new, item -> item.commit().epoch()));
             array(
                     statement,
                     "bytea",
-                    bytes(appends, item -> item.claimsIntake() ? item.intake().key().toByteArray() : null));
+                    bytes(
+                            appends,
+                            item -> item.claimsIntake() ? item.intake().key().toByteArray() : null));
             array(statement, "int4", ints(appends, Item::first));
-            array(statement, "int4", ints(appends, item -> item.commit().entries().size()));
+            array(
+                    statement,
+                    "int4",
+                    ints(appends, item -> item.commit().entries().size()));
             array(statement, "int2", column(appends, Short[]::new, Columns::stateNumber));
             array(statement, "timestamptz", times(appends, item -> item.change().statusAt()));
-            array(statement, "bool", column(appends, Boolean[]::new, item -> item.change().isTask()));
+            array(
+                    statement,
+                    "bool",
+                    column(appends, Boolean[]::new, item -> item.change().isTask()));
             array(statement, "text", strings(appends, item -> item.change().agent()));
             array(statement, "text", strings(appends, item -> item.change().remoteTask()));
             array(statement, "text", strings(appends, item -> item.change().remoteContext()));
@@ -226,7 +251,8 @@ final class BatchStatement {
         }
 
         private void bindEntries(PreparedStatement statement) throws SQLException {
-            array(statement, "int2", column(entries, Short[]::new, entry -> (short) entry.kind().number()));
+            array(statement, "int2", column(entries, Short[]::new, entry ->
+                    (short) entry.kind().number()));
             array(statement, "bytea", bytes(entries, entry -> entry.body().toByteArray()));
             array(statement, "timestamptz", times(entries, NewEntry::at));
         }
@@ -246,7 +272,8 @@ final class BatchStatement {
         }
 
         private interface Column<S, T> {
-            @Nullable T of(S item);
+            @Nullable
+            T of(S item);
         }
 
         private static <S> Object[] ints(List<S> items, Column<S, Integer> column) {

@@ -29,9 +29,10 @@ public final class Incarnation implements AutoCloseable {
     }
 
     private void register() {
-        Sql.update(dataSource, "DELETE FROM task.instance WHERE name = ? OR lease_until < now() - interval '1 day'", s -> {
-            s.setString(1, name);
-        });
+        Sql.update(
+                dataSource, "DELETE FROM task.instance WHERE name = ? OR lease_until < now() - interval '1 day'", s -> {
+                    s.setString(1, name);
+                });
         Sql.update(
                 dataSource,
                 "INSERT INTO task.instance (incarnation, name, lease_until) VALUES (?, ?, now() + ? * interval '1 s')",

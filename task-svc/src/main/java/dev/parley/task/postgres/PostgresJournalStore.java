@@ -86,8 +86,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     }
 
     private Outcome joined(TaskKey offered, IntakeKey intake) throws SQLException {
-        try (PreparedStatement statement = connection()
-                .prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
+        try (PreparedStatement statement =
+                connection().prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
             statement.setString(1, offered.tenant());
             statement.setBytes(2, intake.key().toByteArray());
             try (ResultSet rows = statement.executeQuery()) {
@@ -96,8 +96,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     return new Outcome.Fenced();
                 }
                 TaskKey existing = new TaskKey(offered.tenant(), rows.getObject(1, UUID.class));
-                return new Outcome.Joined(
-                        existing, intake.digest().equals(ByteString.copyFrom(rows.getBytes(2))));
+                return new Outcome.Joined(existing, intake.digest().equals(ByteString.copyFrom(rows.getBytes(2))));
             }
         }
     }
@@ -174,8 +173,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         ListQuery query = new ListQuery(filter);
         int total = Sql.query(dataSource, query.countSql(), query::bindFilter, rows -> rows.getInt(1))
                 .getFirst();
-        List<TaskRow> rows =
-                Sql.query(dataSource, query.pageSql(COLUMNS), query::bindPage, PostgresJournalStore::row);
+        List<TaskRow> rows = Sql.query(dataSource, query.pageSql(COLUMNS), query::bindPage, PostgresJournalStore::row);
         return new Page(rows, total);
     }
 
@@ -312,7 +310,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     }
 
     static Instant instant(ResultSet rows, int column) throws SQLException {
-        return Objects.requireNonNull(rows.getObject(column, OffsetDateTime.class)).toInstant();
+        return Objects.requireNonNull(rows.getObject(column, OffsetDateTime.class))
+                .toInstant();
     }
 
     @Override

@@ -57,15 +57,18 @@ public final class Schema {
 
     private static void makePartition(Statement statement, String table, LocalDate day) throws SQLException {
         String name = table + "_" + NAME.format(day);
-        statement.execute("CREATE TABLE IF NOT EXISTS task." + name + " PARTITION OF task." + table + " FOR VALUES FROM ('"
-                + border(day) + "') TO ('" + border(day.plusDays(1)) + "')");
+        statement.execute("CREATE TABLE IF NOT EXISTS task." + name + " PARTITION OF task." + table
+                + " FOR VALUES FROM ('" + border(day) + "') TO ('" + border(day.plusDays(1)) + "')");
         log.atDebug().addKeyValue("partition", name).log("partition is there");
     }
 
     private static String border(LocalDate day) {
         // the smallest UUID of that millisecond, whatever its version bits
         return new java.util.UUID(
-                        UuidV7.floor(day.atStartOfDay(ZoneOffset.UTC).toInstant()).getMostSignificantBits() & ~0xffffL, 0L)
+                        UuidV7.floor(day.atStartOfDay(ZoneOffset.UTC).toInstant())
+                                        .getMostSignificantBits()
+                                & ~0xffffL,
+                        0L)
                 .toString();
     }
 }

@@ -77,10 +77,12 @@ final class TaskGrpcService extends TaskServiceImplBase {
 
     @Override
     public void getTaskServiceStatus(Empty request, StreamObserver<TaskServiceStatus> reply) {
-        answer(reply, () -> TaskServiceStatus.newBuilder()
-                .setActiveTasks(live.active())
-                .setRecovering(recovery.isRecovering())
-                .build());
+        answer(
+                reply,
+                () -> TaskServiceStatus.newBuilder()
+                        .setActiveTasks(live.active())
+                        .setRecovering(recovery.isRecovering())
+                        .build());
     }
 
     @Override
@@ -117,14 +119,16 @@ final class TaskGrpcService extends TaskServiceImplBase {
     private static void stream(StreamObserver<TaskEvent> reply, Streaming streaming) {
         StreamSender<TaskEvent> sender = new StreamSender<>(reply);
         Principal principal = CallerIdentity.current();
-        Thread.ofVirtual().name("watcher").start(CallerIdentity.detached(principal).wrap(() -> {
-            try {
-                streaming.run(principal, new SenderWatcher(sender));
-                sender.complete();
-            } catch (InterruptedException | RuntimeException e) {
-                sender.fail(e);
-            }
-        }));
+        Thread.ofVirtual()
+                .name("watcher")
+                .start(CallerIdentity.detached(principal).wrap(() -> {
+                    try {
+                        streaming.run(principal, new SenderWatcher(sender));
+                        sender.complete();
+                    } catch (InterruptedException | RuntimeException e) {
+                        sender.fail(e);
+                    }
+                }));
     }
 
     private record SenderWatcher(StreamSender<TaskEvent> sender) implements Tasks.Watcher {

@@ -94,7 +94,8 @@ final class AgentEvents {
     }
 
     private void acceptTask(Task offered) {
-        if (foreign(offered.getId(), StreamResponse.newBuilder().setTask(offered).build())) {
+        if (foreign(
+                offered.getId(), StreamResponse.newBuilder().setTask(offered).build())) {
             return;
         }
         if (!task.isManaged() && !task.hasShown()) {
@@ -114,8 +115,8 @@ final class AgentEvents {
     }
 
     private void acceptMessage(Message message) {
-        StreamResponse mapped = ids.outward(
-                StreamResponse.newBuilder().setMessage(message).build());
+        StreamResponse mapped =
+                ids.outward(StreamResponse.newBuilder().setMessage(message).build());
         if (ended()) {
             putAside(mapped, "after the end");
         } else if (!task.answersWithTask() && !task.hasShown()) {
@@ -207,14 +208,19 @@ final class AgentEvents {
 
     /** Every status carries a time: the agent's, or ours when it gave none that makes sense. */
     private StreamResponse stamp(StreamResponse event) {
-        TaskStatus status =
-                event.hasTask() ? event.getTask().getStatus() : event.getStatusUpdate().getStatus();
+        TaskStatus status = event.hasTask()
+                ? event.getTask().getStatus()
+                : event.getStatusUpdate().getStatus();
         if (status.hasTimestamp() && instant(status.getTimestamp()) != null) {
             return event;
         }
-        TaskStatus stamped = status.toBuilder().setTimestamp(Messages.timestamp(clock.instant())).build();
+        TaskStatus stamped = status.toBuilder()
+                .setTimestamp(Messages.timestamp(clock.instant()))
+                .build();
         return event.hasTask()
-                ? event.toBuilder().setTask(event.getTask().toBuilder().setStatus(stamped)).build()
+                ? event.toBuilder()
+                        .setTask(event.getTask().toBuilder().setStatus(stamped))
+                        .build()
                 : event.toBuilder()
                         .setStatusUpdate(event.getStatusUpdate().toBuilder().setStatus(stamped))
                         .build();

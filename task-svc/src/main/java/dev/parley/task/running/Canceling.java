@@ -45,9 +45,7 @@ final class Canceling {
     }
 
     Task cancel(TaskRow row) throws InterruptedException {
-        return live.find(row.key()).isPresent()
-                ? cancelIt(row)
-                : live.exclusively(row.key(), () -> cancelIt(row));
+        return live.find(row.key()).isPresent() ? cancelIt(row) : live.exclusively(row.key(), () -> cancelIt(row));
     }
 
     private Task cancelIt(TaskRow row) throws InterruptedException {
@@ -109,9 +107,9 @@ final class Canceling {
         CallEnd failure = reply.getFailure();
         if (failure.getOutcome() == CallEnd.Outcome.REFUSED && failure.getAgentErrorCode() == NOT_CANCELABLE) {
             // perhaps because it has just ended
-            task.await(java.time.Duration.ofMillis(500), seen -> seen.state().isTerminal()
-                    ? Optional.of(seen)
-                    : Optional.empty());
+            task.await(
+                    java.time.Duration.ofMillis(500),
+                    seen -> seen.state().isTerminal() ? Optional.of(seen) : Optional.empty());
             if (task.state() == TaskState.CANCELED) {
                 return Optional.of(task.toTask());
             }
@@ -131,7 +129,10 @@ final class Canceling {
                                     .setNanos((int) (millis % 1_000) * 1_000_000))
                             .build());
         } catch (StatusRuntimeException e) {
-            log.atWarn().addKeyValue("task_id", task.key()).addKeyValue("reason", e.getMessage()).log("cancel not sent");
+            log.atWarn()
+                    .addKeyValue("task_id", task.key())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("cancel not sent");
             return RemoteTaskReply.newBuilder()
                     .setFailure(CallEnd.newBuilder().setOutcome(CallEnd.Outcome.BROKEN))
                     .build();
@@ -156,25 +157,26 @@ final class Canceling {
 
     private void keepAsking(LiveTask task, TaskRunner runner) {
         long giveUpAt = clock.millis() + config.cancelPatience().toMillis();
-        Principal principal =
-                new Principal(task.key().tenant(), task.origin().subject(), List.of());
-        Thread.ofVirtual().name("cancel").start(CallerIdentity.detached(principal).wrap(() -> {
-            try {
-                while (clock.millis() < giveUpAt && !task.state().isTerminal() && !task.isLost()) {
-                    if (askOnce(task, runner, 2_000).isPresent()) {
-                        return;
+        Principal principal = new Principal(task.key().tenant(), task.origin().subject(), List.of());
+        Thread.ofVirtual()
+                .name("cancel")
+                .start(CallerIdentity.detached(principal).wrap(() -> {
+                    try {
+                        while (clock.millis() < giveUpAt && !task.state().isTerminal() && !task.isLost()) {
+                            if (askOnce(task, runner, 2_000).isPresent()) {
+                                return;
+                            }
+                            TimeUnit.SECONDS.sleep(1);
+                        }
+                        runner.end(TaskState.CANCELED, "Canceled; agent unconfirmed");
+                        runner.hangUp();
+                    } catch (A2aException refused) {
+                        log.atInfo().addKeyValue("task_id", task.key()).log("agent refused a cancel after its answer");
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (TaskLostException e) {
+                        log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
                     }
-                    TimeUnit.SECONDS.sleep(1);
-                }
-                runner.end(TaskState.CANCELED, "Canceled; agent unconfirmed");
-                runner.hangUp();
-            } catch (A2aException refused) {
-                log.atInfo().addKeyValue("task_id", task.key()).log("agent refused a cancel after its answer");
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (TaskLostException e) {
-                log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
-            }
-        }));
+                }));
     }
 }

@@ -27,7 +27,8 @@ final class Decisions {
                 .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
                         .setTaskId(task.id())
                         .setContextId(task.contextId())
-                        .setStatus(TaskStatus.newBuilder().setState(state.wire()).setTimestamp(at))
+                        .setStatus(
+                                TaskStatus.newBuilder().setState(state.wire()).setTimestamp(at))
                         .setMetadata(metadata(decision, chosen)))
                 .build();
     }
@@ -54,7 +55,9 @@ final class Decisions {
                 "candidates", Value.newBuilder().setListValue(candidates).build());
         route.putFields("removed", Value.newBuilder().setListValue(removed).build());
         return Struct.newBuilder()
-                .putFields(Extensions.ROUTE, Value.newBuilder().setStructValue(route).build())
+                .putFields(
+                        Extensions.ROUTE,
+                        Value.newBuilder().setStructValue(route).build())
                 .build();
     }
 
@@ -72,6 +75,8 @@ final class Decisions {
     }
 
     private static Value number(double value) {
-        return Value.newBuilder().setNumberValue(Math.round(value * 10_000) / 10_000.0).build();
+        return Value.newBuilder()
+                .setNumberValue(Math.round(value * 10_000) / 10_000.0)
+                .build();
     }
 }

@@ -12,11 +12,13 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 record Ids(String taskId, String contextId) {
     StreamResponse outward(StreamResponse event) {
         return switch (event.getPayloadCase()) {
-            case TASK -> StreamResponse.newBuilder().setTask(outward(event.getTask())).build();
+            case TASK ->
+                StreamResponse.newBuilder().setTask(outward(event.getTask())).build();
             case MESSAGE ->
                 StreamResponse.newBuilder().setMessage(bare(event.getMessage())).build();
             case STATUS_UPDATE -> {
-                var update = event.getStatusUpdate().toBuilder().setTaskId(taskId).setContextId(contextId);
+                var update =
+                        event.getStatusUpdate().toBuilder().setTaskId(taskId).setContextId(contextId);
                 update.setStatus(outward(event.getStatusUpdate().getStatus()));
                 yield StreamResponse.newBuilder().setStatusUpdate(update).build();
             }

@@ -167,7 +167,8 @@ public final class Intake {
                 yield new Accepted(row.key(), task, written.firstSequence(), intake, false);
             }
             case Commit.Outcome.Joined joined -> join(joined, intake);
-            case Commit.Outcome.Fenced fenced -> throw TaskKey.notFound(row.key().toString());
+            case Commit.Outcome.Fenced fenced ->
+                throw TaskKey.notFound(row.key().toString());
         };
     }
 
@@ -185,7 +186,8 @@ public final class Intake {
                     A2aErrorCode.MESSAGE_ID_REUSED,
                     "The once-key was used before with another message, by task " + joined.existing());
         }
-        LiveTask task = live.find(joined.existing()).map(LiveTasks.Running::task).orElse(null);
+        LiveTask task =
+                live.find(joined.existing()).map(LiveTasks.Running::task).orElse(null);
         return new Accepted(joined.existing(), task, 0, intake, true);
     }
 
@@ -295,9 +297,9 @@ public final class Intake {
                 .filter(found -> found.subject().equals(principal.subject()))
                 .orElseThrow(() -> TaskKey.notFound(taskId));
         store.first(row.key()).ifPresent(first -> {
-            if (first.body() instanceof AcceptedEntry accepted && accepted.getCall().getOnceKey().isEmpty()) {
-                store.withdraw(
-                        row.key(), new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null));
+            if (first.body() instanceof AcceptedEntry accepted
+                    && accepted.getCall().getOnceKey().isEmpty()) {
+                store.withdraw(row.key(), new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null));
             }
         });
     }

@@ -243,7 +243,8 @@ final class LiveTask {
      * it held then (256 at first): so storing it costs each entry a constant share.
      */
     private RowChange withSnapshot(List<NewEntry> entries, RowChange change) {
-        boolean stops = change.state() != null && (change.state().isTerminal() || change.state().isInterrupted());
+        boolean stops = change.state() != null
+                && (change.state().isTerminal() || change.state().isInterrupted());
         long after = lastSequence + entries.size();
         boolean due = after - snapshotSequence >= Math.max(FIRST_SNAPSHOT_AFTER, snapshotSequence);
         if (!stops && !due) {
@@ -262,10 +263,7 @@ final class LiveTask {
     }
 
     private void settle(
-            List<NewEntry> entries,
-            RowChange change,
-            Commit.@Nullable Outcome outcome,
-            @Nullable Throwable failure) {
+            List<NewEntry> entries, RowChange change, Commit.@Nullable Outcome outcome, @Nullable Throwable failure) {
         lock.lock();
         try {
             underWay = false;
@@ -351,7 +349,11 @@ final class LiveTask {
      *
      * @param message the agent's bare message, when it answered with one
      */
-    record Seen(TaskState state, long lastSequence, long statusSequence, @Nullable Message message) {
+    record Seen(
+            TaskState state,
+            long lastSequence,
+            long statusSequence,
+            @Nullable Message message) {
         /** The task has ended or waits for its caller, by an event after {@code sequence}. */
         boolean stoppedAfter(long sequence) {
             return state.isTerminal() || (state.isInterrupted() && statusSequence > sequence);
@@ -386,7 +388,8 @@ final class LiveTask {
      * Committed entries after {@code cursor}, waiting up to {@code atMost} for the first. Empty: none came. Null: they
      * are no longer in memory.
      */
-    @Nullable List<Entry> entriesAfter(long cursor, Duration atMost) throws InterruptedException {
+    @Nullable
+    List<Entry> entriesAfter(long cursor, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
@@ -417,5 +420,4 @@ final class LiveTask {
             lock.unlock();
         }
     }
-
 }

@@ -96,8 +96,8 @@ final class Reading {
 
         static @Nullable Cursor parse(String token) {
             try {
-                String[] parts = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII)
-                        .split("\\.", 3);
+                String[] parts =
+                        new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII).split("\\.", 3);
                 if (parts.length == 3) {
                     return new Cursor(
                             Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1])),

@@ -27,7 +27,8 @@ public final class RouterRouting implements TaskRunner.Routing {
 
     @Override
     public RouteDecision choose(TaskRow task, String agent, SendMessageCall call) {
-        RouteRequest.Builder request = RouteRequest.newBuilder().setTaskId(task.key().toString());
+        RouteRequest.Builder request =
+                RouteRequest.newBuilder().setTaskId(task.key().toString());
         if (agent.isEmpty()) {
             request.setNeed(needOf(call)).setPreferredAgentId(preferred(task, call));
         } else {

@@ -68,8 +68,7 @@ final class Sending {
         if (seen.statusSequence() == 0) {
             task.promiseTask();
         }
-        return reply.setTask(Messages.withHistory(
-                        task.toTask(), wishes.hasHistoryLength(), wishes.getHistoryLength()))
+        return reply.setTask(Messages.withHistory(task.toTask(), wishes.hasHistoryLength(), wishes.getHistoryLength()))
                 .build();
     }
 
@@ -79,8 +78,8 @@ final class Sending {
         long deadline = clock.millis() + atMost.toMillis();
         while (true) {
             TaskRow row = store.find(accepted.key())
-                    .orElseThrow(() ->
-                            dev.parley.task.journal.TaskKey.notFound(accepted.key().toString()));
+                    .orElseThrow(() -> dev.parley.task.journal.TaskKey.notFound(
+                            accepted.key().toString()));
             boolean done = row.state().isTerminal() || row.state().isInterrupted() || wishes.getReturnImmediately();
             if (done || clock.millis() > deadline) {
                 LiveTask task = live.load(row, false);

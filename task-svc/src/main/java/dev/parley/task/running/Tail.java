@@ -33,7 +33,8 @@ final class Tail {
     }
 
     /** Entries after {@code cursor}; null when some of them are gone from memory. */
-    @Nullable List<Entry> after(long cursor) {
+    @Nullable
+    List<Entry> after(long cursor) {
         if (cursor < droppedUpTo) {
             return null;
         }

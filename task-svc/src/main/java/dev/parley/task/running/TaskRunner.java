@@ -124,7 +124,8 @@ final class TaskRunner {
         RouteDecision decision = run.decision();
         try {
             if (decision == null) {
-                decision = routing.choose(task.origin(), task.agent(), run.accepted().getCall());
+                decision = routing.choose(
+                        task.origin(), task.agent(), run.accepted().getCall());
             }
         } catch (A2aException e) {
             events.fail("No agent could be chosen: " + e.text());
@@ -184,7 +185,8 @@ final class TaskRunner {
         }
         return switch (end.getOutcome()) {
             case NOT_STARTED -> true;
-            case BROKEN, SILENT -> policy == RetryPolicy.RETRY_POLICY_ALWAYS && task.remoteTask().isEmpty();
+            case BROKEN, SILENT ->
+                policy == RetryPolicy.RETRY_POLICY_ALWAYS && task.remoteTask().isEmpty();
             case FINISHED, REFUSED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
         };
     }
@@ -303,11 +305,10 @@ final class TaskRunner {
         for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
             AgentCall<ResumeRequest> started = new AgentCall<>(events::accept);
             CallEnd end = await(started, () -> router.resume(request, started));
-            boolean again =
-                    switch (end.getOutcome()) {
-                        case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
-                        case FINISHED, SILENT, REFUSED -> false;
-                    };
+            boolean again = switch (end.getOutcome()) {
+                case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
+                case FINISHED, SILENT, REFUSED -> false;
+            };
             if (!again || task.expectedState().isTerminal() || clock.millis() > giveUpAt) {
                 settleResumed(end);
                 return;
@@ -380,9 +381,10 @@ final class TaskRunner {
     }
 
     static A2aException unwrap(Throwable failure) {
-        Throwable cause = failure instanceof ExecutionException || failure instanceof java.util.concurrent.CompletionException
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof ExecutionException || failure instanceof java.util.concurrent.CompletionException
+                        ? failure.getCause()
+                        : failure;
         return RpcErrors.fromStatus(cause == null ? failure : cause);
     }
 

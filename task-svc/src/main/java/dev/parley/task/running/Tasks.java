@@ -79,15 +79,15 @@ public final class Tasks {
                 return;
             }
         }
-        if (watching.follow(
-                accepted.key(), accepted.task(), cursor, accepted.sequence(), Until.TURN_ENDED, sink)) {
+        if (watching.follow(accepted.key(), accepted.task(), cursor, accepted.sequence(), Until.TURN_ENDED, sink)) {
             intake.answered(accepted);
         }
     }
 
     /** Follows a task: with a cursor the events after it, else the task as it is and what comes. */
     public void subscribe(Principal principal, SubscribeToTaskCall call, Watcher watcher) throws InterruptedException {
-        TaskRow row = intake.require(principal, call.getAgentId(), call.getRequest().getId());
+        TaskRow row =
+                intake.require(principal, call.getAgentId(), call.getRequest().getId());
         Watching.Sink sink = sink(watcher);
         // a cursor from beyond the end was never given out by us: start with the task as it is
         boolean resumes = call.hasAfterSequence()

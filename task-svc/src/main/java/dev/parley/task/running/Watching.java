@@ -95,13 +95,12 @@ final class Watching {
         if (event.hasMessage()) {
             return true;
         }
-        TaskState state =
-                switch (event.getPayloadCase()) {
-                    case TASK -> TaskState.of(event.getTask().getStatus().getState());
-                    case STATUS_UPDATE ->
-                        TaskState.of(event.getStatusUpdate().getStatus().getState());
-                    case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> null;
-                };
+        TaskState state = switch (event.getPayloadCase()) {
+            case TASK -> TaskState.of(event.getTask().getStatus().getState());
+            case STATUS_UPDATE ->
+                TaskState.of(event.getStatusUpdate().getStatus().getState());
+            case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> null;
+        };
         return state != null
                 && (state.isTerminal() || (until == Until.TURN_ENDED && state == TaskState.INPUT_REQUIRED));
     }
@@ -116,9 +115,7 @@ final class Watching {
 
     /** The task as it is, under the number of the last entry folded into it. */
     TaskEvent snapshot(TaskRow row) {
-        LiveTask task = live.find(row.key())
-                .map(LiveTasks.Running::task)
-                .orElseGet(() -> live.load(row, true));
+        LiveTask task = live.find(row.key()).map(LiveTasks.Running::task).orElseGet(() -> live.load(row, true));
         var view = task.view();
         return event(
                 row.key(),

@@ -76,8 +76,7 @@ class ReconciliationTest {
         StreamResponse event = Reconciliation.events(held, snapshot).getFirst();
 
         assertThat(event.getArtifactUpdate().getAppend()).isTrue();
-        assertThat(event.getArtifactUpdate().getArtifact().getPartsList())
-                .containsExactly(text("orld"), text("!"));
+        assertThat(event.getArtifactUpdate().getArtifact().getPartsList()).containsExactly(text("orld"), text("!"));
     }
 
     @Test
@@ -100,9 +99,8 @@ class ReconciliationTest {
                         .build());
                 continue;
             }
-            Part part = step.data()
-                    ? Part.newBuilder().setUrl("u:" + step.text()).build()
-                    : text(step.text());
+            Part part =
+                    step.data() ? Part.newBuilder().setUrl("u:" + step.text()).build() : text(step.text());
             events.add(StreamResponse.newBuilder()
                     .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
                             .setAppend(begun[step.artifact()])

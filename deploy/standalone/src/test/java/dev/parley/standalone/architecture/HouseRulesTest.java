@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** What no class of ours does. What protoc and Micronaut generate is not looked at. */
-@AnalyzeClasses(packages = "dev.parley", importOptions = {ImportOption.DoNotIncludeTests.class, NotGenerated.class})
+@AnalyzeClasses(
+        packages = "dev.parley",
+        importOptions = {ImportOption.DoNotIncludeTests.class, NotGenerated.class})
 class HouseRulesTest {
     @ArchTest
     static final ArchRule STATIC_STATE = noFields()

@@ -14,7 +14,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 
 /** Arrows point inward: a service imports proto and service-kit, and what it does imports nothing of how it is reached or stored. */
-@AnalyzeClasses(packages = "dev.parley", importOptions = {ImportOption.DoNotIncludeTests.class, NotGenerated.class})
+@AnalyzeClasses(
+        packages = "dev.parley",
+        importOptions = {ImportOption.DoNotIncludeTests.class, NotGenerated.class})
 class ImportDirectionTest {
     private static final List<String> SERVICES = List.of("edge", "task", "router", "registry", "embed");
 
@@ -42,14 +44,16 @@ class ImportDirectionTest {
             .resideInAnyPackage(packages(SERVICES))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.parley.standalone..", "dev.parley.cli..", "dev.parley.examples..", "dev.parley.bench..");
+            .resideInAnyPackage(
+                    "dev.parley.standalone..", "dev.parley.cli..", "dev.parley.examples..", "dev.parley.bench..");
 
     @ArchTest
     static final ArchRule SERVICE_KIT_IMPORTS_ONLY_PROTO = noClasses()
             .that()
             .resideInAPackage("dev.parley.kit..")
             .should()
-            .dependOnClassesThat(resideInAPackageOfOurs().and(resideOutsideOfPackages("dev.parley.kit..", "dev.parley.proto..")));
+            .dependOnClassesThat(
+                    resideInAPackageOfOurs().and(resideOutsideOfPackages("dev.parley.kit..", "dev.parley.proto..")));
 
     @ArchTest
     static final ArchRule PROTO_IMPORTS_NOTHING_OF_OURS = noClasses()

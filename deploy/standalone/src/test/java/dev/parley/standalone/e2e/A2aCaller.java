@@ -49,7 +49,9 @@ final class A2aCaller {
 
     /** Sends a text and gives the Task or the Message that came back. */
     JsonNode send(String path, String text, boolean returnImmediately) throws IOException, InterruptedException {
-        return call(path, "SendMessage", params(text, returnImmediately)).elements().next();
+        return call(path, "SendMessage", params(text, returnImmediately))
+                .elements()
+                .next();
     }
 
     /** Sends to the mesh's own endpoint and names the skill that is needed. */
@@ -79,7 +81,8 @@ final class A2aCaller {
 
     /** Follows a task on a thread of its own, after the event {@code lastEventId} where that is not empty. */
     EventWatch watch(String path, String taskId, String lastEventId) {
-        HttpRequest request = post(path, "SubscribeToTask", json.createObjectNode().put("id", taskId));
+        HttpRequest request =
+                post(path, "SubscribeToTask", json.createObjectNode().put("id", taskId));
         if (!lastEventId.isEmpty()) {
             request = HttpRequest.newBuilder(request, (name, value) -> true)
                     .header("Last-Event-ID", lastEventId)
@@ -104,10 +107,8 @@ final class A2aCaller {
     }
 
     private HttpRequest post(String path, String method, JsonNode params) {
-        ObjectNode body = json.createObjectNode()
-                .put("jsonrpc", "2.0")
-                .put("id", method)
-                .put("method", method);
+        ObjectNode body =
+                json.createObjectNode().put("jsonrpc", "2.0").put("id", method).put("method", method);
         body.set("params", params);
         return request(path).POST(BodyPublishers.ofString(body.toString())).build();
     }

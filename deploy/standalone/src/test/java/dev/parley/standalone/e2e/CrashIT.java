@@ -34,7 +34,10 @@ class CrashIT {
 
     /** Tasks the mesh has acknowledged before it was killed. */
     private record Before(
-            Map<String, JsonNode> finished, List<String> running, List<String> unanswered, Map<String, EventWatch> watches) {}
+            Map<String, JsonNode> finished,
+            List<String> running,
+            List<String> unanswered,
+            Map<String, EventWatch> watches) {}
 
     @Test
     void acknowledgedTasks_areAllThereAfterSigkillAndEndAsTheyShould() throws Exception {
@@ -72,7 +75,9 @@ class CrashIT {
         List<String> running = new ArrayList<>();
         Map<String, EventWatch> watches = new LinkedHashMap<>();
         for (int i = 0; i < TASKS; i++) {
-            String id = caller.sendForSkill("count", Integer.toString(CHUNKS)).path("id").asText();
+            String id = caller.sendForSkill("count", Integer.toString(CHUNKS))
+                    .path("id")
+                    .asText();
             running.add(id);
             if (i < WATCHED) {
                 watches.put(id, caller.watch(A2aCaller.MESH, id, ""));
@@ -80,17 +85,23 @@ class CrashIT {
         }
         List<String> unanswered = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
-            unanswered.add(caller.sendForSkill("silence", "anybody there?").path("id").asText());
+            unanswered.add(
+                    caller.sendForSkill("silence", "anybody there?").path("id").asText());
         }
         Map<String, JsonNode> finished = new LinkedHashMap<>();
         for (int i = 0; i < TASKS; i++) {
-            String id = caller.send(A2aCaller.agent("echo"), "hello " + i, false).path("id").asText();
+            String id = caller.send(A2aCaller.agent("echo"), "hello " + i, false)
+                    .path("id")
+                    .asText();
             finished.put(id, caller.task(A2aCaller.MESH, id));
             assertThat(state(finished.get(id))).isEqualTo("TASK_STATE_COMPLETED");
         }
         Waiting.until("every silent task sent", RECOVERY, () -> silent.received() >= TASKS);
-        Waiting.until("every watch has some text", RECOVERY, () -> watches.values().stream()
-                .allMatch(watch -> EventWatch.text(watch.events()).length() > 100));
+        Waiting.until(
+                "every watch has some text",
+                RECOVERY,
+                () -> watches.values().stream()
+                        .allMatch(watch -> EventWatch.text(watch.events()).length() > 100));
         assertThat(allAre(caller, running, "TASK_STATE_WORKING")).isTrue();
         return new Before(finished, running, unanswered, watches);
     }
@@ -99,16 +110,21 @@ class CrashIT {
         for (var task : before.finished().entrySet()) {
             assertThat(caller.task(A2aCaller.MESH, task.getKey())).isEqualTo(task.getValue());
         }
-        Waiting.until("unanswered tasks failed", RECOVERY, () -> allAre(caller, before.unanswered(), "TASK_STATE_FAILED"));
+        Waiting.until(
+                "unanswered tasks failed", RECOVERY, () -> allAre(caller, before.unanswered(), "TASK_STATE_FAILED"));
         for (String id : before.unanswered()) {
-            assertThat(caller.task(A2aCaller.MESH, id).path("status").path("message").toString())
+            assertThat(caller.task(A2aCaller.MESH, id)
+                            .path("status")
+                            .path("message")
+                            .toString())
                     .contains("may have started");
         }
         Map<String, EventWatch> resumed = new LinkedHashMap<>();
         for (var watch : before.watches().entrySet()) {
             resumed.put(
                     watch.getKey(),
-                    caller.watch(A2aCaller.MESH, watch.getKey(), watch.getValue().lastId()));
+                    caller.watch(
+                            A2aCaller.MESH, watch.getKey(), watch.getValue().lastId()));
         }
         Waiting.until(
                 "running tasks completed",
@@ -118,12 +134,18 @@ class CrashIT {
             assertThat(artifactText(caller.task(A2aCaller.MESH, id))).isEqualTo(CountingAgent.wholeText(CHUNKS));
         }
         for (var watch : resumed.entrySet()) {
-            Waiting.until("watch of " + watch.getKey() + " over", RECOVERY, () -> watch.getValue().isOver());
+            Waiting.until(
+                    "watch of " + watch.getKey() + " over",
+                    RECOVERY,
+                    () -> watch.getValue().isOver());
             List<EventWatch.Event> all =
                     new ArrayList<>(before.watches().get(watch.getKey()).events());
             all.addAll(watch.getValue().events());
             assertThat(EventWatch.text(all)).isEqualTo(CountingAgent.wholeText(CHUNKS));
-            assertThat(all).extracting(event -> Long.parseLong(event.id())).isSorted().doesNotHaveDuplicates();
+            assertThat(all)
+                    .extracting(event -> Long.parseLong(event.id()))
+                    .isSorted()
+                    .doesNotHaveDuplicates();
         }
     }
 
@@ -143,8 +165,9 @@ class CrashIT {
 
     private static String artifactText(JsonNode task) {
         var text = new StringBuilder();
-        task.path("artifacts").forEach(artifact -> artifact.path("parts")
-                .forEach(part -> text.append(part.path("text").asText())));
+        task.path("artifacts")
+                .forEach(artifact -> artifact.path("parts")
+                        .forEach(part -> text.append(part.path("text").asText())));
         return text.toString();
     }
 }

@@ -78,8 +78,8 @@ class LongTaskIT {
 
     private static Connection database(MeshRun run, Path data) throws Exception {
         String address = run.postgres().substring(run.postgres().indexOf("127.0.0.1"));
-        String password = Files.readString(data.resolve("secrets").resolve("postgres"))
-                .strip();
+        String password =
+                Files.readString(data.resolve("secrets").resolve("postgres")).strip();
         return DriverManager.getConnection("jdbc:postgresql://" + address + "/postgres", "parley", password);
     }
 

@@ -13,7 +13,8 @@ final class MeshProgram {
     private MeshProgram() {}
 
     public static void main(String[] args) throws Exception {
-        StandaloneConfig config = StandaloneConfig.embedded(Path.of("target", "cache").toAbsolutePath())
+        StandaloneConfig config = StandaloneConfig.embedded(
+                        Path.of("target", "cache").toAbsolutePath())
                 .withPorts(0, 0, 0)
                 .withPgVector(false);
         DataFolder folder = DataFolder.open(Path.of(args[0]));

@@ -67,7 +67,8 @@ final class Python {
     private static void attempt(String what, List<String> command) throws InterruptedException {
         String said;
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == 0) {

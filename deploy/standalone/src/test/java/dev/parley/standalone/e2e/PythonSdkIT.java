@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The client of the official Python SDK against the mesh's own endpoint and against agents behind it, as it comes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,19 +36,21 @@ class PythonSdkIT {
     @TestFactory
     Stream<DynamicTest> sdkClient_worksAgainstMeshAndAgents() throws Exception {
         var json = new JsonMapper();
-        return Python.run(python, "sdk_checks.py", mesh.http().toString()).lines().map(line -> {
-            JsonNode check;
-            try {
-                check = json.readTree(line);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            return DynamicTest.dynamicTest(check.path("name").asText(), () -> {
-                if (!check.path("ok").asBoolean()) {
-                    Assertions.fail(check.path("error").asText());
-                }
-            });
-        });
+        return Python.run(python, "sdk_checks.py", mesh.http().toString())
+                .lines()
+                .map(line -> {
+                    JsonNode check;
+                    try {
+                        check = json.readTree(line);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return DynamicTest.dynamicTest(check.path("name").asText(), () -> {
+                        if (!check.path("ok").asBoolean()) {
+                            Assertions.fail(check.path("error").asText());
+                        }
+                    });
+                });
     }
 
     @AfterAll

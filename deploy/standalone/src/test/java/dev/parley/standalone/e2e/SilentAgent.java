@@ -23,8 +23,8 @@ final class SilentAgent implements AutoCloseable {
     }
 
     static SilentAgent start() throws IOException {
-        var agent = new SilentAgent(
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024));
+        var agent =
+                new SilentAgent(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024));
         agent.http.createContext("/", agent::serve);
         agent.http.setExecutor(agent.threads);
         agent.http.start();

@@ -18,6 +18,7 @@ import dev.parley.cli.talk.SendCommand;
 import dev.parley.cli.talk.TaskCommand;
 import dev.parley.standalone.folder.StartRefused;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,13 +36,13 @@ public final class Parley {
     private Parley() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, Terminal.ofThisProcess(System.getenv()), System.getenv()));
+        System.exit(run(args, Terminal.ofThisProcess(System.getenv()), System.getenv(), Path.of("")));
     }
 
-    /** Runs one command; its exit status. */
-    public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
+    /** Runs one command in a working directory; its exit status. */
+    public static int run(String[] args, Terminal terminal, Map<String, String> environment, Path workingDirectory) {
         try {
-            return commands(new Session(terminal, Settings.read(environment)), terminal)
+            return commands(new Session(terminal, Settings.read(environment, workingDirectory)), terminal)
                     .execute(args);
         } catch (CliException e) {
             terminal.note("parley: " + e.text());

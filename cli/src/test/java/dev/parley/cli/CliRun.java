@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.cli.output.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -14,10 +15,14 @@ import java.util.Map;
  */
 record CliRun(int status, String out, String err) {
     static CliRun of(Map<String, String> environment, String... args) {
+        return in(Path.of("target"), environment, args);
+    }
+
+    static CliRun in(Path workingDirectory, Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
-        int status = Parley.run(args, terminal, environment);
+        int status = Parley.run(args, terminal, environment, workingDirectory);
         return new CliRun(status, out.toString(UTF_8), err.toString(UTF_8));
     }
 }

@@ -135,7 +135,7 @@ class MeshLifeIT {
 
     private static Process startEcho() throws IOException {
         return ChildJvm.small(
-                        Settings.read(Map.of()),
+                        Settings.read(Map.of(), Path.of("target")),
                         "dev.parley.examples.echo.EchoAgent",
                         List.of(
                                 "--port",

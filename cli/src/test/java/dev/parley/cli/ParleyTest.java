@@ -205,6 +205,24 @@ class ParleyTest {
     }
 
     @Test
+    void settings_dotenvStandsBehindTheEnvironment() throws IOException {
+        Files.writeString(temp.resolve(".env"), "# of this folder\nPARLEY_URL=\"" + mesh.url() + "\"\n");
+        Map<String, String> none = Map.of("XDG_CONFIG_HOME", temp.toString());
+        Map<String, String> other = Map.of("XDG_CONFIG_HOME", temp.toString(), "PARLEY_URL", "http://127.0.0.1:1");
+        mesh.then(200, result(COMPLETED));
+        assertThat(CliRun.in(temp, none, "send", "x").status()).isZero();
+        assertThat(CliRun.in(temp, other, "send", "x").status()).isEqualTo(3);
+    }
+
+    @Test
+    void settings_dotenvThatIsNoneIsRefused() throws IOException {
+        Files.writeString(temp.resolve(".env"), "this is a letter\n");
+        CliRun run = CliRun.in(temp, Map.of("XDG_CONFIG_HOME", temp.toString()), "status");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(".env cannot be read").contains("KEY=VALUE");
+    }
+
+    @Test
     void find_endsWith1WhenThereIsNobody() {
         mesh.then(200, "{\"matches\":[],\"left_out\":[{\"agent_id\":\"a\",\"detail\":\"too far\"}]}");
         CliRun run = run("find", "fly", "to", "the", "moon");

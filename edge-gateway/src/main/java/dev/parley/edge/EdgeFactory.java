@@ -27,6 +27,13 @@ final class EdgeFactory {
     }
 
     @Singleton
+    @Named("router")
+    @Bean(preDestroy = "shutdownNow")
+    ManagedChannel routerChannel(ServiceAddresses addresses) {
+        return RpcChannels.open(addresses.router());
+    }
+
+    @Singleton
     @Bean(preDestroy = "close")
     AgentDirectory agents(@Named("registry") ManagedChannel registry) {
         return new AgentDirectory(registry, change -> {});

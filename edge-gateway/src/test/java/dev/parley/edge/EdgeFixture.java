@@ -28,15 +28,18 @@ final class EdgeFixture implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final RpcServer taskServer;
     private final RpcServer registryServer;
+    private final RpcServer routerServer;
 
     EdgeFixture(Map<String, Object> settings) {
         String name = "edge-test-" + UUID.randomUUID();
         registry.add("echo", SmallRegistry.card("Echo"));
         taskServer = RpcServer.inProcess(name + "-task", List.of(tasks));
         registryServer = RpcServer.inProcess(name + "-registry", List.of(registry));
+        routerServer = RpcServer.inProcess(name + "-router", List.of(new BusyRouter()));
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("parley.services.task", "in-process:" + name + "-task");
         properties.put("parley.services.registry", "in-process:" + name + "-registry");
+        properties.putIfAbsent("parley.services.router", "in-process:" + name + "-router");
         properties.put("parley.edge.port", port);
         properties.put("parley.edge.management-port", managementPort);
         edge = MeshService.start("edge", properties);
@@ -119,6 +122,7 @@ final class EdgeFixture implements AutoCloseable {
         edge.close();
         taskServer.close();
         registryServer.close();
+        routerServer.close();
         http.close();
     }
 }

@@ -14,6 +14,7 @@ import dev.parley.proto.task.v1.SendMessageReply;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,22 @@ final class RestTest {
         assertThat(edge.post("/api/v1/agents/register", "{\"url\":\"http://down/\"}")
                         .statusCode())
                 .isEqualTo(502);
+    }
+
+    @Test
+    void agents_areShownWithWhatGoesOn() throws Exception {
+        String activity = "\"connection_count\":2,\"message_rate\":0.5";
+        assertThat(edge.get("/api/v1/agents").body()).contains(activity);
+        assertThat(edge.get("/api/v1/agents/echo").body()).contains(activity);
+    }
+
+    @Test
+    void agents_areShownWithoutItWhileTheRouterIsAway() throws Exception {
+        try (EdgeFixture lonely = new EdgeFixture(Map.of("parley.services.router", "in-process:nobody-here"))) {
+            HttpResponse<String> one = lonely.get("/api/v1/agents/echo");
+            assertThat(one.statusCode()).isEqualTo(200);
+            assertThat(one.body()).contains("\"agent_id\":\"echo\"").doesNotContain("connection_count");
+        }
     }
 
     @Test

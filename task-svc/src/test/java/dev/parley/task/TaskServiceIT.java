@@ -20,6 +20,7 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.ListTasksCall;
@@ -449,6 +450,33 @@ class TaskServiceIT {
                                 .build())
                         .getTotalSize())
                 .isZero();
+    }
+
+    @Test
+    void list_ofTheMeshSaysWhichAgentWasNamed() {
+        String context = "named-context";
+        tasks.sendMessage(
+                call("lister", message("echo").toBuilder().setContextId(context).build()));
+        assertThat(only("", context)
+                        .getMetadata()
+                        .getFieldsOrThrow(Extensions.ROUTE)
+                        .getStructValue()
+                        .getFieldsOrThrow("agent")
+                        .getStringValue())
+                .isEqualTo("lister");
+        assertThat(only("lister", context).getMetadata().containsFields(Extensions.ROUTE))
+                .as("metadata where the agent answers for itself")
+                .isFalse();
+    }
+
+    private static Task only(String endpoint, String context) {
+        List<Task> listed = tasks.listTasks(ListTasksCall.newBuilder()
+                        .setAgentId(endpoint)
+                        .setRequest(ListTasksRequest.newBuilder().setContextId(context))
+                        .build())
+                .getTasksList();
+        assertThat(listed).hasSize(1);
+        return listed.getFirst();
     }
 
     @Test

@@ -17,21 +17,22 @@ public final class ChildJvm {
 
     /** A mesh. */
     static ProcessBuilder server(Settings settings, String main, List<String> arguments) {
-        return builder(settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main, arguments);
+        return builder(settings, settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main, arguments);
     }
 
     /** Something small. */
     public static ProcessBuilder small(Settings settings, String main, List<String> arguments) {
-        return builder(settings.environment("PARLEY_CLI_JVM").orElse(SMALL), main, arguments);
+        return builder(settings, settings.environment("PARLEY_CLI_JVM").orElse(SMALL), main, arguments);
     }
 
-    private static ProcessBuilder builder(String flags, String main, List<String> arguments) {
+    private static ProcessBuilder builder(Settings settings, String flags, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(flags.strip().split("\\s+")));
         command.add(main);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(Detached.inOwnSession(command));
+        builder.environment().putAll(settings.environment());
         // not with -cp: 14 KB of it would be all that a list of processes shows
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder;

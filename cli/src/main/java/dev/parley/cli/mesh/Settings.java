@@ -2,31 +2,65 @@ package dev.parley.cli.mesh;
 
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a setting comes from: the flag, else the environment, else {@code config.properties} in
- * {@code $XDG_CONFIG_HOME/parley} ({@code ~/.config/parley}).
+ * Where a setting comes from: the flag, else the environment, else a file {@code .env} in the working directory, else
+ * {@code config.properties} in {@code $XDG_CONFIG_HOME/parley} ({@code ~/.config/parley}).
  */
 public final class Settings {
+    private static final String DOTENV = ".env";
+
     private final Map<String, String> environment;
     private final Properties file;
 
     private Settings(Map<String, String> environment, Properties file) {
-        this.environment = environment;
+        this.environment = Map.copyOf(environment);
         this.file = file;
     }
 
-    /** Reads the file; a missing one is empty. */
-    public static Settings read(Map<String, String> environment) {
+    /**
+     * Reads both files; a missing one is empty.
+     *
+     * @param workingDirectory where {@code .env} is looked for
+     */
+    public static Settings read(Map<String, String> environment, Path workingDirectory) {
+        Map<String, String> variables = dotenv(workingDirectory);
+        variables.putAll(environment);
+        return new Settings(variables, properties(environment));
+    }
+
+    private static Map<String, String> dotenv(Path folder) {
+        try {
+            Map<String, String> variables = new HashMap<>();
+            Dotenv.configure()
+                    .directory(folder.toString())
+                    .filename(DOTENV)
+                    .ignoreIfMissing()
+                    .load()
+                    .entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)
+                    .forEach(entry -> variables.put(entry.getKey(), entry.getValue()));
+            return variables;
+        } catch (DotenvException e) {
+            throw new CliException(
+                    ExitStatus.USAGE,
+                    folder.resolve(DOTENV) + " cannot be read: " + e.getMessage() + " (expected: lines of KEY=VALUE)",
+                    e);
+        }
+    }
+
+    private static Properties properties(Map<String, String> environment) {
         Path path = folder(environment, "XDG_CONFIG_HOME", ".config").resolve("config.properties");
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path)) {
@@ -39,7 +73,12 @@ public final class Settings {
                     path + " cannot be read: " + e.getMessage() + " (expected: lines of key=value)",
                     e);
         }
-        return new Settings(Map.copyOf(environment), properties);
+        return properties;
+    }
+
+    /** The environment with what {@code .env} adds to it, for programs that this one starts. */
+    public Map<String, String> environment() {
+        return environment;
     }
 
     /**

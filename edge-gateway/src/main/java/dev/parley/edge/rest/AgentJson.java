@@ -5,10 +5,12 @@ import com.google.protobuf.Timestamp;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.RoutingMetadata;
+import dev.parley.proto.router.v1.AgentActivity;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An agent as REST shows it: its state, what its owner declared, and its card. */
 final class AgentJson {
@@ -44,6 +46,14 @@ final class AgentJson {
         json.writeEndArray();
         routing(json, agent.getRouting());
         discovery(json, agent.getId(), base);
+    }
+
+    /** Writes what goes on with the agent now; nothing where that is not known. */
+    static void activity(JsonGenerator json, @Nullable AgentActivity activity) throws IOException {
+        if (activity != null) {
+            json.writeNumberField("connection_count", activity.getConnectionCount());
+            json.writeNumberField("message_rate", Math.round(activity.getMessageRate() * 1000) / 1000.0);
+        }
     }
 
     /** Writes the agent's own card, with its own URLs, as 1.0. */

@@ -2,6 +2,7 @@ package dev.parley.edge.rest;
 
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.RegistryCalls;
+import dev.parley.edge.calls.RouterCalls;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.PublicUrl;
 import dev.parley.edge.http.Replies;
@@ -9,6 +10,7 @@ import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.ListAgentsReply;
 import dev.parley.proto.registry.v1.ListAgentsRequest;
 import dev.parley.proto.registry.v1.RegisterAgentReply;
+import dev.parley.proto.router.v1.AgentActivity;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -24,6 +26,8 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
+import java.util.Map;
 
 /** Agents: register, list, read, update, delete, maintenance. */
 @Controller("/api/v1/agents")
@@ -32,11 +36,13 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class AgentsController {
     private final RegistryCalls registry;
+    private final RouterCalls router;
     private final CallerScope callers;
     private final PublicUrl urls;
 
-    AgentsController(RegistryCalls registry, CallerScope callers, PublicUrl urls) {
+    AgentsController(RegistryCalls registry, RouterCalls router, CallerScope callers, PublicUrl urls) {
         this.registry = registry;
+        this.router = router;
         this.callers = callers;
         this.urls = urls;
     }
@@ -68,6 +74,10 @@ final class AgentsController {
         query.agentStatus("status").ifPresent(wanted::setStatus);
         query.check();
         ListAgentsReply reply = callers.run(request, () -> registry.list(wanted.build()));
+        Map<String, AgentActivity> activity = callers.run(
+                request,
+                () -> router.activity(
+                        reply.getAgentsList().stream().map(Agent::getId).toList()));
         String base = urls.base(request);
         return Replies.json(200, JsonText.write(out -> {
             out.writeStartObject();
@@ -75,6 +85,7 @@ final class AgentsController {
             for (Agent agent : reply.getAgentsList()) {
                 out.writeStartObject();
                 AgentJson.members(out, agent, base);
+                AgentJson.activity(out, activity.get(agent.getId()));
                 out.writeEndObject();
             }
             out.writeEndArray();
@@ -116,10 +127,12 @@ final class AgentsController {
     }
 
     private HttpResponse<?> respond(HttpRequest<?> request, Agent agent) {
+        Map<String, AgentActivity> activity = callers.run(request, () -> router.activity(List.of(agent.getId())));
         String base = urls.base(request);
         return Replies.json(200, JsonText.write(out -> {
             out.writeStartObject();
             AgentJson.members(out, agent, base);
+            AgentJson.activity(out, activity.get(agent.getId()));
             AgentJson.card(out, agent);
             out.writeEndObject();
         }));

@@ -78,6 +78,15 @@ public final class AgentGuards {
         return Optional.of(guard.openUntil);
     }
 
+    /** How many calls to the agent run now. */
+    public int running(AgentKey agent) {
+        Guard guard = guards.get(agent);
+        return guard == null
+                ? 0
+                : bulkheads.getMaxConcurrentCalls()
+                        - guard.bulkhead.getMetrics().getAvailableConcurrentCalls();
+    }
+
     /** How many breakers are open. */
     public long openCount() {
         return guards.keySet().stream()

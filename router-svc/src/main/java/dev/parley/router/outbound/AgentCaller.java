@@ -76,6 +76,7 @@ public final class AgentCaller {
         boolean ended = false;
         try {
             AgentEndpoint endpoint = AgentEndpoint.of(agent);
+            statistics.sent(key);
             CallOutcome outcome = new RunningCall(
                             rpc,
                             config,

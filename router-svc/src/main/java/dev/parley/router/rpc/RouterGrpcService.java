@@ -5,6 +5,9 @@ import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.router.v1.AgentActivity;
+import dev.parley.proto.router.v1.AgentActivityReply;
+import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
 import dev.parley.proto.router.v1.RemoteTaskReply;
@@ -17,7 +20,9 @@ import dev.parley.router.agent.AgentKey;
 import dev.parley.router.choice.AgentChooser;
 import dev.parley.router.choice.Decision;
 import dev.parley.router.choice.ScoringConfig;
+import dev.parley.router.guard.AgentGuards;
 import dev.parley.router.outbound.AgentCaller;
+import dev.parley.router.statistics.AgentStatistics;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,12 +31,16 @@ import java.util.Optional;
 /** The router on its wire. */
 @Singleton
 final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
+    private static final int MOST_AGENTS = 1000;
+
     private final AgentDirectory directory;
     private final AgentChooser chooser;
     private final AgentCaller caller;
     private final CallStreams streams;
     private final RemoteTasks remoteTasks;
     private final ScoringConfig scoring;
+    private final AgentGuards guards;
+    private final AgentStatistics statistics;
 
     RouterGrpcService(
             AgentDirectory directory,
@@ -39,13 +48,17 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
             AgentCaller caller,
             CallStreams streams,
             RemoteTasks remoteTasks,
-            ScoringConfig scoring) {
+            ScoringConfig scoring,
+            AgentGuards guards,
+            AgentStatistics statistics) {
         this.directory = directory;
         this.chooser = chooser;
         this.caller = caller;
         this.streams = streams;
         this.remoteTasks = remoteTasks;
         this.scoring = scoring;
+        this.guards = guards;
+        this.statistics = statistics;
     }
 
     @Override
@@ -61,6 +74,25 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
             case TARGET_NOT_SET -> throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
         };
         reply.onNext(RouterProto.toProto(decision));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void getAgentActivity(AgentActivityRequest request, StreamObserver<AgentActivityReply> reply) {
+        if (request.getAgentIdsCount() > MOST_AGENTS) {
+            throw A2aException.invalidParams(
+                    "$.agent_ids", request.getAgentIdsCount() + " ids (expected: " + MOST_AGENTS + " at most)");
+        }
+        String tenant = CallerIdentity.current().tenant();
+        AgentActivityReply.Builder all = AgentActivityReply.newBuilder();
+        for (String id : request.getAgentIdsList()) {
+            AgentKey agent = new AgentKey(tenant, id);
+            all.addAgents(AgentActivity.newBuilder()
+                    .setAgentId(id)
+                    .setConnectionCount(guards.running(agent))
+                    .setMessageRate(statistics.messageRate(agent)));
+        }
+        reply.onNext(all.build());
         reply.onCompleted();
     }
 

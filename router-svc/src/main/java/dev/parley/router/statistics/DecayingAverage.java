@@ -30,6 +30,11 @@ record DecayingAverage(double weight, double sum, Instant at) {
         return (sum * kept + declared * declaredWeight) / (weight * kept + declaredWeight);
     }
 
+    /** How much all samples together count at an instant. */
+    double weightAt(Instant now, Duration halfLife) {
+        return weight * keptAt(now, halfLife);
+    }
+
     private double keptAt(Instant now, Duration halfLife) {
         double elapsed = Math.max(0, Duration.between(at, now).toNanos());
         return Math.pow(0.5, elapsed / halfLife.toNanos());

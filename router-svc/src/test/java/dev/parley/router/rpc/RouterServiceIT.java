@@ -2,6 +2,7 @@ package dev.parley.router.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.util.Durations;
 import dev.parley.kit.health.HealthMonitor;
@@ -17,6 +18,8 @@ import dev.parley.proto.registry.v1.AgentMatch;
 import dev.parley.proto.registry.v1.AgentStatus;
 import dev.parley.proto.registry.v1.FindAgentsReply;
 import dev.parley.proto.registry.v1.RoutingMetadata;
+import dev.parley.proto.router.v1.AgentActivity;
+import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEnd.Outcome;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
@@ -271,9 +274,21 @@ class RouterServiceIT {
         try (Context.CancellableContext context = Context.current().withCancellation()) {
             context.call(() -> router.call(call("left")).next());
             assertThat(agent.openConnections()).isEqualTo(1);
+            assertThat(activity("left", "never-called"))
+                    .extracting(AgentActivity::getAgentId, AgentActivity::getConnectionCount)
+                    .containsExactly(tuple("left", 1), tuple("never-called", 0));
+            assertThat(activity("left").getFirst().getMessageRate()).isPositive();
         }
 
         Eventually.await(() -> agent.openConnections() == 0);
+        Eventually.await(() -> activity("left").getFirst().getConnectionCount() == 0);
+    }
+
+    private static List<AgentActivity> activity(String... ids) {
+        return router.getAgentActivity(AgentActivityRequest.newBuilder()
+                        .addAllAgentIds(List.of(ids))
+                        .build())
+                .getAgentsList();
     }
 
     @Test

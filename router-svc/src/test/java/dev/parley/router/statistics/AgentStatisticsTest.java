@@ -47,6 +47,18 @@ class AgentStatisticsTest {
     }
 
     @Test
+    void messageRate_isThatOfTheLastMinuteOrSo() {
+        for (int i = 0; i < 3000; i++) {
+            now = now.plusMillis(100);
+            statistics.sent(AGENT);
+        }
+        assertThat(statistics.messageRate(AGENT)).isCloseTo(10, within(0.2));
+
+        now = now.plusSeconds(40);
+        assertThat(statistics.messageRate(AGENT)).isCloseTo(5, within(0.1));
+    }
+
+    @Test
     void forgottenAgent_startsAnew() {
         statistics.ended(AGENT, false);
         statistics.forget(AGENT);

@@ -5,6 +5,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.extension.Extensions;
@@ -30,6 +31,16 @@ final class Decisions {
                         .setStatus(
                                 TaskStatus.newBuilder().setState(state.wire()).setTimestamp(at))
                         .setMetadata(metadata(decision, chosen)))
+                .build();
+    }
+
+    /** The task of an agent that was named: nothing was decided, so the name is all there is to say. */
+    static Task withAgent(Task task, String agentId) {
+        Value route = Value.newBuilder()
+                .setStructValue(Struct.newBuilder().putFields("agent", text(agentId)))
+                .build();
+        return task.toBuilder()
+                .setMetadata(task.getMetadata().toBuilder().putFields(Extensions.ROUTE, route))
                 .build();
     }
 

@@ -28,11 +28,13 @@ final class Reading {
         this.live = live;
     }
 
-    Task task(TaskRow row) {
-        return live.find(row.key())
+    /** @param endpoint where it is asked for; the mesh's own also says which agent a task was sent to by name */
+    Task task(TaskRow row, String endpoint) {
+        Task task = live.find(row.key())
                 .map(LiveTasks.Running::task)
                 .orElseGet(() -> live.load(row, true))
                 .toTask();
+        return endpoint.isEmpty() && !row.isManaged() ? Decisions.withAgent(task, row.endpoint()) : task;
     }
 
     ListTasksResponse list(Principal principal, String endpoint, ListTasksRequest request) {
@@ -51,7 +53,7 @@ final class Reading {
         List<TaskRow> rows = page.rows();
         ListTasksResponse.Builder reply =
                 ListTasksResponse.newBuilder().setPageSize(size).setTotalSize(page.total());
-        rows.forEach(row -> reply.addTasks(trim(task(row), request)));
+        rows.forEach(row -> reply.addTasks(trim(task(row, endpoint), request)));
         if (rows.size() == size) {
             reply.setNextPageToken(
                     new Cursor(rows.getLast().statusAt(), rows.getLast().key().id()).text());

@@ -125,7 +125,8 @@ public final class Tasks {
 
     public Task get(Principal principal, String endpoint, GetTaskRequest request) {
         TaskRow row = intake.require(principal, endpoint, request.getId());
-        return Messages.withHistory(reading.task(row), request.hasHistoryLength(), request.getHistoryLength());
+        return Messages.withHistory(
+                reading.task(row, endpoint), request.hasHistoryLength(), request.getHistoryLength());
     }
 
     public ListTasksResponse list(Principal principal, String endpoint, ListTasksRequest request) {

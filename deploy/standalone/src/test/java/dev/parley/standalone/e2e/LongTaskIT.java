@@ -3,11 +3,8 @@ package dev.parley.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.examples.kit.AgentServer;
-import dev.parley.standalone.folder.MeshRun;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,7 +35,7 @@ class LongTaskIT {
         Path data = folder.resolve("data");
         try (AgentServer agent = CountingAgent.start((task, chunk) -> permits.acquire());
                 MeshProcess mesh = MeshProcess.start(data);
-                Connection database = database(mesh.run(), data)) {
+                Connection database = mesh.database()) {
             var caller = new A2aCaller(mesh.http());
             caller.register("counter", agent.url());
             EventWatch watch = caller.stream(A2aCaller.agent("counter"), Integer.toString(CHUNKS));
@@ -74,13 +71,6 @@ class LongTaskIT {
                         .asText()
                         .length())
                 .sum();
-    }
-
-    private static Connection database(MeshRun run, Path data) throws Exception {
-        String address = run.postgres().substring(run.postgres().indexOf("127.0.0.1"));
-        String password =
-                Files.readString(data.resolve("secrets").resolve("postgres")).strip();
-        return DriverManager.getConnection("jdbc:postgresql://" + address + "/postgres", "parley", password);
     }
 
     /** A checkpoint first: the whole-page images after it weigh the same in every quarter. */

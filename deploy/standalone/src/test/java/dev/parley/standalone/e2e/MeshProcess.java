@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +61,14 @@ final class MeshProcess implements AutoCloseable {
 
     MeshRun run() {
         return run;
+    }
+
+    /** A connection to its database. */
+    Connection database() throws IOException, SQLException {
+        String address = run.postgres().substring(run.postgres().indexOf("127.0.0.1"));
+        String password =
+                Files.readString(run.dataDir().resolve("secrets/postgres")).strip();
+        return DriverManager.getConnection("jdbc:postgresql://" + address + "/postgres", "parley", password);
     }
 
     /** SIGKILL: no shutdown hook runs, PostgreSQL and Redis are left behind. */

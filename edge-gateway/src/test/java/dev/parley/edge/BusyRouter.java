@@ -1,0 +1,23 @@
+package dev.parley.edge;
+
+import dev.parley.proto.router.v1.AgentActivity;
+import dev.parley.proto.router.v1.AgentActivityReply;
+import dev.parley.proto.router.v1.AgentActivityRequest;
+import dev.parley.proto.router.v1.RouterServiceGrpc;
+import io.grpc.stub.StreamObserver;
+
+/** A router with two calls running at every agent, at half a message a second. */
+final class BusyRouter extends RouterServiceGrpc.RouterServiceImplBase {
+    @Override
+    public void getAgentActivity(AgentActivityRequest request, StreamObserver<AgentActivityReply> reply) {
+        AgentActivityReply.Builder all = AgentActivityReply.newBuilder();
+        for (String id : request.getAgentIdsList()) {
+            all.addAgents(AgentActivity.newBuilder()
+                    .setAgentId(id)
+                    .setConnectionCount(2)
+                    .setMessageRate(0.5));
+        }
+        reply.onNext(all.build());
+        reply.onCompleted();
+    }
+}

@@ -118,7 +118,12 @@ class TaskServiceIT {
     }
 
     private static Task get(String id) {
+        return getAt("", id);
+    }
+
+    private static Task getAt(String endpoint, String id) {
         return tasks.getTask(GetTaskCall.newBuilder()
+                .setAgentId(endpoint)
                 .setRequest(GetTaskRequest.newBuilder().setId(id))
                 .build());
     }
@@ -196,7 +201,7 @@ class TaskServiceIT {
         assertThat(task.getContextId()).isNotEqualTo("agents-context");
         assertThat(task.getArtifacts(0).getParts(0).getText()).isEqualTo("echo hi");
         assertThat(task.getHistory(0).getRole()).isEqualTo(Role.ROLE_USER);
-        assertThat(get(task.getId())).isEqualTo(task);
+        assertThat(getAt("weather", task.getId())).isEqualTo(task);
     }
 
     @Test
@@ -410,7 +415,7 @@ class TaskServiceIT {
         stopService();
         startService("one");
 
-        assertThat(get(finished.getId())).isEqualTo(finished);
+        assertThat(getAt("weather", finished.getId())).isEqualTo(finished);
         Task done =
                 eventually(() -> get(running), task -> task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED);
         assertThat(done.getArtifacts(0).getParts(0).getText()).isEqualTo("the whole answer");

@@ -16,7 +16,8 @@ final class Telemetry {
 
     private Telemetry() {}
 
-    /** Switches it off for this process; must come before the first use of ONNX Runtime, which reads it once. */
+    /** Switches it off for this process, with the native access that the model's library needs anyway; must come before the first use of ONNX Runtime, which reads it once. */
+    @SuppressWarnings("restricted")
     static void switchOff() {
         if ("1".equals(System.getenv(OPT_OUT))) {
             return;

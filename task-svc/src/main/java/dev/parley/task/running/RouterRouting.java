@@ -30,7 +30,7 @@ public final class RouterRouting implements TaskRunner.Routing {
         RouteRequest.Builder request =
                 RouteRequest.newBuilder().setTaskId(task.key().toString());
         if (agent.isEmpty()) {
-            request.setNeed(needOf(call)).setPreferredAgentId(preferred(task, call));
+            request.setNeed(needOf(call)).setPreferredAgentId(preferred(task));
         } else {
             request.setAgentId(agent);
         }
@@ -51,7 +51,7 @@ public final class RouterRouting implements TaskRunner.Routing {
                 : need;
     }
 
-    private String preferred(TaskRow task, SendMessageCall call) {
+    private String preferred(TaskRow task) {
         return store.newestOfContext(task.key().tenant(), task.subject(), task.contextId(), "")
                 .map(TaskRow::agent)
                 .orElse("");

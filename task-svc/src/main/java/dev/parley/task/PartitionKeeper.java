@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the partitions of the days to come, every hour. */
+/** Makes the partitions of the days to come and removes what has expired, every hour. */
 final class PartitionKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
 
@@ -20,10 +20,11 @@ final class PartitionKeeper implements AutoCloseable {
             try {
                 TimeUnit.HOURS.sleep(1);
                 schema.makePartitions();
+                schema.purgeIntake();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("partitions could not be made; tried again in an hour");
+                log.atError().setCause(e).log("housekeeping failed; tried again in an hour");
             }
         }
     }

@@ -10,6 +10,8 @@ import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.Schema;
 import dev.parley.task.running.Admission;
+import dev.parley.task.running.Adoption;
+import dev.parley.task.running.CancelRequests;
 import dev.parley.task.running.Intake;
 import dev.parley.task.running.LiveTasks;
 import dev.parley.task.running.Recovery;
@@ -100,17 +102,29 @@ final class TaskBeans {
         return new LiveTasks(store, journal, routing, RouterServiceGrpc.newStub(router), config, clock, meters);
     }
 
+    @Bean(preDestroy = "close")
+    @Singleton
+    CancelRequests cancelRequests(ManagedChannel router, RunConfig config, InstantSource clock) {
+        return new CancelRequests(RouterServiceGrpc.newBlockingStub(router), config, clock);
+    }
+
+    @Singleton
+    Adoption adoption(PostgresJournalStore store, LiveTasks live, CancelRequests cancels) {
+        return new Adoption(store, live, cancels);
+    }
+
     @Singleton
     Intake intake(
             PostgresJournalStore store,
             GroupCommit journal,
             LiveTasks live,
+            Adoption adoption,
             Admission admission,
             RouterRouting routing,
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
-        return new Intake(store, journal, live, admission, routing, config, clock, ids);
+        return new Intake(store, journal, live, adoption, admission, routing, config, clock, ids);
     }
 
     @Singleton
@@ -118,16 +132,17 @@ final class TaskBeans {
             Intake intake,
             LiveTasks live,
             PostgresJournalStore store,
-            ManagedChannel router,
+            Adoption adoption,
+            CancelRequests cancels,
             RunConfig config,
             InstantSource clock) {
-        return new Tasks(intake, live, store, RouterServiceGrpc.newBlockingStub(router), config, clock);
+        return new Tasks(intake, live, store, adoption, cancels, config, clock);
     }
 
     @Context
     @Bean(preDestroy = "close")
-    Recovery recovery(PostgresJournalStore store, LiveTasks live, PartitionKeeper partitions) {
-        return new Recovery(store, live);
+    Recovery recovery(PostgresJournalStore store, LiveTasks live, Adoption adoption, PartitionKeeper partitions) {
+        return new Recovery(store, live, adoption);
     }
 
     @Singleton

@@ -17,7 +17,7 @@ CREATE TABLE task.task (
     agent           text        NOT NULL, -- '' until chosen
     remote_task     text        NOT NULL, -- the agent's own ids, '' until known
     remote_context  text        NOT NULL,
-    waiting         boolean     NOT NULL DEFAULT false, -- a follow-up was accepted and not served yet
+    waiting         int         NOT NULL DEFAULT 0, -- follow-ups accepted that have not got their first word
     snapshot        bytea,                -- the folded task
     snapshot_seq    bigint      NOT NULL, -- last entry folded into it, 0 without one
     PRIMARY KEY (tenant, task_id)
@@ -26,7 +26,7 @@ CREATE TABLE task.task (
 CREATE INDEX task_newest ON task.task (tenant, subject, status_at DESC, task_id DESC) WHERE is_task;
 CREATE INDEX task_context ON task.task (tenant, subject, context_id);
 -- what an owner that died was running
-CREATE INDEX task_unfinished ON task.task (owner) WHERE state IN (1, 2, 8) OR waiting;
+CREATE INDEX task_unfinished ON task.task (owner) WHERE state IN (1, 2, 8) OR (state = 6 AND waiting > 0);
 
 CREATE TABLE task.journal (
     tenant   text        NOT NULL,

@@ -1,34 +1,40 @@
 package dev.parley.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.parley.kit.ids.UuidV7;
-import dev.parley.proto.task.v1.CancelRequestedEntry;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
+import dev.parley.task.journal.Commits;
 import dev.parley.task.journal.Entry;
-import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.JournalStore.Answered;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskKey;
-import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
 import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.Schema;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Two instances on one database: who may write, and what a batch does with those who may not. */
 class JournalFencingIT {
@@ -69,16 +75,15 @@ class JournalFencingIT {
     }
 
     private static NewEntry entry() {
-        return new NewEntry(EntryKind.CANCEL_REQUESTED, CancelRequestedEntry.getDefaultInstance(), now);
+        return Commits.entry();
     }
 
     private static IntakeKey intake(String name) {
-        return new IntakeKey(ByteString.copyFromUtf8(name), ByteString.copyFromUtf8("digest"), null);
+        return Commits.intake(name);
     }
 
     private static Commit accept(TaskKey key, String intake) {
-        TaskRow row = new TaskRow(key, "s", "", "c", TaskState.SUBMITTED, true, now, now, 0, 0, "", "", "", null, 0);
-        return Commit.accept(row, intake(intake), List.of(entry()));
+        return Commit.accept(Commits.row(key), intake(intake), List.of(entry()));
     }
 
     private static Outcome commit(PostgresJournalStore store, Commit commit) throws Exception {
@@ -131,16 +136,82 @@ class JournalFencingIT {
     }
 
     @Test
-    void accept_twiceInOneBatchWritesOnce() throws Exception {
-        TaskKey winner = key();
-        TaskKey loser = key();
+    void accept_underAnExpiredOnceKeyIsANewTask() throws Exception {
+        TaskKey old = key();
+        TaskKey fresh = key();
+        IntakeKey expired = new IntakeKey(
+                ByteString.copyFromUtf8("once"),
+                ByteString.copyFromUtf8("digest"),
+                Instant.now().minusSeconds(60));
+        IntakeKey again =
+                new IntakeKey(expired.key(), expired.digest(), Instant.now().plusSeconds(60));
+        commit(one, Commit.accept(Commits.row(old), expired, List.of(entry())));
 
-        List<Outcome> outcomes =
-                one.commit(List.of(accept(winner, "twins"), accept(loser, "twins")), List.of(), ++batches);
+        assertThat(commit(one, Commit.accept(Commits.row(fresh), again, List.of(entry()))))
+                .isEqualTo(new Outcome.Written(1));
+        assertThat(commit(one, Commit.accept(Commits.row(key()), again, List.of(entry()))))
+                .isEqualTo(new Outcome.Joined(fresh, true));
+    }
 
-        assertThat(outcomes.getFirst()).isEqualTo(new Outcome.Written(1));
-        assertThat(outcomes.getLast()).isEqualTo(new Outcome.Joined(winner, true));
-        assertThat(one.find(loser)).isEmpty();
+    @Test
+    void takeOver_leavesAnInstancesOwnTasksAloneWhenItsLeaseRunsOut() throws Exception {
+        TaskKey mine = key();
+        commit(one, accept(mine, "mine"));
+        expire("one");
+        assertThat(one.takeOver(1000)).doesNotContain(mine);
+        assertThat(one.find(mine).orElseThrow().epoch()).isZero();
+        assertThat(two.takeOver(1000)).contains(mine);
+    }
+
+    @Test
+    void followUps_waitUntilEachHasItsFirstWord() throws Exception {
+        TaskKey key = key();
+        commit(one, accept(key, "first of " + key));
+        RowChange stops = RowChange.status(TaskState.INPUT_REQUIRED, now, null, null);
+        commit(one, Commit.append(key, 0, List.of(entry()), stops));
+        commit(one, Commit.command(key, intake("second of " + key), List.of(entry())));
+        commit(one, Commit.command(key, intake("third of " + key), List.of(entry())));
+        commit(one, Commit.append(key, 0, List.of(entry()), stops.withServed()));
+        assertThat(one.find(key).orElseThrow().waiting()).isEqualTo(1);
+
+        expire("one");
+        assertThat(two.takeOver(1000)).contains(key);
+    }
+
+    private static void expire(String instance) throws SQLException {
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE task.instance SET lease_until = now() - interval '1 s' WHERE name = '" + instance + "'");
+        }
+    }
+
+    @Test
+    void batchThatStallsLongerThanItsConnection_isWrittenOnce() throws Exception {
+        PGSimpleDataSource impatient = new PGSimpleDataSource();
+        impatient.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        impatient.setPrepareThreshold(1);
+        impatient.setSocketTimeout(1);
+        TaskKey key = key();
+        try (Incarnation life = new Incarnation(database, IDS.next(), "stalling");
+                PostgresJournalStore store = new PostgresJournalStore(database, impatient, life.id());
+                GroupCommit journal = new GroupCommit(store, InstantSource.system(), new SimpleMeterRegistry());
+                Connection other = database.getConnection()) {
+            Commit accepted = accept(key, "stalled");
+            journal.submit(accepted);
+            accepted.outcome().get(10, TimeUnit.SECONDS);
+            other.setAutoCommit(false);
+            try (var statement = other.createStatement()) {
+                statement.execute("SELECT 1 FROM task.task WHERE task_id = '" + key.id() + "' FOR UPDATE");
+            }
+            Commit append = Commit.append(key, 0, List.of(entry()), RowChange.NONE);
+            journal.submit(append);
+            // so long that the writer has lost its connection twice, while its statement is at work inside PostgreSQL
+            assertThatThrownBy(() -> append.outcome().get(3, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            other.rollback();
+            append.outcome().get(20, TimeUnit.SECONDS);
+            assertThat(store.read(key, 0, 10)).hasSize(2);
+        }
     }
 
     @Test

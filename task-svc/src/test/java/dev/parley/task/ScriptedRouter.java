@@ -24,17 +24,26 @@ import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceImplBase;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code chunks N},
- * {@code hang NAME} (until released by name), {@code refused}, {@code half}, {@code status-first}.
+ * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half},
+ * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels.
  */
 final class ScriptedRouter extends RouterServiceImplBase {
+    /** Cancels that agents were asked for. */
+    final AtomicInteger cancels = new AtomicInteger();
+
+    /** While over 0, nobody can say who may serve a need; each question takes one off. */
+    final AtomicInteger unsure = new AtomicInteger();
+
     final List<CallRequest> calls = new CopyOnWriteArrayList<>();
     final Map<String, Task> resumable = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
@@ -52,6 +61,10 @@ final class ScriptedRouter extends RouterServiceImplBase {
     public void route(RouteRequest request, StreamObserver<RouteDecision> reply) {
         if (request.getAgentId().equals("unknown")) {
             throw new A2aException(A2aErrorCode.AGENT_NOT_FOUND, "Agent \"unknown\" is not registered");
+        }
+        if (request.hasNeed() && unsure.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "A service of the mesh is not available", Duration.ofSeconds(1));
         }
         RouteDecision.Builder decision = RouteDecision.newBuilder().setSummary("as the script says");
         if (!request.getNeed().getText().contains("impossible")) {
@@ -103,6 +116,12 @@ final class ScriptedRouter extends RouterServiceImplBase {
                 latch(words[1]).await();
                 to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
             }
+            case "hanginput" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                latch(words[1]).await();
+                to.send(event(status(remote, TaskState.TASK_STATE_INPUT_REQUIRED)));
+            }
+            case "nul" -> to.send(event(task(remote + "\0", TaskState.TASK_STATE_WORKING, "")));
             case "mute" -> latch(words[1]).await();
             case "status-first" -> {
                 to.send(event(status(remote, TaskState.TASK_STATE_WORKING)));
@@ -142,9 +161,11 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     @Override
     public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        cancels.incrementAndGet();
+        TaskState state =
+                request.getAgentId().equals("stubborn") ? TaskState.TASK_STATE_WORKING : TaskState.TASK_STATE_CANCELED;
         reply.onNext(RemoteTaskReply.newBuilder()
-                .setTask(task(request.getRemoteTaskId(), TaskState.TASK_STATE_CANCELED, "")
-                        .getTask())
+                .setTask(task(request.getRemoteTaskId(), state, "").getTask())
                 .build());
         reply.onCompleted();
     }

@@ -60,9 +60,11 @@ public final class TaskCalls {
         return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
     }
 
-    public void withdrawAnswer(String taskId) {
-        WithdrawAnswerRequest request =
-                WithdrawAnswerRequest.newBuilder().setTaskId(taskId).build();
+    public void withdrawAnswer(String taskId, String messageId) {
+        WithdrawAnswerRequest request = WithdrawAnswerRequest.newBuilder()
+                .setTaskId(taskId)
+                .setMessageId(messageId)
+                .build();
         failingAsA2a(() -> within(callTimeout, taskId).withdrawAnswer(request));
     }
 

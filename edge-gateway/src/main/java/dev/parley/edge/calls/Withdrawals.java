@@ -29,12 +29,12 @@ final class Withdrawals implements UndeliveredAnswers {
     @Override
     public void undelivered(Answer answer) {
         counter.increment();
-        CallerScope.runDetached(answer.caller(), () -> withdraw(answer.taskId()));
+        CallerScope.runDetached(answer.caller(), () -> withdraw(answer.taskId(), answer.messageId()));
     }
 
-    private void withdraw(String taskId) {
+    private void withdraw(String taskId, String messageId) {
         try {
-            tasks.get().withdrawAnswer(taskId);
+            tasks.get().withdrawAnswer(taskId, messageId);
             log.atInfo().addKeyValue("task_id", taskId).log("answer withdrawn");
         } catch (A2aException e) {
             log.atWarn()

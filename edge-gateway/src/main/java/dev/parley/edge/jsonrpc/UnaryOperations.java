@@ -81,7 +81,9 @@ final class UnaryOperations {
                 tasks.send(sends.prepare(agentId, message, Intake.of(http, message, extensions)), responseTimeout);
         MutableHttpResponse<byte[]> response = result(request, payload(reply));
         response.header(Connection.TASK_ID_HEADER, reply.getTaskId());
-        Connection.of(http).delivering(new Answer(reply.getTaskId(), CallerIdentity.current()));
+        Connection.of(http)
+                .delivering(
+                        new Answer(reply.getTaskId(), message.getMessage().getMessageId(), CallerIdentity.current()));
         return response;
     }
 

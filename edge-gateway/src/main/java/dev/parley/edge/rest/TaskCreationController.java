@@ -66,7 +66,11 @@ final class TaskCreationController {
         SendMessageReply reply = callers.run(request, () -> {
             SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), intake);
             SendMessageReply accepted = accept(call);
-            Connection.of(request).delivering(new Answer(accepted.getTaskId(), CallerIdentity.current()));
+            Connection.of(request)
+                    .delivering(new Answer(
+                            accepted.getTaskId(),
+                            call.getRequest().getMessage().getMessageId(),
+                            CallerIdentity.current()));
             return accepted;
         });
         TaskState state = reply.hasTask() ? reply.getTask().getStatus().getState() : TaskState.TASK_STATE_COMPLETED;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the owner's; {@link #ANY_EPOCH} for a command
  * @param entries at least one, in order
  * @param change what happens to the row beside the entries
+ * @param outcome completes when it is known what became of it, however long that takes
+ * @param givenUp of an acceptance: fails with what to tell the caller when it may have taken place and nobody can tell soon;
+ *     the outcome follows when the database is back
  */
 public record Commit(
         TaskKey key,
@@ -20,7 +23,8 @@ public record Commit(
         long epoch,
         List<NewEntry> entries,
         RowChange change,
-        CompletableFuture<Outcome> outcome) {
+        CompletableFuture<Outcome> outcome,
+        CompletableFuture<Void> givenUp) {
     public static final long ANY_EPOCH = -1;
 
     public Commit {
@@ -28,15 +32,36 @@ public record Commit(
     }
 
     public static Commit accept(TaskRow task, IntakeKey intake, List<NewEntry> entries) {
-        return new Commit(task.key(), task, intake, 0, entries, RowChange.NONE, new CompletableFuture<>());
+        return new Commit(
+                task.key(),
+                task,
+                intake,
+                0,
+                entries,
+                RowChange.NONE,
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
     }
 
     public static Commit append(TaskKey key, long epoch, List<NewEntry> entries, RowChange change) {
-        return new Commit(key, null, null, epoch, entries, change, new CompletableFuture<>());
+        return new Commit(
+                key, null, null, epoch, entries, change, new CompletableFuture<>(), new CompletableFuture<>());
     }
 
     public static Commit command(TaskKey key, @Nullable IntakeKey intake, List<NewEntry> entries) {
-        return new Commit(key, null, intake, ANY_EPOCH, entries, RowChange.NONE, new CompletableFuture<>());
+        return new Commit(
+                key,
+                null,
+                intake,
+                ANY_EPOCH,
+                entries,
+                RowChange.NONE,
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
+    }
+
+    public boolean isAcceptance() {
+        return intake != null;
     }
 
     /** What became of it. */

@@ -5,7 +5,13 @@ import dev.parley.task.lifecycle.TaskState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What an append changes in the task's row; null leaves a column as it is. */
+/**
+ * What an append changes in the task's row; null leaves a column as it is.
+ *
+ * @param served follow-ups that have got their first word with this append
+ * @param snapshot the fold up to and with this append; kept only when the journal ends where {@code snapshotBase} says
+ * @param snapshotBase the last entry before this append that is in the snapshot
+ */
 public record RowChange(
         @Nullable TaskState state,
         @Nullable Instant statusAt,
@@ -13,10 +19,49 @@ public record RowChange(
         @Nullable String agent,
         @Nullable String remoteTask,
         @Nullable String remoteContext,
-        @Nullable Task snapshot) {
-    public static final RowChange NONE = new RowChange(null, null, null, null, null, null, null);
+        int served,
+        @Nullable Task snapshot,
+        long snapshotBase) {
+    public static final RowChange NONE = new RowChange(null, null, null, null, null, null, 0, null, 0);
 
     public static RowChange agent(String agent) {
-        return new RowChange(null, null, null, agent, null, null, null);
+        return new RowChange(null, null, null, agent, null, null, 0, null, 0);
+    }
+
+    /** A status of the task, and the agent's ids where they are learnt. */
+    public static RowChange status(
+            @Nullable TaskState state,
+            @Nullable Instant at,
+            @Nullable String remoteTask,
+            @Nullable String remoteContext) {
+        return new RowChange(state, at, null, null, remoteTask, remoteContext, 0, null, 0);
+    }
+
+    /** The agent answered with a message and made no task. */
+    public static RowChange bareMessage(Instant at, @Nullable String remoteContext) {
+        return new RowChange(TaskState.COMPLETED, at, false, null, null, remoteContext, 0, null, 0);
+    }
+
+    /** This change, then another one. Snapshots are not merged: they come last. */
+    public RowChange then(RowChange next) {
+        return new RowChange(
+                next.state == null ? state : next.state,
+                next.statusAt == null ? statusAt : next.statusAt,
+                next.isTask == null ? isTask : next.isTask,
+                next.agent == null ? agent : next.agent,
+                next.remoteTask == null ? remoteTask : next.remoteTask,
+                next.remoteContext == null ? remoteContext : next.remoteContext,
+                served + next.served,
+                null,
+                0);
+    }
+
+    public RowChange withServed() {
+        return new RowChange(
+                state, statusAt, isTask, agent, remoteTask, remoteContext, served + 1, snapshot, snapshotBase);
+    }
+
+    public RowChange withSnapshot(Task folded, long base) {
+        return new RowChange(state, statusAt, isTask, agent, remoteTask, remoteContext, served, folded, base);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param isTask false when the agent answered with a bare message: then callers see no task
  * @param agent empty until chosen
  * @param remoteTask the agent's own ids, empty until known
+ * @param waiting follow-ups accepted that have not got their first word
  * @param snapshot the folded task up to {@code snapshotSequence}
  */
 public record TaskRow(
@@ -29,6 +30,7 @@ public record TaskRow(
         String agent,
         String remoteTask,
         String remoteContext,
+        int waiting,
         @Nullable Task snapshot,
         long snapshotSequence) {
 

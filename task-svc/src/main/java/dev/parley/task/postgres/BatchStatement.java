@@ -33,7 +33,9 @@ final class BatchStatement {
             WITH k AS (
                 INSERT INTO task.intake (tenant, key, task_id, digest, expires_at)
                 SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[])
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (tenant, key) DO UPDATE SET task_id = excluded.task_id, digest = excluded.digest,
+                                                        expires_at = excluded.expires_at
+                    WHERE intake.expires_at < now()
                 RETURNING task_id, key),
             n AS MATERIALIZED (
                 SELECT x.* FROM unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
@@ -48,9 +50,9 @@ final class BatchStatement {
             c AS MATERIALIZED (
                 SELECT * FROM unnest(?::int[], ?::text[], ?::uuid[], ?::bigint[], ?::bytea[], ?::int[], ?::int[],
                                      ?::smallint[], ?::timestamptz[], ?::boolean[], ?::text[], ?::text[], ?::text[],
-                                     ?::bytea[])
+                                     ?::int[], ?::bytea[], ?::bigint[])
                     AS x (i, tenant, task_id, epoch, key, first, entries, state, status_at, is_task, agent, remote_task,
-                          remote_context, snapshot)
+                          remote_context, served, snapshot, snapshot_base)
                 WHERE x.key IS NULL OR (x.key IN (SELECT key FROM k)) IS TRUE),
             l AS MATERIALIZED (
                 SELECT c.i, t.tenant, t.task_id FROM c JOIN task.task t USING (tenant, task_id)
@@ -65,10 +67,11 @@ final class BatchStatement {
                     agent = coalesce(c.agent, t.agent),
                     remote_task = coalesce(c.remote_task, t.remote_task),
                     remote_context = coalesce(c.remote_context, t.remote_context),
-                    -- a follow-up waits until the agent says something new
-                    waiting = CASE WHEN c.key IS NOT NULL THEN true WHEN c.state IS NOT NULL THEN false ELSE t.waiting END,
-                    snapshot = coalesce(c.snapshot, t.snapshot),
-                    snapshot_seq = CASE WHEN c.snapshot IS NULL THEN t.snapshot_seq ELSE t.last_seq + c.entries END
+                    waiting = greatest(0, t.waiting + CASE WHEN c.key IS NULL THEN 0 ELSE 1 END - c.served),
+                    -- a command may have come between: then the fold lacks it, and the old one stays
+                    snapshot = CASE WHEN c.snapshot_base = t.last_seq THEN c.snapshot ELSE t.snapshot END,
+                    snapshot_seq = CASE WHEN c.snapshot_base = t.last_seq THEN t.last_seq + c.entries
+                                        ELSE t.snapshot_seq END
                 FROM l, c
                 WHERE c.i = l.i AND t.tenant = l.tenant AND t.task_id = l.task_id
                   AND (c.epoch < 0 OR t.epoch = c.epoch)
@@ -85,7 +88,11 @@ final class BatchStatement {
                 DELETE FROM task.intake i USING unnest(?::text[], ?::bytea[]) AS x (tenant, key)
                 WHERE i.tenant = x.tenant AND i.key = x.key AND i.expires_at IS NULL),
             w AS (
-                UPDATE task.instance SET last_batch = ? WHERE incarnation = ?)
+                -- the row is there, unless another instance of the same name has taken it for an earlier life of its own
+                INSERT INTO task.instance AS i (last_batch, incarnation, name, lease_until)
+                SELECT x.batch, x.incarnation, x.incarnation::text, now() FROM (SELECT ?::bigint, ?::uuid)
+                    AS x (batch, incarnation)
+                ON CONFLICT (incarnation) DO UPDATE SET last_batch = excluded.last_batch)
             SELECT i, base FROM b
             """;
 
@@ -247,7 +254,17 @@ final class BatchStatement {
             array(statement, "text", strings(appends, item -> item.change().agent()));
             array(statement, "text", strings(appends, item -> item.change().remoteTask()));
             array(statement, "text", strings(appends, item -> item.change().remoteContext()));
+            array(statement, "int4", ints(appends, item -> item.change().served()));
             array(statement, "bytea", bytes(appends, Columns::snapshot));
+            array(
+                    statement,
+                    "int8",
+                    column(
+                            appends,
+                            Long[]::new,
+                            item -> item.change().snapshot() == null
+                                    ? null
+                                    : (Long) item.change().snapshotBase()));
         }
 
         private void bindEntries(PreparedStatement statement) throws SQLException {

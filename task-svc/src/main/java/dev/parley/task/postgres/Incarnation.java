@@ -33,9 +33,14 @@ public final class Incarnation implements AutoCloseable {
                 dataSource, "DELETE FROM task.instance WHERE name = ? OR lease_until < now() - interval '1 day'", s -> {
                     s.setString(1, name);
                 });
+        insert();
+    }
+
+    private void insert() {
         Sql.update(
                 dataSource,
-                "INSERT INTO task.instance (incarnation, name, lease_until) VALUES (?, ?, now() + ? * interval '1 s')",
+                "INSERT INTO task.instance (incarnation, name, lease_until) VALUES (?, ?, now() + ? * interval '1 s')"
+                        + " ON CONFLICT (incarnation) DO UPDATE SET lease_until = excluded.lease_until",
                 s -> {
                     s.setObject(1, id);
                     s.setString(2, name);
@@ -47,13 +52,21 @@ public final class Incarnation implements AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 TimeUnit.MILLISECONDS.sleep(LEASE.toMillis() / 4);
-                Sql.update(
+                int renewed = Sql.update(
                         dataSource,
-                        "UPDATE task.instance SET lease_until = now() + ? * interval '1 s' WHERE incarnation = ?",
+                        "UPDATE task.instance SET name = ?, lease_until = now() + ? * interval '1 s'"
+                                + " WHERE incarnation = ?",
                         s -> {
-                            s.setLong(1, LEASE.toSeconds());
-                            s.setObject(2, id);
+                            s.setString(1, name);
+                            s.setLong(2, LEASE.toSeconds());
+                            s.setObject(3, id);
                         });
+                if (renewed == 0) {
+                    log.atError()
+                            .addKeyValue("instance", name)
+                            .log("another instance has started under the same name (expected: a name of its own)");
+                    insert();
+                }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.TaskKey;
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 /** The journal in PostgreSQL, schema {@code task}. Commits use one connection of their own; reads use the pool. */
 public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private static final int READ_BYTES = 1 << 20;
-    private static final String COLUMNS = "tenant, task_id, subject, endpoint, context_id, state, is_task, status_at,"
-            + " created_at, last_seq, epoch, agent, remote_task, remote_context, snapshot, snapshot_seq";
+    private static final String LIGHT = "tenant, task_id, subject, endpoint, context_id, state, is_task, status_at,"
+            + " created_at, last_seq, epoch, agent, remote_task, remote_context, waiting, snapshot_seq, ";
+    private static final String COLUMNS = LIGHT + "snapshot";
+    // a snapshot may be 64 MiB: whoever does not fold the task does without
+    private static final String COLUMNS_WITHOUT_SNAPSHOT = LIGHT + "NULL::bytea AS snapshot";
 
     private final DataSource dataSource;
     private final DataSource writerSource;
@@ -52,10 +56,48 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     ? forget(answered, number)
                     : BatchStatement.execute(writerStatement(), batch, answered, number, incarnation);
             return outcomes(batch, bases);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             dropWriter();
             throw e;
         }
+    }
+
+    @Override
+    public void restore(List<Withdrawn> keys) throws SQLException {
+        try (PreparedStatement statement = connection()
+                .prepareStatement(
+                        "INSERT INTO task.intake (tenant, key, task_id, digest)"
+                                + " SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[]) ON CONFLICT DO NOTHING")) {
+            array(
+                    statement,
+                    1,
+                    "text",
+                    keys.stream().map(key -> key.task().tenant()).toArray(String[]::new));
+            array(
+                    statement,
+                    2,
+                    "bytea",
+                    keys.stream().map(key -> key.key().key().toByteArray()).toArray(byte[][]::new));
+            array(
+                    statement,
+                    3,
+                    "uuid",
+                    keys.stream().map(key -> key.task().id()).toArray(UUID[]::new));
+            array(
+                    statement,
+                    4,
+                    "bytea",
+                    keys.stream().map(key -> key.key().digest().toByteArray()).toArray(byte[][]::new));
+            statement.executeUpdate();
+        } catch (SQLException | RuntimeException | Error e) {
+            dropWriter();
+            throw e;
+        }
+    }
+
+    private static void array(PreparedStatement statement, int parameter, String type, Object[] values)
+            throws SQLException {
+        statement.setArray(parameter, statement.getConnection().createArrayOf(type, values));
     }
 
     /** Nobody waits for forgotten keys, so they need no sync of their own. */
@@ -173,7 +215,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         ListQuery query = new ListQuery(filter);
         int total = Sql.query(dataSource, query.countSql(), query::bindFilter, rows -> rows.getInt(1))
                 .getFirst();
-        List<TaskRow> rows = Sql.query(dataSource, query.pageSql(COLUMNS), query::bindPage, PostgresJournalStore::row);
+        List<TaskRow> rows = Sql.query(
+                dataSource, query.pageSql(COLUMNS_WITHOUT_SNAPSHOT), query::bindPage, PostgresJournalStore::row);
         return new Page(rows, total);
     }
 
@@ -181,7 +224,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     public Optional<TaskRow> newestOfContext(String tenant, String subject, String contextId, String agentOrEmpty) {
         return Sql.query(
                         dataSource,
-                        "SELECT " + COLUMNS + " FROM task.task WHERE tenant = ? AND subject = ? AND context_id = ?"
+                        "SELECT " + COLUMNS_WITHOUT_SNAPSHOT
+                                + " FROM task.task WHERE tenant = ? AND subject = ? AND context_id = ?"
                                 + " AND agent <> '' AND (? = '' OR (agent = ? AND remote_context <> ''))"
                                 + " ORDER BY created_at DESC LIMIT 1",
                         statement -> {
@@ -197,18 +241,21 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     }
 
     @Override
-    public List<TaskRow> takeOver(int limit) {
+    public List<TaskKey> takeOver(int limit) {
         return Sql.query(
                 dataSource,
                 "UPDATE task.task SET owner = ?, epoch = epoch + 1 WHERE (tenant, task_id) IN ("
-                        + " SELECT tenant, task_id FROM task.task t WHERE (state IN (1, 2, 8) OR waiting) AND NOT EXISTS ("
+                        + " SELECT tenant, task_id FROM task.task t WHERE (state IN (1, 2, 8) OR (state = 6 AND waiting > 0))"
+                        // our own run here, even when our lease has just run out
+                        + "  AND owner <> ? AND NOT EXISTS ("
                         + "  SELECT 1 FROM task.instance i WHERE i.incarnation = t.owner AND i.lease_until > now())"
-                        + " ORDER BY task_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING " + COLUMNS,
+                        + " ORDER BY task_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING tenant, task_id",
                 statement -> {
                     statement.setObject(1, incarnation);
-                    statement.setInt(2, limit);
+                    statement.setObject(2, incarnation);
+                    statement.setInt(3, limit);
                 },
-                PostgresJournalStore::row);
+                rows -> new TaskKey(rows.getString(1), rows.getObject(2, UUID.class)));
     }
 
     @Override
@@ -230,16 +277,48 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     }
 
     @Override
-    public void withdraw(TaskKey task, IntakeKey key) {
-        Sql.update(
+    public Optional<Outcome.Joined> held(String tenant, IntakeKey key) {
+        return Sql.query(
+                        dataSource,
+                        "SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?"
+                                + " AND (expires_at IS NULL OR expires_at >= now())",
+                        statement -> {
+                            statement.setString(1, tenant);
+                            statement.setBytes(2, key.key().toByteArray());
+                        },
+                        rows -> new Outcome.Joined(
+                                new TaskKey(tenant, rows.getObject(1, UUID.class)),
+                                key.digest().equals(ByteString.copyFrom(rows.getBytes(2)))))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Position> position(TaskKey key) {
+        return Sql.query(
+                        dataSource,
+                        "SELECT state, last_seq FROM task.task WHERE tenant = ? AND task_id = ?",
+                        statement -> {
+                            statement.setString(1, key.tenant());
+                            statement.setObject(2, key.id());
+                        },
+                        rows -> new Position(TaskState.ofNumber(rows.getInt(1)), rows.getLong(2)))
+                .stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Entry> accepted(TaskKey key) {
+        return Sql.query(
                 dataSource,
-                "INSERT INTO task.intake (tenant, key, task_id, digest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "SELECT seq, kind, payload, at FROM task.journal WHERE tenant = ? AND task_id = ? AND kind = ?"
+                        + " ORDER BY seq DESC",
                 statement -> {
-                    statement.setString(1, task.tenant());
-                    statement.setBytes(2, key.key().toByteArray());
-                    statement.setObject(3, task.id());
-                    statement.setBytes(4, key.digest().toByteArray());
-                });
+                    statement.setString(1, key.tenant());
+                    statement.setObject(2, key.id());
+                    statement.setInt(3, EntryKind.ACCEPTED.number());
+                },
+                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), instant(rows, 4)));
     }
 
     private PreparedStatement writerStatement() throws SQLException {
@@ -256,6 +335,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         if (open == null) {
             open = writerSource.getConnection();
             open.setAutoCommit(true);
+            endEarlier(open);
             try (Statement settings = open.createStatement()) {
                 // one plan for ever: it must reach rows by key, however small the tables were when it was made
                 settings.execute("SET plan_cache_mode = force_generic_plan");
@@ -266,6 +346,28 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
             writer = open;
         }
         return open;
+    }
+
+    /**
+     * A connection that broke may still be at work inside PostgreSQL, and commit later. Each holds a lock of this
+     * incarnation's for as long as it lives, so ending whoever holds it and then holding it ourselves means that nothing of
+     * ours is under way.
+     */
+    private void endEarlier(Connection open) throws SQLException {
+        long lock = incarnation.getLeastSignificantBits();
+        try (PreparedStatement end = open.prepareStatement("SELECT pg_terminate_backend(pid) FROM pg_locks"
+                        + " WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint = ? AND objid::bigint = ?"
+                        + " AND pid <> pg_backend_pid()");
+                PreparedStatement take = open.prepareStatement("SELECT pg_advisory_lock(?)")) {
+            end.setLong(1, lock >>> Integer.SIZE);
+            end.setLong(2, lock & 0xFFFF_FFFFL);
+            end.execute();
+            take.setLong(1, lock);
+            take.execute();
+        } catch (SQLException e) {
+            open.abort(Runnable::run);
+            throw e;
+        }
     }
 
     private void dropWriter() {
@@ -297,6 +399,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                 rows.getString("agent"),
                 rows.getString("remote_task"),
                 rows.getString("remote_context"),
+                rows.getInt("waiting"),
                 snapshot == null ? null : parse(snapshot),
                 rows.getLong("snapshot_seq"));
     }

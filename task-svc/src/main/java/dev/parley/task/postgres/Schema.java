@@ -55,6 +55,11 @@ public final class Schema {
         }
     }
 
+    /** Removes once-keys that have expired; new ones take their place without that, so this only saves room. */
+    public void purgeIntake() {
+        Sql.update(dataSource, "DELETE FROM task.intake WHERE expires_at < now()", statement -> {});
+    }
+
     private static void makePartition(Statement statement, String table, LocalDate day) throws SQLException {
         String name = table + "_" + NAME.format(day);
         statement.execute("CREATE TABLE IF NOT EXISTS task." + name + " PARTITION OF task." + table

@@ -3,6 +3,7 @@ package dev.parley.task.rpc;
 import com.google.protobuf.Empty;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
+import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.kit.rpc.StreamSender;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
@@ -23,6 +24,7 @@ import dev.parley.task.running.Recovery;
 import dev.parley.task.running.Tasks;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
@@ -46,10 +48,22 @@ final class TaskGrpcService extends TaskServiceImplBase {
         this.recovery = recovery;
     }
 
+    /** On a thread of its own: while a handler blocks, its call cannot learn that the caller has left. */
     @Override
     public void sendMessage(SendMessageCall call, StreamObserver<SendMessageReply> reply) {
         var observer = (ServerCallStreamObserver<SendMessageReply>) reply;
-        answer(observer, () -> tasks.send(CallerIdentity.current(), call, timeLeft(), observer::isCancelled));
+        observer.setOnCancelHandler(() -> {});
+        Principal principal = CallerIdentity.current();
+        Thread.ofVirtual().name("send").start(Context.current().wrap(() -> {
+            try {
+                answer(observer, () -> tasks.send(principal, call, timeLeft(), observer::isCancelled));
+            } catch (A2aException e) {
+                observer.onError(RpcErrors.toStatus(e));
+            } catch (RuntimeException | Error e) {
+                // the interceptor makes of it what it makes of every bug
+                observer.onError(Status.UNKNOWN.withCause(e).asRuntimeException());
+            }
+        }));
     }
 
     @Override
@@ -70,7 +84,7 @@ final class TaskGrpcService extends TaskServiceImplBase {
     @Override
     public void withdrawAnswer(WithdrawAnswerRequest request, StreamObserver<Empty> reply) {
         answer(reply, () -> {
-            tasks.withdraw(CallerIdentity.current(), request.getTaskId());
+            tasks.withdraw(CallerIdentity.current(), request.getTaskId(), request.getMessageId());
             return Empty.getDefaultInstance();
         });
     }

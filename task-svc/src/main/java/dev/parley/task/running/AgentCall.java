@@ -6,7 +6,7 @@ import dev.parley.proto.router.v1.CallEvent;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +19,14 @@ import org.slf4j.LoggerFactory;
 final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private static final Logger log = LoggerFactory.getLogger(AgentCall.class);
 
-    private final Consumer<StreamResponse> events;
+    private final Predicate<StreamResponse> events;
     private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
     private volatile ClientCallStreamObserver<Q> stream;
+    private volatile boolean hungUp;
 
+    /** @param events takes an event; false when there is no use in reading on */
     @SuppressWarnings("NullAway.Init") // beforeStart comes before anything else
-    AgentCall(Consumer<StreamResponse> events) {
+    AgentCall(Predicate<StreamResponse> events) {
         this.events = events;
     }
 
@@ -38,7 +40,12 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     public void onNext(CallEvent event) {
         try {
             switch (event.getEventCase()) {
-                case AGENT_EVENT -> events.accept(event.getAgentEvent());
+                case AGENT_EVENT -> {
+                    if (!events.test(event.getAgentEvent())) {
+                        hangUp();
+                        return;
+                    }
+                }
                 case END -> end.complete(event.getEnd());
                 case EVENT_NOT_SET -> log.atWarn().log("empty event from the router");
             }
@@ -72,7 +79,27 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
         return end;
     }
 
-    void cancel(String why) {
-        stream.cancel(why, null);
+    /** Stops listening: the task has ended without the agent. From any thread, at any time. */
+    void hangUp() {
+        end.complete(CallEnd.newBuilder()
+                .setOutcome(CallEnd.Outcome.BROKEN)
+                .setReason("the task has ended")
+                .build());
+        hungUp = true;
+        cancelStream();
+    }
+
+    /** The call has been started: what was hung up before goes now. */
+    void begun() {
+        if (hungUp) {
+            cancelStream();
+        }
+    }
+
+    private void cancelStream() {
+        ClientCallStreamObserver<Q> begun = stream;
+        if (begun != null) {
+            begun.cancel("the task has ended", null);
+        }
     }
 }

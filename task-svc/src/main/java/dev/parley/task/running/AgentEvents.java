@@ -38,11 +38,21 @@ final class AgentEvents {
         this.maxBytes = maxBytes;
     }
 
-    synchronized void accept(StreamResponse event) {
-        if (task.bytes() > maxBytes && !task.expectedState().isTerminal()) {
+    /** False when the mesh has ended the task over this event: there is no use in reading on. */
+    synchronized boolean accept(StreamResponse event) {
+        if (!ended() && task.bytes() > maxBytes) {
             fail("The task grew beyond " + maxBytes + " bytes");
-            return;
+            return false;
         }
+        if (!ended() && !Ids.areUsable(event)) {
+            fail("The agent gave an id that cannot be kept: over " + Ids.LONGEST + " characters, or with U+0000");
+            return false;
+        }
+        take(event);
+        return true;
+    }
+
+    private void take(StreamResponse event) {
         switch (event.getPayloadCase()) {
             case TASK -> acceptTask(event.getTask());
             case MESSAGE -> acceptMessage(event.getMessage());
@@ -119,13 +129,9 @@ final class AgentEvents {
                 ids.outward(StreamResponse.newBuilder().setMessage(message).build());
         if (ended()) {
             putAside(mapped, "after the end");
-        } else if (!task.answersWithTask() && !task.hasShown()) {
-            Instant now = clock.instant();
-            NewEntry entry = entry(mapped, "", message.getContextId());
-            task.append(
-                    entry,
-                    new RowChange(TaskState.COMPLETED, now, false, null, null, known(message.getContextId()), null));
-        } else {
+        } else if (!task.appendBareMessage(
+                entry(mapped, "", message.getContextId()),
+                RowChange.bareMessage(clock.instant(), known(message.getContextId())))) {
             status(
                     StreamResponse.newBuilder()
                             .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
@@ -169,7 +175,7 @@ final class AgentEvents {
         Instant at = status == null ? null : instant(status.getTimestamp());
         task.append(
                 entry(event, remoteTask, remoteContext),
-                new RowChange(state, at, null, null, known(remoteTask), known(remoteContext), null));
+                RowChange.status(state, at, known(remoteTask), known(remoteContext)));
     }
 
     private NewEntry entry(StreamResponse event, String remoteTask, String remoteContext) {

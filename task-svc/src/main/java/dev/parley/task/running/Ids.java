@@ -10,6 +10,29 @@ import dev.parley.proto.a2a.v1.TaskStatus;
  * they are. References to other tasks of the agent are dropped: they mean nothing outside.
  */
 record Ids(String taskId, String contextId) {
+    /** Characters of an agent's id. */
+    static final int LONGEST = 1024;
+
+    /** False when an id of the agent's cannot be kept. */
+    static boolean areUsable(StreamResponse event) {
+        return switch (event.getPayloadCase()) {
+            case TASK ->
+                isUsable(event.getTask().getId()) && isUsable(event.getTask().getContextId());
+            case MESSAGE -> isUsable(event.getMessage().getContextId());
+            case STATUS_UPDATE ->
+                isUsable(event.getStatusUpdate().getTaskId())
+                        && isUsable(event.getStatusUpdate().getContextId());
+            case ARTIFACT_UPDATE ->
+                isUsable(event.getArtifactUpdate().getTaskId())
+                        && isUsable(event.getArtifactUpdate().getContextId());
+            case PAYLOAD_NOT_SET -> true;
+        };
+    }
+
+    private static boolean isUsable(String id) {
+        return id.length() <= LONGEST && id.indexOf('\0') < 0;
+    }
+
     StreamResponse outward(StreamResponse event) {
         return switch (event.getPayloadCase()) {
             case TASK ->

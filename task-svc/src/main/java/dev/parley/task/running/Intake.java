@@ -27,6 +27,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +37,13 @@ import org.jspecify.annotations.Nullable;
  * that one's task and nothing is written.
  */
 public final class Intake {
+    private static final int MAX_ID = 512;
+    private static final int WITHDRAW_SECONDS = 10;
+
     private final JournalStore store;
     private final GroupCommit journal;
     private final LiveTasks live;
+    private final Adoption adoption;
     private final Admission admission;
     private final TaskRunner.Routing routing;
     private final RunConfig config;
@@ -47,6 +54,7 @@ public final class Intake {
             JournalStore store,
             GroupCommit journal,
             LiveTasks live,
+            Adoption adoption,
             Admission admission,
             TaskRunner.Routing routing,
             RunConfig config,
@@ -55,6 +63,7 @@ public final class Intake {
         this.store = store;
         this.journal = journal;
         this.live = live;
+        this.adoption = adoption;
         this.admission = admission;
         this.routing = routing;
         this.config = config;
@@ -66,7 +75,7 @@ public final class Intake {
      * What became of a message.
      *
      * @param task in memory; null when it joined one that is not run here any more
-     * @param sequence of its own entry; its answer comes after
+     * @param sequence of its own entry, also when it joined; its answer comes after
      * @param joined it was accepted before
      */
     record Accepted(TaskKey key, @Nullable LiveTask task, long sequence, IntakeKey intake, boolean joined) {}
@@ -76,6 +85,7 @@ public final class Intake {
         if (message.getPartsCount() == 0) {
             throw A2aException.invalidParams("$.message.parts", "is empty (expected: at least one part)");
         }
+        requireStorable("$.message.contextId", message.getContextId());
         if (message.getMessageId().isBlank()) {
             throw A2aException.invalidParams("$.message.messageId", "is empty (expected: an id made by the caller)");
         }
@@ -97,27 +107,65 @@ public final class Intake {
         SendMessageCall mapped = mapped(call, key, contextId);
         TaskRow row = newRow(principal, call, key, contextId, now);
         // a named agent is known now: unknown ones are refused here, and its attempt goes with the acceptance
-        RouteDecision decision = row.isManaged() ? null : requireServed(routing.choose(row, row.endpoint(), call));
+        RouteDecision decision =
+                row.isManaged() ? null : requireServed(routing.choose(row, row.endpoint(), call, false));
         AcceptedEntry accepted = acceptedEntry(row, mapped, intake, now);
         List<NewEntry> entries = new ArrayList<>();
         entries.add(new NewEntry(EntryKind.ACCEPTED, accepted, now));
         if (decision != null) {
             entries.add(new NewEntry(EntryKind.ATTEMPT, firstAttempt(decision), now));
         }
-        Commit commit = Commit.accept(decision == null ? row : withAgent(row, decision), intake, entries);
+        TaskRow born = decision == null ? row : withAgent(row, decision);
+        Commit commit = Commit.accept(born, intake, entries);
+        Begin start = written -> live.startNew(
+                born,
+                numbered(entries, written.firstSequence()),
+                new TaskRunner.Run(
+                        accepted, written.firstSequence(), decision, decision == null ? 0 : 1, !context.isEmpty()));
         journal.submit(commit);
-        return switch (TaskRunner.join(commit.outcome())) {
-            case Commit.Outcome.Written written -> {
-                LiveTask task = live.startNew(
-                        java.util.Objects.requireNonNull(commit.newTask()),
-                        numbered(entries, written.firstSequence()),
-                        new TaskRunner.Run(accepted, decision, decision == null ? 0 : 1, !context.isEmpty()));
-                yield new Accepted(key, task, written.firstSequence(), intake, false);
-            }
+        return switch (decided(commit, commit.outcome(), start)) {
+            case Commit.Outcome.Written written ->
+                new Accepted(key, start.with(written), written.firstSequence(), intake, false);
             case Commit.Outcome.Joined joined -> join(joined, intake);
             case Commit.Outcome.Fenced fenced ->
                 throw new IllegalStateException("a new task cannot be fenced: " + fenced);
         };
+    }
+
+    /** Begins the work of a message that was written. */
+    private interface Begin {
+        LiveTask with(Commit.Outcome.Written written);
+    }
+
+    /**
+     * Waits until it is known what became of an acceptance. When nobody can tell soon, the caller is told so, and
+     * {@code late} begins the work should it turn out that it was written.
+     */
+    private static Commit.Outcome decided(Commit commit, CompletableFuture<Commit.Outcome> outcome, Begin late) {
+        try {
+            CompletableFuture.anyOf(outcome, commit.givenUp()).join();
+        } catch (CompletionException e) {
+            if (!outcome.isDone()) {
+                outcome.thenAccept(known -> {
+                    if (known instanceof Commit.Outcome.Written written) {
+                        late.with(written);
+                    }
+                });
+                throw TaskRunner.unwrap(e);
+            }
+        }
+        return TaskRunner.join(outcome);
+    }
+
+    /** What the database can hold in an indexed text. */
+    private static void requireStorable(String path, String text) {
+        if (text.length() > MAX_ID || text.indexOf('\0') >= 0) {
+            throw A2aException.invalidParams(
+                    path,
+                    text.length() > MAX_ID
+                            ? "has " + text.length() + " characters (expected: at most " + MAX_ID + ")"
+                            : "holds U+0000 (expected: text without it)");
+        }
     }
 
     private static RouteDecision requireServed(RouteDecision decision) {
@@ -147,12 +195,13 @@ public final class Intake {
     }
 
     private Accepted followUp(TaskRow row, SendMessageCall call, IntakeKey intake) {
-        LiveTask task = live.claim(row.key())
-                .orElseThrow(() -> A2aException.retryable(
-                        A2aErrorCode.OVERLOADED,
-                        "Task " + row.key() + " is run by another instance",
-                        java.time.Duration.ofSeconds(1)));
-        requireOpen(task);
+        LiveTask task = adoption.adopt(row.key()).task();
+        if (task.state().isTerminal()) {
+            // it may have ended with the answer to this very message
+            return store.held(row.key().tenant(), intake)
+                    .map(joined -> join(joined, intake))
+                    .orElseThrow(() -> hasEnded(task));
+        }
         SendMessageCall mapped = mapped(call, row.key(), row.contextId());
         AcceptedEntry accepted = AcceptedEntry.newBuilder()
                 .setCall(mapped)
@@ -160,24 +209,23 @@ public final class Intake {
                 .setIntakeKey(intake.key())
                 .setIntakeDigest(intake.digest())
                 .build();
-        return switch (TaskRunner.join(
-                task.command(new NewEntry(EntryKind.ACCEPTED, accepted, clock.instant()), intake))) {
-            case Commit.Outcome.Written written -> {
-                live.follow(task, new TaskRunner.Run(accepted, null, 0, true));
-                yield new Accepted(row.key(), task, written.firstSequence(), intake, false);
-            }
+        Commit commit =
+                Commit.command(row.key(), intake, List.of(new NewEntry(EntryKind.ACCEPTED, accepted, clock.instant())));
+        Begin follow =
+                written -> live.follow(task, new TaskRunner.Run(accepted, written.firstSequence(), null, 0, true));
+        return switch (decided(commit, task.command(commit), follow)) {
+            case Commit.Outcome.Written written ->
+                new Accepted(row.key(), follow.with(written), written.firstSequence(), intake, false);
             case Commit.Outcome.Joined joined -> join(joined, intake);
             case Commit.Outcome.Fenced fenced ->
                 throw TaskKey.notFound(row.key().toString());
         };
     }
 
-    private static void requireOpen(LiveTask task) {
-        if (task.state().isTerminal()) {
-            throw new A2aException(
-                    A2aErrorCode.UNSUPPORTED_OPERATION,
-                    "Task " + task.key() + " is " + task.state() + " (expected: a task that has not ended)");
-        }
+    private static A2aException hasEnded(LiveTask task) {
+        return new A2aException(
+                A2aErrorCode.UNSUPPORTED_OPERATION,
+                "Task " + task.key() + " is " + task.state() + " (expected: a task that has not ended)");
     }
 
     private Accepted join(Commit.Outcome.Joined joined, IntakeKey intake) {
@@ -188,7 +236,9 @@ public final class Intake {
         }
         LiveTask task =
                 live.find(joined.existing()).map(LiveTasks.Running::task).orElse(null);
-        return new Accepted(joined.existing(), task, 0, intake, true);
+        // a once-key outlives what it was first used for, so it may be of a task whose entry has another key by now
+        long sequence = store.acceptedUnder(joined.existing(), intake.key()).orElse(0);
+        return new Accepted(joined.existing(), task, sequence, intake, true);
     }
 
     /** The caller's task at this endpoint. */
@@ -217,6 +267,7 @@ public final class Intake {
                 "",
                 "",
                 "",
+                0,
                 null,
                 0);
     }
@@ -236,6 +287,7 @@ public final class Intake {
                 decision.getCandidates(0).getAgentId(),
                 "",
                 "",
+                0,
                 null,
                 0);
     }
@@ -265,6 +317,7 @@ public final class Intake {
                 .setNumber(1)
                 .setAgentId(decision.getCandidates(0).getAgentId())
                 .setDecision(decision)
+                .setAcceptedSequence(1)
                 .build();
     }
 
@@ -286,21 +339,24 @@ public final class Intake {
 
     /** The answer is on its way to the caller. */
     void answered(Accepted accepted) {
-        if (!accepted.joined()) {
-            journal.answered(accepted.key().tenant(), accepted.intake());
-        }
+        journal.answered(accepted.key().tenant(), accepted.intake());
     }
 
-    /** The answer did not arrive: an equal message joins again. */
-    void withdraw(Principal principal, String taskId) {
+    /** The answer to a message of the task did not arrive: an equal message joins again once this has returned. */
+    void withdraw(Principal principal, String taskId, String messageId) {
         TaskRow row = store.find(TaskKey.parse(principal.tenant(), taskId))
                 .filter(found -> found.subject().equals(principal.subject()))
                 .orElseThrow(() -> TaskKey.notFound(taskId));
-        store.first(row.key()).ifPresent(first -> {
-            if (first.body() instanceof AcceptedEntry accepted
-                    && accepted.getCall().getOnceKey().isEmpty()) {
-                store.withdraw(row.key(), new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null));
-            }
-        });
+        AcceptedEntry accepted = store.accepted(row.key()).stream()
+                .map(Entry::body)
+                .map(AcceptedEntry.class::cast)
+                .filter(body ->
+                        body.getCall().getRequest().getMessage().getMessageId().equals(messageId))
+                .findFirst()
+                .orElseThrow(() -> TaskKey.notFound(taskId));
+        if (accepted.getCall().getOnceKey().isEmpty()) {
+            IntakeKey key = new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null);
+            TaskRunner.join(journal.withdraw(row.key(), key).orTimeout(WITHDRAW_SECONDS, TimeUnit.SECONDS));
+        }
     }
 }

@@ -9,8 +9,8 @@ import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.GroupCommit;
-import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.NotStorableException;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
@@ -61,8 +61,11 @@ final class LiveTask {
     private String remoteTask;
     private String remoteContext;
     private @Nullable Throwable lost;
-    private volatile boolean promised;
+    private @Nullable NotStorableException refused;
+    private boolean promised;
+    private boolean bareMessageComing;
     private boolean opened;
+    private boolean turnUnserved;
 
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
     LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
@@ -93,13 +96,20 @@ final class LiveTask {
         return origin.isManaged();
     }
 
-    /** The caller was given a Task before the agent said anything, so a bare message can no longer be the answer. */
-    void promiseTask() {
-        promised = true;
+    /**
+     * The caller is about to be given a Task before the agent has said anything, so a bare message can no longer be the
+     * answer. False when one is on its way already: then that is the answer.
+     */
+    boolean promiseTask() {
+        return locked(() -> {
+            promised = promised || !bareMessageComing;
+            return promised;
+        });
     }
 
-    boolean answersWithTask() {
-        return isManaged() || promised;
+    /** The turn of a follow-up begins; it has its first word with the next status that is appended. */
+    void beginTurn() {
+        locked(() -> turnUnserved = true);
     }
 
     String id() {
@@ -144,13 +154,13 @@ final class LiveTask {
         return view().task();
     }
 
-    /** The task, and the last entry that is folded into it. */
-    record View(Task task, long sequence) {}
+    /** The task, and what is known of it at that moment. */
+    record View(Task task, Seen seen) {}
 
     View view() {
-        record Held(TaskFold fold, long sequence) {}
-        Held held = locked(() -> new Held(fold.copy(), lastSequence));
-        return new View(held.fold().toTask(), held.sequence());
+        record Held(TaskFold fold, Seen seen) {}
+        Held held = locked(() -> new Held(fold.copy(), seenNow()));
+        return new View(held.fold().toTask(), held.seen());
     }
 
     /** Watchers have an event of this task, or will when what is on its way is committed. */
@@ -159,10 +169,10 @@ final class LiveTask {
     }
 
     /**
-     * Appends a command: an entry that anybody may write. It is taken in on the writer's thread, in the journal's order.
+     * Appends a command: one entry, which anybody may write. It is taken in on the writer's thread, in the journal's order.
      */
-    CompletableFuture<Commit.Outcome> command(NewEntry entry, @Nullable IntakeKey intake) {
-        Commit commit = Commit.command(key(), intake, List.of(entry));
+    CompletableFuture<Commit.Outcome> command(Commit commit) {
+        NewEntry entry = commit.entries().getFirst();
         CompletableFuture<Commit.Outcome> outcome = commit.outcome().thenApply(written -> {
             if (written instanceof Commit.Outcome.Written at) {
                 absorb(new Entry(at.firstSequence(), entry.kind(), entry.body(), entry.at()));
@@ -188,41 +198,70 @@ final class LiveTask {
     void append(NewEntry entry, RowChange change) {
         lock.lock();
         try {
-            while (lost == null && (pending.size() >= PENDING_ENTRIES || pendingBytes >= PENDING_BYTES)) {
-                changed.awaitUninterruptibly();
-            }
-            if (lost != null) {
-                throw new TaskLostException(key(), lost);
-            }
-            pending.add(entry);
-            opened |= entry.shown().isPresent();
-            pendingBytes += entry.body().getSerializedSize();
-            merge(change);
-            if (!underWay) {
-                submitPending(false);
-            }
+            awaitRoom();
+            add(entry, change);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Appends the agent's bare message as the whole answer; false when the answer must be, or is, a task. */
+    boolean appendBareMessage(NewEntry entry, RowChange change) {
+        lock.lock();
+        try {
+            awaitRoom();
+            if (isManaged() || promised || opened) {
+                return false;
+            }
+            bareMessageComing = true;
+            add(entry, change);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom() {
+        while (lost == null && (pending.size() >= PENDING_ENTRIES || pendingBytes >= PENDING_BYTES)) {
+            changed.awaitUninterruptibly();
+        }
+        requireHeld();
+    }
+
+    /** Tells once that an entry was refused: what comes after it is a verdict on that. */
+    private void requireHeld() {
+        if (lost != null) {
+            throw new TaskLostException(key(), lost);
+        }
+        if (refused != null) {
+            NotStorableException reason = refused;
+            refused = null;
+            throw reason;
+        }
+    }
+
+    private void add(NewEntry entry, RowChange change) {
+        pending.add(entry);
+        opened |= entry.shown().isPresent();
+        pendingBytes += entry.body().getSerializedSize();
+        boolean serves = turnUnserved && change.state() != null;
+        turnUnserved &= !serves;
+        merge(serves ? change.withServed() : change);
+        if (!underWay) {
+            submitPending();
+        }
+    }
+
     private void merge(RowChange next) {
-        pendingChange = new RowChange(
-                next.state() == null ? pendingChange.state() : next.state(),
-                next.statusAt() == null ? pendingChange.statusAt() : next.statusAt(),
-                next.isTask() == null ? pendingChange.isTask() : next.isTask(),
-                next.agent() == null ? pendingChange.agent() : next.agent(),
-                next.remoteTask() == null ? pendingChange.remoteTask() : next.remoteTask(),
-                next.remoteContext() == null ? pendingChange.remoteContext() : next.remoteContext(),
-                null);
+        pendingChange = pendingChange.then(next);
         expectedState = next.state() == null ? expectedState : next.state();
         agent = next.agent() == null ? agent : next.agent();
         remoteTask = next.remoteTask() == null ? remoteTask : next.remoteTask();
         remoteContext = next.remoteContext() == null ? remoteContext : next.remoteContext();
     }
 
-    /** With the lock held. On the writer's thread nothing may wait for the writer. */
-    private void submitPending(boolean onWriterThread) {
+    /** With the lock held, and so never waiting for the writer: it may be waiting for this lock. */
+    private void submitPending() {
         List<NewEntry> entries = pending;
         RowChange change = withSnapshot(entries, pendingChange);
         pending = new ArrayList<>();
@@ -231,11 +270,7 @@ final class LiveTask {
         underWay = true;
         Commit commit = Commit.append(key(), origin.epoch(), entries, change);
         commit.outcome().whenComplete((outcome, failure) -> settle(entries, change, outcome, failure));
-        if (!onWriterThread) {
-            journal.submit(commit);
-        } else if (!journal.trySubmit(commit)) {
-            Thread.startVirtualThread(() -> journal.submit(commit));
-        }
+        journal.submitLater(commit);
     }
 
     /**
@@ -252,14 +287,7 @@ final class LiveTask {
         }
         TaskFold next = fold.copy();
         entries.forEach(entry -> applyTo(next, entry.kind(), entry.body()));
-        return new RowChange(
-                change.state(),
-                change.statusAt(),
-                change.isTask(),
-                change.agent(),
-                change.remoteTask(),
-                change.remoteContext(),
-                next.toTask());
+        return change.withSnapshot(next.toTask(), lastSequence);
     }
 
     private void settle(
@@ -272,12 +300,20 @@ final class LiveTask {
                     NewEntry entry = entries.get(i);
                     take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
                 }
-                if (change.snapshot() != null) {
+                if (change.snapshot() != null && change.snapshotBase() + 1 == written.firstSequence()) {
                     snapshotSequence = lastSequence;
                 }
                 if (!pending.isEmpty()) {
-                    submitPending(true);
+                    submitPending();
                 }
+            } else if (failure instanceof NotStorableException reason) {
+                // what was built on it falls with it
+                refused = reason;
+                pending = new ArrayList<>();
+                pendingChange = RowChange.NONE;
+                pendingBytes = 0;
+                expectedState = state;
+                opened = statusSequence > 0;
             } else {
                 lost = failure == null ? new IllegalStateException("the task has another owner") : failure;
             }
@@ -331,9 +367,7 @@ final class LiveTask {
             while (lost == null && (underWay || !pending.isEmpty())) {
                 changed.awaitUninterruptibly();
             }
-            if (lost != null) {
-                throw new TaskLostException(key(), lost);
-            }
+            requireHeld();
         } finally {
             lock.unlock();
         }
@@ -361,7 +395,11 @@ final class LiveTask {
     }
 
     Seen seen() {
-        return locked(() -> new Seen(state, lastSequence, statusSequence, bareMessage));
+        return locked(this::seenNow);
+    }
+
+    private Seen seenNow() {
+        return new Seen(state, lastSequence, statusSequence, bareMessage);
     }
 
     /** Waits until {@code answer} finds something to say of what is committed; empty when time runs out first. */
@@ -370,7 +408,7 @@ final class LiveTask {
         lock.lock();
         try {
             while (true) {
-                Optional<T> found = answer.apply(new Seen(state, lastSequence, statusSequence, bareMessage));
+                Optional<T> found = answer.apply(seenNow());
                 if (found.isPresent() || nanos <= 0) {
                     return found;
                 }
@@ -386,17 +424,20 @@ final class LiveTask {
 
     /**
      * Committed entries after {@code cursor}, waiting up to {@code atMost} for the first. Empty: none came. Null: they
-     * are no longer in memory.
+     * are not in memory, or others come from another owner.
      */
     @Nullable
     List<Entry> entriesAfter(long cursor, Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            while (lastSequence <= cursor && nanos > 0 && lost == null) {
+            while (lastSequence <= cursor && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            return lastSequence <= cursor ? List.of() : tail.after(cursor);
+            if (lastSequence <= cursor) {
+                return lost == null ? List.of() : null;
+            }
+            return tail.after(cursor);
         } finally {
             lock.unlock();
         }

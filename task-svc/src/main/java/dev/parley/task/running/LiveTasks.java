@@ -19,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +45,7 @@ public final class LiveTasks implements AutoCloseable {
     private final RunConfig config;
     private final InstantSource clock;
     private final Map<TaskKey, Running> running = new ConcurrentHashMap<>();
+    private final Map<TaskKey, NextStart> awaitedStarts = new ConcurrentHashMap<>();
     private final AtomicInteger active = new AtomicInteger();
     private final ReentrantLock[] stripes =
             Stream.generate(ReentrantLock::new).limit(256).toArray(ReentrantLock[]::new);
@@ -70,6 +75,47 @@ public final class LiveTasks implements AutoCloseable {
         return active.get();
     }
 
+    /**
+     * Completes when the task starts to run here. Ask for it before looking at the task, wait for it after; end the waiting
+     * with {@link #noLongerAwaited}.
+     */
+    NextStart nextStart(TaskKey key) {
+        return awaitedStarts.compute(key, (same, awaited) -> {
+            NextStart start = awaited == null ? new NextStart() : awaited;
+            start.watchers++;
+            return start;
+        });
+    }
+
+    /** Once for each {@link #nextStart}. */
+    void noLongerAwaited(TaskKey key, NextStart start) {
+        awaitedStarts.computeIfPresent(key, (same, awaited) -> {
+            if (awaited != start) {
+                return awaited;
+            }
+            return --start.watchers == 0 ? null : start;
+        });
+    }
+
+    /** What watchers of a task that does not run here wait for. */
+    static final class NextStart {
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        // changed inside the map's computations only
+        private int watchers;
+
+        /** True when the task has started to run here. */
+        boolean await(Duration atMost) throws InterruptedException {
+            try {
+                begun.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (TimeoutException e) {
+                return false;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     Optional<Running> find(TaskKey key) {
         return Optional.ofNullable(running.get(key));
     }
@@ -95,20 +141,10 @@ public final class LiveTasks implements AutoCloseable {
     }
 
     /** Starts a task found in the journal; {@code work} runs on the runner's thread before its messages. */
-    void startRecovered(TaskRow row, LiveTask task, TaskRunner runner, Work work) {
-        start(row, new Running(task, runner), () -> {
-            try {
-                work.run();
-                runner.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-    }
-
-    /** Something to do that may be interrupted at shutdown. */
-    interface Work {
-        void run() throws InterruptedException;
+    Running startRecovered(TaskRow row, LiveTask task, TaskRunner runner, TaskRunner.Work work) {
+        Running recovered = new Running(task, runner);
+        start(row, recovered, () -> runner.run(work));
+        return recovered;
     }
 
     /**
@@ -116,14 +152,14 @@ public final class LiveTasks implements AutoCloseable {
      *
      * @throws A2aException OVERLOADED while another instance runs the task
      */
-    void follow(LiveTask task, TaskRunner.Run run) {
+    LiveTask follow(LiveTask task, TaskRunner.Run run) {
         Running held = running.get(task.key());
-        if (held != null && held.task() == task && held.runner().offer(run)) {
-            return;
+        if (held == null || held.task() != task || !held.runner().offer(run)) {
+            TaskRunner runner = runnerOf(task);
+            runner.offer(run);
+            start(task.origin(), new Running(task, runner), runner::run);
         }
-        TaskRunner runner = runnerOf(task);
-        runner.offer(run);
-        start(task.origin(), new Running(task, runner), runner::run);
+        return task;
     }
 
     /** Does something to a task that no other caller does to it meanwhile: claiming it, following up, canceling. */
@@ -141,17 +177,13 @@ public final class LiveTasks implements AutoCloseable {
         }
     }
 
-    /** The task as a runner would have it: from memory, else claimed and loaded. */
-    Optional<LiveTask> claim(TaskKey key) {
-        Running held = running.get(key);
-        if (held != null) {
-            return Optional.of(held.task());
-        }
-        return store.claim(key).map(row -> load(row, true));
-    }
-
     /** Folds a task from its journal; from its last snapshot on unless all of it is wanted. */
     LiveTask load(TaskRow row, boolean fromSnapshot) {
+        return load(row, fromSnapshot, entry -> {});
+    }
+
+    /** @param reader sees every entry that is read */
+    LiveTask load(TaskRow row, boolean fromSnapshot, Consumer<Entry> reader) {
         boolean snapshot = fromSnapshot && row.folded().isPresent();
         TaskFold fold = snapshot ? TaskFold.of(row.folded().orElseThrow()) : fresh(row);
         long cursor = snapshot ? row.snapshotSequence() : 0;
@@ -160,6 +192,7 @@ public final class LiveTasks implements AutoCloseable {
                 !page.isEmpty();
                 page = store.read(row.key(), cursor, PAGE)) {
             page.forEach(task::absorb);
+            page.forEach(reader);
             cursor = page.getLast().sequence();
         }
         return task;
@@ -180,6 +213,10 @@ public final class LiveTasks implements AutoCloseable {
     private void start(TaskRow row, Running run, Runnable work) {
         running.put(row.key(), run);
         active.incrementAndGet();
+        NextStart awaited = awaitedStarts.remove(row.key());
+        if (awaited != null) {
+            awaited.begun.complete(null);
+        }
         // the caller may leave: the run has a context of its own, with the caller's identity and no deadline
         var context = CallerIdentity.detached(new Principal(row.key().tenant(), row.subject(), List.of()));
         threads.execute(context.wrap(() -> {

@@ -28,11 +28,13 @@ final class Reading {
         this.live = live;
     }
 
+    private static final long PAGE_BYTES = 8 << 20;
+
     /** @param endpoint where it is asked for; the mesh's own also says which agent a task was sent to by name */
     Task task(TaskRow row, String endpoint) {
         Task task = live.find(row.key())
                 .map(LiveTasks.Running::task)
-                .orElseGet(() -> live.load(row, true))
+                .orElseGet(() -> live.load(store.find(row.key()).orElse(row), true))
                 .toTask();
         return endpoint.isEmpty() && !row.isManaged() ? Decisions.withAgent(task, row.endpoint()) : task;
     }
@@ -53,10 +55,20 @@ final class Reading {
         List<TaskRow> rows = page.rows();
         ListTasksResponse.Builder reply =
                 ListTasksResponse.newBuilder().setPageSize(size).setTotalSize(page.total());
-        rows.forEach(row -> reply.addTasks(trim(task(row, endpoint), request)));
-        if (rows.size() == size) {
-            reply.setNextPageToken(
-                    new Cursor(rows.getLast().statusAt(), rows.getLast().key().id()).text());
+        long bytes = 0;
+        TaskRow last = null;
+        for (TaskRow row : rows) {
+            Task task = trim(task(row, endpoint), request);
+            bytes += task.getSerializedSize();
+            if (last != null && bytes > PAGE_BYTES) {
+                // large tasks make a short page
+                return reply.setNextPageToken(Cursor.after(last).text()).build();
+            }
+            reply.addTasks(task);
+            last = row;
+        }
+        if (last != null && rows.size() == size) {
+            reply.setNextPageToken(Cursor.after(last).text());
         }
         return reply.build();
     }
@@ -91,6 +103,10 @@ final class Reading {
 
     /** Where a page ended; opaque outside. */
     private record Cursor(Instant statusAt, UUID task) {
+        static Cursor after(TaskRow row) {
+            return new Cursor(row.statusAt(), row.key().id());
+        }
+
         String text() {
             String plain = statusAt.getEpochSecond() + "." + statusAt.getNano() + "." + task;
             return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.US_ASCII));

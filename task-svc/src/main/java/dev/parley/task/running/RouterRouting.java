@@ -26,11 +26,11 @@ public final class RouterRouting implements TaskRunner.Routing {
     }
 
     @Override
-    public RouteDecision choose(TaskRow task, String agent, SendMessageCall call) {
+    public RouteDecision choose(TaskRow task, String agent, SendMessageCall call, boolean continues) {
         RouteRequest.Builder request =
                 RouteRequest.newBuilder().setTaskId(task.key().toString());
         if (agent.isEmpty()) {
-            request.setNeed(needOf(call)).setPreferredAgentId(preferred(task));
+            request.setNeed(needOf(call)).setPreferredAgentId(continues ? preferred(task) : "");
         } else {
             request.setAgentId(agent);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param agentTimeout without a sign of life from the agent for so long, a task fails
  * @param responseTimeout a blocking send is answered with the task as it is after so long
  * @param resumePatience after a restart, how long an agent may be out of reach before its tasks fail
+ * @param choicePatience how long an accepted message waits while nobody can tell which agent may have it
  * @param cancelAnswer how long a cancel waits for the agent before it answers with the task as it is
  * @param cancelPatience how long an agent is asked to cancel before the task is canceled without it
  * @param maxAttempts agents, or times the same one, that are tried while none can have started
@@ -25,6 +26,7 @@ public record RunConfig(
         @NotNull @Bindable(defaultValue = "300s") Duration agentTimeout,
         @NotNull @Bindable(defaultValue = "300s") Duration responseTimeout,
         @NotNull @Bindable(defaultValue = "20s") Duration resumePatience,
+        @NotNull @Bindable(defaultValue = "60s") Duration choicePatience,
         @NotNull @Bindable(defaultValue = "5s") Duration cancelAnswer,
         @NotNull @Bindable(defaultValue = "60s") Duration cancelPatience,
         @Min(1) @Max(10) @Bindable(defaultValue = "3") int maxAttempts,

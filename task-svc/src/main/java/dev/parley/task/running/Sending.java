@@ -5,7 +5,8 @@ import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.task.journal.JournalStore;
-import dev.parley.task.journal.TaskRow;
+import dev.parley.task.journal.TaskKey;
+import dev.parley.task.lifecycle.TaskState;
 import dev.parley.task.running.Intake.Accepted;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /** Answers a send: at once, at the agent's first word, or when the task stops, as the caller and the endpoint ask. */
 final class Sending {
+    private static final Duration BARE_MESSAGE = Duration.ofSeconds(5);
+
     private final Intake intake;
     private final LiveTasks live;
     private final JournalStore store;
@@ -56,6 +59,13 @@ final class Sending {
                             : Optional.empty();
                 })
                 .orElseGet(task::seen);
+        if (seen.statusSequence() == 0 && seen.message() == null && !task.promiseTask()) {
+            // a bare message is being written at this moment: that is the answer
+            seen = task.await(
+                            BARE_MESSAGE,
+                            now -> now.message() == null ? Optional.<LiveTask.Seen>empty() : Optional.of(now))
+                    .orElseGet(task::seen);
+        }
         return reply(task, seen, wishes);
     }
 
@@ -64,9 +74,6 @@ final class Sending {
                 SendMessageReply.newBuilder().setTaskId(task.id()).setSequence(seen.lastSequence());
         if (seen.message() != null) {
             return reply.setMessage(seen.message()).build();
-        }
-        if (seen.statusSequence() == 0) {
-            task.promiseTask();
         }
         return reply.setTask(Messages.withHistory(task.toTask(), wishes.hasHistoryLength(), wishes.getHistoryLength()))
                 .build();
@@ -77,13 +84,15 @@ final class Sending {
             throws InterruptedException {
         long deadline = clock.millis() + atMost.toMillis();
         while (true) {
-            TaskRow row = store.find(accepted.key())
-                    .orElseThrow(() -> dev.parley.task.journal.TaskKey.notFound(
-                            accepted.key().toString()));
-            boolean done = row.state().isTerminal() || row.state().isInterrupted() || wishes.getReturnImmediately();
-            if (done || clock.millis() > deadline) {
-                LiveTask task = live.load(row, false);
-                return reply(task, task.seen(), wishes);
+            TaskState state = store.position(accepted.key())
+                    .orElseThrow(() -> TaskKey.notFound(accepted.key().toString()))
+                    .state();
+            boolean late = clock.millis() > deadline || wishes.getReturnImmediately();
+            if (late || state.isTerminal() || state.isInterrupted()) {
+                LiveTask task = live.load(store.find(accepted.key()).orElseThrow(), false);
+                if (late || task.seen().stoppedAfter(accepted.sequence())) {
+                    return reply(task, task.seen(), wishes);
+                }
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }

@@ -9,6 +9,7 @@ import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallEnd;
@@ -23,6 +24,7 @@ import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.NotStorableException;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +69,22 @@ final class TaskRunner {
     /**
      * A message to run, and how far it has come.
      *
+     * @param sequence of its entry
      * @param decision who may serve it; null until chosen
      * @param attempt the attempt that is journaled already and must be made next; 0 for none
      * @param continues the caller named the context, so the agent may know it
      */
-    record Run(AcceptedEntry accepted, @Nullable RouteDecision decision, int attempt, boolean continues) {}
+    record Run(
+            AcceptedEntry accepted, long sequence, @Nullable RouteDecision decision, int attempt, boolean continues) {
+        boolean isFollowUp() {
+            return sequence > 1;
+        }
+    }
+
+    /** Something to do on the runner's thread. */
+    interface Work {
+        void run() throws InterruptedException;
+    }
 
     /** Takes one more message of this task; false when the runner has ended and another must be started. */
     synchronized boolean offer(Run run) {
@@ -90,9 +104,18 @@ final class TaskRunner {
 
     /** Runs to the end; on the runner's own thread. */
     void run() {
+        run(() -> {});
+    }
+
+    /** Does something first, then runs to the end; on the runner's own thread. */
+    void run(Work first) {
         try {
+            first.run();
             for (Run run = next(); run != null; run = next()) {
                 if (!task.expectedState().isTerminal()) {
+                    if (run.isFollowUp()) {
+                        task.beginTurn();
+                    }
                     serve(run);
                     task.awaitDurable();
                 }
@@ -101,9 +124,11 @@ final class TaskRunner {
             log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
         } catch (InterruptedException e) {
             // shutting down: the next life takes over
+        } catch (NotStorableException e) {
+            failAfterBug("The agent sent something that cannot be kept");
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task run failed");
-            failAfterBug();
+            failAfterBug("Internal error of the mesh");
         } finally {
             synchronized (this) {
                 finished = true;
@@ -111,9 +136,9 @@ final class TaskRunner {
         }
     }
 
-    private void failAfterBug() {
+    private void failAfterBug(String reason) {
         try {
-            events.fail("Internal error of the mesh");
+            events.fail(reason);
             task.awaitDurable();
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task cannot be ended");
@@ -124,8 +149,7 @@ final class TaskRunner {
         RouteDecision decision = run.decision();
         try {
             if (decision == null) {
-                decision = routing.choose(
-                        task.origin(), task.agent(), run.accepted().getCall());
+                decision = choose(run);
             }
         } catch (A2aException e) {
             events.fail("No agent could be chosen: " + e.text());
@@ -136,6 +160,23 @@ final class TaskRunner {
             return;
         }
         attempt(run, decision);
+    }
+
+    /** What was accepted is not given up for a service of the mesh that is away for a while. */
+    private RouteDecision choose(Run run) throws InterruptedException {
+        long giveUpAt = clock.millis() + config.choicePatience().toMillis();
+        for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
+            try {
+                return routing.choose(
+                        task.origin(), task.agent(), run.accepted().getCall(), run.continues());
+            } catch (A2aException e) {
+                boolean passes = e.code() == A2aErrorCode.OVERLOADED || e.code() == A2aErrorCode.DEADLINE_EXCEEDED;
+                if (!passes || clock.millis() > giveUpAt || task.expectedState().isTerminal()) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(wait);
+            }
+        }
     }
 
     /** Nobody can serve the need: the task fails and says what removed each candidate. */
@@ -165,7 +206,7 @@ final class TaskRunner {
         for (int n = 1; n <= attempts && !task.expectedState().isTerminal(); n++) {
             Candidate candidate = candidates.get((n - 1) % candidates.size());
             if (n > run.attempt()) {
-                journalAttempt(n, candidate, decision);
+                journalAttempt(run, n, candidate, decision);
             }
             end = call(run, candidate.getAgentId());
             if (!mayTryAgain(end, run.accepted().getCall().getNeed().getRetry())) {
@@ -191,12 +232,13 @@ final class TaskRunner {
         };
     }
 
-    private void journalAttempt(int number, Candidate candidate, RouteDecision decision) {
+    private void journalAttempt(Run run, int number, Candidate candidate, RouteDecision decision) {
         AttemptEntry.Builder attempt = AttemptEntry.newBuilder()
                 .setNumber(number)
                 .setAgentId(candidate.getAgentId())
                 .setEpoch(task.origin().epoch())
-                .setDecision(decision);
+                .setDecision(decision)
+                .setAcceptedSequence(run.sequence());
         if (task.isManaged()) {
             attempt.setShown(Decisions.shown(task, decision, candidate, Messages.timestamp(clock.instant())));
         }
@@ -251,10 +293,11 @@ final class TaskRunner {
         }
         try {
             start.run();
+            started.begun();
             return started.end().get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TaskLostException lost) {
-                throw lost;
+            if (e.getCause() instanceof TaskLostException || e.getCause() instanceof NotStorableException) {
+                throw (RuntimeException) e.getCause();
             }
             throw new IllegalStateException(e.getCause());
         } finally {
@@ -348,12 +391,7 @@ final class TaskRunner {
             running = call;
         }
         if (running != null) {
-            running.end()
-                    .complete(CallEnd.newBuilder()
-                            .setOutcome(CallEnd.Outcome.BROKEN)
-                            .setReason("the task has ended")
-                            .build());
-            running.cancel("the task has ended");
+            running.hangUp();
         }
     }
 
@@ -370,8 +408,10 @@ final class TaskRunner {
          * Who may serve this message, perhaps nobody.
          *
          * @param agent the agent that has the task already; empty for a new one
+         * @param continues the context may have had tasks before
+         * @throws A2aException OVERLOADED or DEADLINE_EXCEEDED when nobody can tell now
          */
-        RouteDecision choose(TaskRow task, String agent, SendMessageCall call);
+        RouteDecision choose(TaskRow task, String agent, SendMessageCall call, boolean continues);
 
         /** The agent's own id of the task's context; empty for a conversation it does not know. */
         String remoteContext(TaskRow task, String agent);
@@ -381,6 +421,10 @@ final class TaskRunner {
     }
 
     static A2aException unwrap(Throwable failure) {
+        if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
+            return A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "The journal cannot be written now", java.time.Duration.ofSeconds(1));
+        }
         Throwable cause =
                 failure instanceof ExecutionException || failure instanceof java.util.concurrent.CompletionException
                         ? failure.getCause()

@@ -8,7 +8,6 @@ import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
@@ -35,7 +34,8 @@ public final class Tasks {
             Intake intake,
             LiveTasks live,
             JournalStore store,
-            RouterServiceBlockingStub router,
+            Adoption adoption,
+            CancelRequests cancels,
             RunConfig config,
             InstantSource clock) {
         this.intake = intake;
@@ -43,7 +43,7 @@ public final class Tasks {
         this.sending = new Sending(intake, live, store, clock);
         this.watching = new Watching(store, live);
         this.reading = new Reading(store, live);
-        this.canceling = new Canceling(live, router, config, clock);
+        this.canceling = new Canceling(live, adoption, cancels, config, clock);
     }
 
     /** @param deadline how long the caller waits at most; null for as long as we do */
@@ -72,10 +72,15 @@ public final class Tasks {
         if (accepted.joined() && call.hasAfterSequence()) {
             cursor = call.getAfterSequence();
         } else if (followUp) {
-            TaskEvent opening = watching.snapshot(
+            Watching.Snapshot opening = watching.snapshot(
                     intake.require(principal, call.getAgentId(), accepted.key().toString()));
-            cursor = opening.getSequence();
-            if (!sink.send(opening)) {
+            cursor = opening.event().getSequence();
+            if (!sink.send(opening.event())) {
+                return;
+            }
+            if (opening.seen().stoppedAfter(accepted.sequence())) {
+                // the turn was over before the task was looked at
+                intake.answered(accepted);
                 return;
             }
         }
@@ -100,7 +105,7 @@ public final class Tasks {
                         A2aErrorCode.UNSUPPORTED_OPERATION,
                         "Task " + row.key() + " is " + row.state() + " (expected: a task that has not ended)");
             }
-            TaskEvent opening = watching.snapshot(row);
+            TaskEvent opening = watching.snapshot(row).event();
             cursor = opening.getSequence();
             if (!sink.send(opening)) {
                 return;
@@ -137,7 +142,7 @@ public final class Tasks {
         return canceling.cancel(intake.require(principal, endpoint, request.getId()));
     }
 
-    public void withdraw(Principal principal, String taskId) {
-        intake.withdraw(principal, taskId);
+    public void withdraw(Principal principal, String taskId, String messageId) {
+        intake.withdraw(principal, taskId, messageId);
     }
 }

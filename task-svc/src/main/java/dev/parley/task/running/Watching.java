@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watching {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+    // how often an idle task is looked at that another instance may have begun to run
+    private static final Duration LOOK_FAR = Duration.ofSeconds(5);
     private static final int PAGE = 256;
 
     private final JournalStore store;
@@ -73,22 +75,37 @@ final class Watching {
                 if (sink.isGone()) {
                     return false;
                 }
-                task = live.find(key).map(LiveTasks.Running::task).orElse(null);
-                if (task == null) {
-                    if (isOver(key, position)) {
+                LiveTasks.NextStart start = live.nextStart(key);
+                try {
+                    task = live.find(key).map(LiveTasks.Running::task).orElse(null);
+                    if (task == null && isOver(key, position, start, sink)) {
                         return true;
                     }
-                    Thread.sleep(LOOK_AGAIN);
+                } finally {
+                    live.noLongerAwaited(key, start);
                 }
             }
         }
     }
 
-    /** Nothing more can come: the task has ended and the watcher has read all of it. */
-    private boolean isOver(TaskKey key, long position) {
-        return store.find(key)
-                .map(row -> row.state().isTerminal() && row.lastSequence() <= position)
-                .orElse(true);
+    /**
+     * True when nothing more can come: the task has ended and the watcher has read all of it. Else waits a while for the
+     * task to start here, if there is nothing to read.
+     */
+    private boolean isOver(TaskKey key, long position, LiveTasks.NextStart start, Sink sink)
+            throws InterruptedException {
+        JournalStore.Position now = store.position(key).orElse(null);
+        boolean read = now == null || now.lastSequence() <= position;
+        if (now == null || (read && now.state().isTerminal())) {
+            return true;
+        }
+        Duration atMost = now.state().isInterrupted() ? LOOK_FAR : LOOK_AGAIN;
+        for (long left = atMost.toMillis(); read && left > 0 && !sink.isGone(); left -= LOOK_AGAIN.toMillis()) {
+            if (start.await(LOOK_AGAIN)) {
+                return false;
+            }
+        }
+        return false;
     }
 
     private static boolean ends(StreamResponse event, Until until) {
@@ -113,13 +130,21 @@ final class Watching {
                 .build();
     }
 
-    /** The task as it is, under the number of the last entry folded into it. */
-    TaskEvent snapshot(TaskRow row) {
-        LiveTask task = live.find(row.key()).map(LiveTasks.Running::task).orElseGet(() -> live.load(row, true));
+    /**
+     * The task as it is.
+     *
+     * @param event under the number of the last entry folded into it
+     */
+    record Snapshot(TaskEvent event, LiveTask.Seen seen) {}
+
+    Snapshot snapshot(TaskRow row) {
+        LiveTask task = live.find(row.key()).map(LiveTasks.Running::task).orElseGet(() -> live.load(row, false));
         var view = task.view();
-        return event(
-                row.key(),
-                view.sequence(),
-                StreamResponse.newBuilder().setTask(view.task()).build());
+        return new Snapshot(
+                event(
+                        row.key(),
+                        view.seen().lastSequence(),
+                        StreamResponse.newBuilder().setTask(view.task()).build()),
+                view.seen());
     }
 }

@@ -1,0 +1,158 @@
+package dev.parley.task.running;
+
+import com.google.protobuf.Duration;
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.CallEnd;
+import dev.parley.proto.router.v1.RemoteTaskReply;
+import dev.parley.proto.router.v1.RemoteTaskRequest;
+import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.task.lifecycle.TaskState;
+import io.grpc.StatusRuntimeException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks agents to cancel: once and again with growing pauses, until it is known how that ended. */
+public final class CancelRequests implements AutoCloseable {
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final Logger log = LoggerFactory.getLogger(CancelRequests.class);
+
+    private final RouterServiceBlockingStub router;
+    private final RunConfig config;
+    private final InstantSource clock;
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cancel").factory());
+
+    public CancelRequests(RouterServiceBlockingStub router, RunConfig config, InstantSource clock) {
+        this.router = router;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks until it is known how the cancel ended; empty while the agent says nothing, or only that it goes on.
+     *
+     * @throws A2aException TASK_NOT_CANCELABLE when the agent refuses, or was faster
+     */
+    Optional<Task> ask(LiveTask task, TaskRunner runner, java.time.Duration atMost) throws InterruptedException {
+        long deadline = clock.millis() + atMost.toMillis();
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
+            long left = deadline - clock.millis();
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            Optional<Task> decided = askOnce(task, runner, left);
+            if (decided.isPresent()) {
+                return decided;
+            }
+            // what comes meanwhile may end it
+            task.await(
+                    java.time.Duration.ofMillis(Math.min(pause, left)),
+                    seen -> seen.state().isTerminal() ? Optional.of(seen) : Optional.empty());
+        }
+    }
+
+    private Optional<Task> askOnce(LiveTask task, TaskRunner runner, long millis) throws InterruptedException {
+        if (task.state().isTerminal()) {
+            return Optional.of(ended(task));
+        }
+        if (task.remoteTask().isEmpty()) {
+            return Optional.empty(); // the agent has not said what it calls the task
+        }
+        RemoteTaskReply reply = send(task, Math.min(millis, LONGEST_PAUSE_MILLIS));
+        if (reply.hasTask()) {
+            TaskState said = TaskState.of(reply.getTask().getStatus().getState());
+            if (said == null || !said.isTerminal()) {
+                return Optional.empty(); // it goes on for now; its own stream tells the rest
+            }
+            runner.take(StreamResponse.newBuilder().setTask(reply.getTask()).build());
+            task.awaitDurable();
+            runner.hangUp();
+            return task.state().isTerminal() ? Optional.of(ended(task)) : Optional.empty();
+        }
+        if (reply.getFailure().getOutcome() == CallEnd.Outcome.REFUSED) {
+            // perhaps because it has just ended
+            task.await(
+                    java.time.Duration.ofMillis(500),
+                    seen -> seen.state().isTerminal() ? Optional.of(seen) : Optional.empty());
+            if (task.state() == TaskState.CANCELED) {
+                return Optional.of(task.toTask());
+            }
+            throw notCancelable(task);
+        }
+        return Optional.empty();
+    }
+
+    private RemoteTaskReply send(LiveTask task, long millis) {
+        try {
+            return router.withDeadlineAfter(millis + 1_000, TimeUnit.MILLISECONDS)
+                    .cancelRemoteTask(RemoteTaskRequest.newBuilder()
+                            .setAgentId(task.agent())
+                            .setRemoteTaskId(task.remoteTask())
+                            .setTimeout(Duration.newBuilder()
+                                    .setSeconds(millis / 1_000)
+                                    .setNanos((int) (millis % 1_000) * 1_000_000))
+                            .build());
+        } catch (StatusRuntimeException e) {
+            log.atWarn()
+                    .addKeyValue("task_id", task.key())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("cancel not sent");
+            return RemoteTaskReply.newBuilder()
+                    .setFailure(CallEnd.newBuilder().setOutcome(CallEnd.Outcome.BROKEN))
+                    .build();
+        }
+    }
+
+    static Task ended(LiveTask task) {
+        if (task.state() != TaskState.CANCELED) {
+            throw notCancelable(task);
+        }
+        return task.toTask();
+    }
+
+    static A2aException notCancelable(LiveTask task) {
+        TaskState state = task.state();
+        return new A2aException(
+                A2aErrorCode.TASK_NOT_CANCELABLE,
+                state.isTerminal()
+                        ? "Task " + task.key() + " is " + state + " (expected: a task that has not ended)"
+                        : "The agent of task " + task.key() + " does not cancel it; it goes on");
+    }
+
+    /** Goes on asking behind the caller's back; in the end the task is canceled without the agent. */
+    void keepAsking(LiveTask task, TaskRunner runner) {
+        Principal principal = new Principal(task.key().tenant(), task.origin().subject(), List.of());
+        threads.execute(CallerIdentity.detached(principal).wrap(() -> {
+            try {
+                if (ask(task, runner, config.cancelPatience()).isEmpty()) {
+                    runner.end(TaskState.CANCELED, "Canceled; agent unconfirmed");
+                    runner.hangUp();
+                }
+            } catch (A2aException refused) {
+                log.atInfo().addKeyValue("task_id", task.key()).log("agent refused a cancel after its answer");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (TaskLostException e) {
+                log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
+            }
+        }));
+    }
+
+    /** Stops asking; the journal knows what was asked for. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.journal;
+
+import org.jspecify.annotations.NullMarked;

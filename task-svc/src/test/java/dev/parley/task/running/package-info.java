@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.running;
+
+import org.jspecify.annotations.NullMarked;

@@ -68,7 +68,7 @@ class MeshLifeIT {
     void mesh_isUpTellsItsStatusAndGoesDown() throws Exception {
         CliRun up = up();
         assertThat(up.status()).as(up.err()).isZero();
-        assertThat(up.err()).contains(data() + "/log/parley.log");
+        assertThat(up.err()).contains(data() + "/log/parley.log").contains("parley down --data " + data() + "\n");
 
         JsonNode status = status();
         for (String member : List.of("pid", "ready", "http", "grpc", "management", "dataDir", "postgres", "vectors")) {

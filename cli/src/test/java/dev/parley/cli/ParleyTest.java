@@ -1,10 +1,14 @@
 package dev.parley.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.cli.local.ChildJvm;
+import dev.parley.cli.mesh.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +127,17 @@ class ParleyTest {
     }
 
     @Test
+    void up_refusesWrongUsageBeforeItTouchesTheDataFolder() {
+        Path data = temp.resolve("data");
+        for (String way : List.of("--detach", "--quiet")) {
+            CliRun run = run("up", way, "--http-port", "abc", "--data", data.toString());
+            assertThat(run.status()).as(way).isEqualTo(2);
+            assertThat(run.err()).isEqualTo("parley: --http-port abc (expected: a port, 0 to 65535)\n");
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void stream_goesOnBehindTheLastEventWhenItIsCut() {
         mesh.thenStream(
                         1,
@@ -212,6 +227,23 @@ class ParleyTest {
         mesh.then(200, result(COMPLETED));
         assertThat(CliRun.in(temp, none, "send", "x").status()).isZero();
         assertThat(CliRun.in(temp, other, "send", "x").status()).isEqualTo(3);
+    }
+
+    @Test
+    void settings_dotenvIsReadWhereTheProgramRuns() throws Exception {
+        Files.writeString(temp.resolve(".env"), "PARLEY_URL=" + mesh.url() + "\n");
+        mesh.then(200, result(COMPLETED));
+        ProcessBuilder builder = ChildJvm.small(
+                        Settings.read(Map.of("XDG_CONFIG_HOME", temp.toString()), Path.of("target")),
+                        Parley.class.getName(),
+                        List.of("send", "x"))
+                .directory(temp.toFile())
+                .redirectErrorStream(true);
+        // the tests' class path ends with a colon, which is the working directory too
+        builder.environment().compute("CLASSPATH", (name, path) -> String.valueOf(path).replaceFirst(":+$", ""));
+        Process program = builder.start();
+        assertThat(new String(program.getInputStream().readAllBytes(), UTF_8)).contains("Paris: 8 °C");
+        assertThat(program.waitFor()).isZero();
     }
 
     @Test

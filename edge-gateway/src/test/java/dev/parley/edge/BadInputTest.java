@@ -56,6 +56,23 @@ final class BadInputTest {
         assertThat(response.statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '#',
+            value = {
+                "GetTask;              {'id':'a','historyLength':-1};             $.params.historyLength",
+                "ListTasks;            {'historyLength':-1};                      $.params.historyLength",
+                "SendMessage;          {%s,'configuration':{'historyLength':-1}}; $.params.configuration.historyLength",
+                "SendStreamingMessage; {%s,'configuration':{'historyLength':-1}}; $.params.configuration.historyLength",
+            })
+    void negativeHistoryLength_isRefused(String method, String params, String path) throws Exception {
+        String message = "'message':{'messageId':'m','role':'ROLE_USER','parts':[{'text':'x'}]}";
+        String body = edge.rpc("/", method, params.formatted(message).replace('\'', '"'))
+                .body();
+        assertThat(body).contains("-32602", path + ": -1 (expected: a whole number from 0 on)");
+    }
+
     @Test
     void badParams_nameTheJsonPath() throws Exception {
         String body = edge.rpc(

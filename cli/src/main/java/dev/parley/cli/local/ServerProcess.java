@@ -37,6 +37,8 @@ public final class ServerProcess {
 
     /** Starts {@code parley up} with the same flags and returns at once. */
     public static ServerProcess spawn(UpOptions options, Settings settings, List<String> more) {
+        // what the child would refuse is refused here: as wrong usage, and before there is a folder
+        options.toConfig(settings);
         Path data = options.dataFolder(settings);
         try {
             Path console = DataFolder.prepare(data).resolve("log").resolve("console.log");

@@ -85,7 +85,7 @@ public final class UpCommand implements Callable<Integer> {
             session.terminal().note("  data          " + run.dataDir());
             session.terminal().note("  log           " + run.log());
             session.terminal().note("  vectors       " + run.vectors());
-            session.terminal().note(detach ? "  end it with   parley down" : "  end it with   Ctrl-C");
+            session.terminal().note("  end it with   " + (detach ? options.downCommand(session.settings()) : "Ctrl-C"));
         });
     }
 }

@@ -70,6 +70,17 @@ public final class UpOptions {
                 .normalize();
     }
 
+    /** What ends the mesh again, from whatever environment. */
+    String downCommand(Settings settings) {
+        Path folder = dataFolder(settings);
+        if (folder.equals(settings.defaultDataFolder())) {
+            return "parley down";
+        }
+        String path = folder.toString();
+        boolean plain = path.matches("[\\w@%+=:,./-]+");
+        return "parley down --data " + (plain ? path : "'" + path.replace("'", "'\\''") + "'");
+    }
+
     String logLevel(Settings settings) {
         boolean debug =
                 settings.environment("DEBUG").filter("true"::equalsIgnoreCase).isPresent();

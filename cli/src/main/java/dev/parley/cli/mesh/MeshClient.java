@@ -33,6 +33,8 @@ public final class MeshClient implements AutoCloseable {
     private static final int UNAUTHENTICATED = -32_050;
     private static final int PERMISSION_DENIED = -32_051;
     private static final int DEADLINE_EXCEEDED = -32_054;
+    // one call an exchange
+    static final String ID = "1";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http;
@@ -100,13 +102,13 @@ public final class MeshClient implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(base + endpoint))
                 .header("Content-Type", "application/json")
                 .header("A2A-Version", "1.0")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(JsonRpcCalls.request("1", method, params)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JsonRpcCalls.request(ID, method, params)));
     }
 
     static Message result(int httpStatus, byte[] body, A2aMethod method) {
         JsonRpcReply reply;
         try {
-            reply = JsonRpcCalls.readReply(body, method);
+            reply = JsonRpcCalls.readReply(body, method, ID);
         } catch (A2aException e) {
             throw httpStatus == 200 ? new CliException(ExitStatus.FAILURE, e.text(), e) : refused(httpStatus, body);
         }

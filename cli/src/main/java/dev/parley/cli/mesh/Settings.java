@@ -41,7 +41,9 @@ public final class Settings {
         return new Settings(variables, properties(environment));
     }
 
-    private static Map<String, String> dotenv(Path folder) {
+    private static Map<String, String> dotenv(Path workingDirectory) {
+        // absolute: the library would make the root folder of an empty path
+        Path folder = workingDirectory.toAbsolutePath();
         try {
             Map<String, String> variables = new HashMap<>();
             Dotenv.configure()

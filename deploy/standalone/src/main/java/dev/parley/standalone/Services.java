@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** The five services, each a context of its own, joined by in-process gRPC under names of this mesh. */
 final class Services implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
+    private static final String OWN_URLS = "parley.registry.own-urls";
 
     private final Map<String, Object> common;
     private final String registryAddress;
@@ -59,7 +60,7 @@ final class Services implements AutoCloseable {
         this.router = stores.thenApplyAsync(keys -> start("router", keys), threads);
         this.registry = stores.thenCombine(infrastructure.vectors(), (keys, vectors) -> keys)
                 .thenCombine(embed, (keys, embedding) -> keys)
-                .thenApplyAsync(keys -> start("registry", keys), threads);
+                .thenApplyAsync(keys -> start("registry", withOwnUrls(keys, config, httpPort)), threads);
         // its listeners open last: who gets a connection gets an answer
         this.edge = CompletableFuture.allOf(task, router, registry)
                 .thenApplyAsync(all -> start("edge", edgeSettings), threads);
@@ -97,6 +98,22 @@ final class Services implements AutoCloseable {
                 "datasources.default.username", database.user(),
                 "datasources.default.password", database.password(),
                 "redis.uri", redis.server());
+    }
+
+    // an agent at the mesh's own address would have the mesh call itself, for ever
+    private static Map<String, Object> withOwnUrls(Map<String, Object> keys, StandaloneConfig config, int httpPort) {
+        List<String> urls = new ArrayList<>();
+        for (String host : List.of(Ports.HOST, "localhost", "[::1]")) {
+            urls.add("http://" + host + ":" + httpPort);
+        }
+        for (String key : List.of("parley.edge.public-url", OWN_URLS)) {
+            if (config.settings().containsKey(key)) {
+                urls.add(config.settings().get(key));
+            }
+        }
+        Map<String, Object> all = new HashMap<>(keys);
+        all.put(OWN_URLS, String.join(",", urls));
+        return all;
     }
 
     private MeshService start(String name, Map<String, Object> own) {

@@ -56,6 +56,7 @@ final class JsonRpcEndpoint {
         RequestMetrics.method(http, request.method().wireName());
         try {
             version.check(http);
+            HistoryLength.check(request.params());
             Set<String> extensions = Activation.of(http);
             MutableHttpResponse<?> response = request.method().streaming()
                     ? streams.open(agentId, http, request, extensions)

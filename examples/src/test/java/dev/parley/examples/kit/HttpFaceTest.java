@@ -84,10 +84,10 @@ class HttpFaceTest {
             value = {
                 "{                                                             | -32700",
                 "[]                                                            | -32600",
-                "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"GetTask\"}         | -32600",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/get\",\"params\":{\"id\":\"x\"}} | -32601",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"GetTask\",\"params\":{}}               | -32602",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"GetTask\",\"params\":{\"id\":\"x\"}}   | -32001"
+                "{\"jsonrpc\":\"1.0\",\"id\":\"1\",\"method\":\"GetTask\"}         | -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"tasks/get\",\"params\":{\"id\":\"x\"}} | -32601",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"GetTask\",\"params\":{}}               | -32602",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"GetTask\",\"params\":{\"id\":\"x\"}}   | -32001"
             })
     void badRequests_getTheirCode(String body, int code) {
         HttpResponse<byte[]> response = caller.post(body.getBytes(StandardCharsets.UTF_8));

@@ -134,7 +134,7 @@ public final class TestCaller implements AutoCloseable {
     }
 
     public static int failure(byte[] reply) {
-        JsonRpcReply answer = JsonRpcCalls.readReply(reply, A2aMethod.GET_TASK);
+        JsonRpcReply answer = JsonRpcCalls.readReply(reply, A2aMethod.GET_TASK, "1");
         assertThat(answer).isInstanceOf(JsonRpcReply.Failure.class);
         return ((JsonRpcReply.Failure) answer).code();
     }
@@ -189,7 +189,7 @@ public final class TestCaller implements AutoCloseable {
     }
 
     private static Message result(byte[] reply, A2aMethod method) {
-        JsonRpcReply answer = JsonRpcCalls.readReply(reply, method);
+        JsonRpcReply answer = JsonRpcCalls.readReply(reply, method, "1");
         assertThat(answer).isInstanceOf(JsonRpcReply.Result.class);
         return ((JsonRpcReply.Result) answer).message();
     }

@@ -34,15 +34,16 @@ public final class JsonRpcCalls {
     }
 
     /**
-     * Reads an answer, or one event of a streamed one. Lenient where that loses nothing: the id is not compared (one
-     * HTTP exchange has one call), a missing version is no fault, REQUIRED members may be missing.
+     * Reads an answer, or one event of a streamed one. Lenient where that loses nothing: a missing version or id is no
+     * fault, REQUIRED members may be missing.
      *
+     * @param id the call's own: an answer that names another belongs to some other call
      * @throws A2aException INVALID_AGENT_RESPONSE, with a reason that people understand, for anything else than a
      *     result of the method's type or an error
      */
-    public static JsonRpcReply readReply(byte[] body, A2aMethod method) {
+    public static JsonRpcReply readReply(byte[] body, A2aMethod method, String id) {
         try (JsonParser parser = ProtoJson.parser(body)) {
-            return new ReplyReader(parser, method).read();
+            return new ReplyReader(parser, method, id).read();
         } catch (IOException e) {
             throw garbage(ProtoJson.parseError(e).text());
         } catch (A2aException e) {

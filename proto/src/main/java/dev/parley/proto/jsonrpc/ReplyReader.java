@@ -18,12 +18,14 @@ final class ReplyReader {
 
     private final JsonParser parser;
     private final A2aMethod method;
+    private final String id;
     private @Nullable Message result;
     private JsonRpcReply.@Nullable Failure failure;
 
-    ReplyReader(JsonParser parser, A2aMethod method) {
+    ReplyReader(JsonParser parser, A2aMethod method, String id) {
         this.parser = parser;
         this.method = method;
+        this.id = id;
     }
 
     JsonRpcReply read() throws IOException {
@@ -36,6 +38,8 @@ final class ReplyReader {
                 failure = readFailure();
             } else if (name.equals("result")) {
                 result = readResult();
+            } else if (name.equals("id") && token != JsonToken.VALUE_NULL) {
+                requireOwnId(token);
             } else {
                 parser.skipChildren();
             }
@@ -50,6 +54,15 @@ final class ReplyReader {
             throw garbage("neither result nor error (expected: one of them)");
         }
         return new JsonRpcReply.Result(result);
+    }
+
+    private void requireOwnId(JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING && parser.getText().equals(id)) {
+            return;
+        }
+        String found = token.isScalarValue() ? parser.getText() : token == JsonToken.START_OBJECT ? "an object" : "an array";
+        String shown = token == JsonToken.VALUE_STRING ? "\"" + shortened(found) + "\"" : shortened(found);
+        throw garbage("$.id: " + shown + " (expected: \"" + id + "\", the request's)");
     }
 
     private @Nullable Message readResult() throws IOException {

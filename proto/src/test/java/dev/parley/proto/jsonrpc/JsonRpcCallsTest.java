@@ -1,6 +1,7 @@
 package dev.parley.proto.jsonrpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.Empty;
@@ -29,7 +30,7 @@ class JsonRpcCallsTest {
         SendMessageResponse reply = SendMessageResponse.newBuilder()
                 .setTask(Task.newBuilder().setId("t"))
                 .build();
-        assertThat(JsonRpcCalls.readReply(JsonRpcReplies.result("1", reply), A2aMethod.SEND_MESSAGE))
+        assertThat(JsonRpcCalls.readReply(JsonRpcReplies.result("\"1\"", reply), A2aMethod.SEND_MESSAGE, "1"))
                 .isEqualTo(new JsonRpcReply.Result(reply));
         assertThat(read("{'error':null,'result':null}", A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG))
                 .isEqualTo(new JsonRpcReply.Result(Empty.getDefaultInstance()));
@@ -39,7 +40,7 @@ class JsonRpcCallsTest {
     void failure_isReadWithItsReason() {
         A2aException error =
                 new A2aException(A2aErrorCode.UNSUPPORTED_OPERATION, "no", List.of(new Violation("$", "reason")));
-        assertThat(JsonRpcCalls.readReply(JsonRpcReplies.error("1", error), A2aMethod.GET_TASK))
+        assertThat(JsonRpcCalls.readReply(JsonRpcReplies.error("\"1\"", error), A2aMethod.GET_TASK, "1"))
                 .isEqualTo(new JsonRpcReply.Failure(-32004, "no", "UNSUPPORTED_OPERATION"));
         assertThat(read("{'error':{'code':-32001,'message':'gone','data':null}}", A2aMethod.GET_TASK))
                 .isEqualTo(new JsonRpcReply.Failure(-32001, "gone", ""));
@@ -75,7 +76,22 @@ class JsonRpcCallsTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'2'", "1", "{'a':1}", "['1']", "true"})
+    void answerToAnotherCall_isGarbage(String id) {
+        assertThatThrownBy(() -> read("{'id':" + id + ",'result':{'id':'t'}}", A2aMethod.GET_TASK))
+                .hasMessageContaining("$.id: ")
+                .hasMessageEndingWith("(expected: \"1\", the request's)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'id':'1',", "'id':null,", ""})
+    void answerThatNamesNoOtherCall_isRead(String id) {
+        assertThat(read("{" + id + "'result':{'id':'t'}}", A2aMethod.GET_TASK))
+                .isInstanceOf(JsonRpcReply.Result.class);
+    }
+
     private static JsonRpcReply read(String body, A2aMethod method) {
-        return JsonRpcCalls.readReply(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), method);
+        return JsonRpcCalls.readReply(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), method, "1");
     }
 }

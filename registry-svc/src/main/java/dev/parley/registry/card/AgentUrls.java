@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which URLs an agent may be reached at: absolute http(s) ones that do not lead back into the mesh. */
 public final class AgentUrls {
@@ -16,14 +17,18 @@ public final class AgentUrls {
     }
 
     private record Origin(String host, int port) {
+        // what a connection from this machine makes of 0.0.0.0 and :: is loopback too
+        private static final Set<String> LOOPBACK =
+                Set.of("localhost", "localhost.", "[::1]", "[0:0:0:0:0:0:0:1]", "0.0.0.0", "[::]");
+
         static Origin of(URI url) {
-            int port = url.getPort() >= 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
+            int port = url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
             String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
             return new Origin(isLoopback(host) ? "localhost" : host, port);
         }
 
         private static boolean isLoopback(String host) {
-            return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
+            return LOOPBACK.contains(host) || host.startsWith("127.") || host.startsWith("[::ffff:127.");
         }
     }
 

@@ -76,10 +76,16 @@ public final class HttpExchange implements AutoCloseable {
         return chunk;
     }
 
-    /** Waits, with the lock held; what has arrived counts before a failure that came after it. */
+    /**
+     * Waits, with the lock held; what has arrived counts before a failure that came after it. A time below zero is over:
+     * then not even what has arrived counts, for an agent that never stops would never be cut off.
+     */
     private void await(BooleanSupplier arrived, Duration silence)
             throws HttpFailure, AgentSilence, InterruptedException {
         long left = silence.toNanos();
+        if (left < 0) {
+            throw new AgentSilence(silence);
+        }
         while (!arrived.getAsBoolean()) {
             if (failure != null) {
                 throw words.of(failure, sent);

@@ -26,15 +26,17 @@ final class AgentAnswer implements AutoCloseable {
 
     private final HttpExchange exchange;
     private final A2aMethod method;
+    private final String requestId;
     private final AgentEndpoint endpoint;
     private final int maxBytes;
     private @Nullable SseDecoder stream;
     private boolean opened;
     private boolean ended;
 
-    AgentAnswer(HttpExchange exchange, A2aMethod method, AgentEndpoint endpoint, int maxBytes) {
+    AgentAnswer(HttpExchange exchange, A2aMethod method, String requestId, AgentEndpoint endpoint, int maxBytes) {
         this.exchange = exchange;
         this.method = method;
+        this.requestId = requestId;
         this.endpoint = endpoint;
         this.maxBytes = maxBytes;
     }
@@ -109,7 +111,7 @@ final class AgentAnswer implements AutoCloseable {
         }
         JsonRpcReply reply;
         try {
-            reply = JsonRpcCalls.readReply(json, method);
+            reply = JsonRpcCalls.readReply(json, method, requestId);
         } catch (A2aException garbage) {
             throw new CallFailed(new CallOutcome.Broken("the agent's answer cannot be read: " + garbage.text()));
         }
@@ -151,7 +153,7 @@ final class AgentAnswer implements AutoCloseable {
 
     private JsonRpcReply.@Nullable Failure failureIn(byte[] body) {
         try {
-            return JsonRpcCalls.readReply(body, method) instanceof JsonRpcReply.Failure failure ? failure : null;
+            return JsonRpcCalls.readReply(body, method, requestId) instanceof JsonRpcReply.Failure failure ? failure : null;
         } catch (A2aException notJsonRpc) {
             return null;
         }

@@ -29,9 +29,15 @@ final class AgentRpc {
 
     /** Sends the request; what comes back is read from the answer. */
     AgentAnswer open(AgentEndpoint endpoint, A2aMethod method, Message params) {
-        byte[] body = JsonRpcCalls.request("r" + nextId.getAndIncrement(), method, params);
+        String id = "r" + nextId.getAndIncrement();
+        byte[] body = JsonRpcCalls.request(id, method, params);
         Accept accept = method.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
-        return new AgentAnswer(http.post(endpoint.uri(), body, accept), method, endpoint, config.maxAnswerBytes());
+        return new AgentAnswer(http.post(endpoint.uri(), body, accept), method, id, endpoint, config.maxAnswerBytes());
+    }
+
+    /** By the clock that deadlines are kept by. */
+    Instant now() {
+        return clock.instant();
     }
 
     /**

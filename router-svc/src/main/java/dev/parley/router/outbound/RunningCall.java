@@ -12,6 +12,8 @@ import dev.parley.router.http.AgentSilence;
 import dev.parley.router.http.HttpFailure;
 import dev.parley.router.outbound.EventSink.ReaderGone;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call or resumption, from the request to its outcome. Runs on one virtual thread, which is interrupted to end it.
@@ -26,6 +28,8 @@ final class RunningCall {
     private final Duration idleTimeout;
     private final EventSink sink;
     private final Progress progress;
+    // when the answer is cut off that stays open behind the end of the agent's turn; null before that end
+    private @Nullable Instant openUntil;
     private String cut = "the agent ended its answer before the task was done";
 
     /** @param taskId the agent's task id, empty when the agent will name it */
@@ -123,8 +127,16 @@ final class RunningCall {
         }
     }
 
+    /** Until the agent's turn is over each sign of life counts; behind it only the clock does. */
     private Duration patience() {
-        return progress.isOver() && !progress.mayGoOnByItself() ? config.lingerAfterEnd() : idleTimeout;
+        if (!progress.isOver() || progress.mayGoOnByItself()) {
+            openUntil = null;
+            return idleTimeout;
+        }
+        if (openUntil == null) {
+            openUntil = rpc.now().plus(config.lingerAfterEnd());
+        }
+        return Duration.between(rpc.now(), openUntil);
     }
 
     /** Asks for the task, and subscribes to it again where that works, until the agent's turn is over. */
@@ -154,8 +166,14 @@ final class RunningCall {
             try {
                 return (Task) rpc.ask(endpoint, A2aMethod.GET_TASK, request, config.unaryTimeout());
             } catch (CallFailed e) {
-                if (e.outcome() instanceof CallOutcome.Refused || !progress.heardAnything()) {
+                if (!progress.heardAnything()) {
                     throw e;
+                }
+                if (e.outcome() instanceof CallOutcome.Refused refused) {
+                    // the agent had taken the message: what it refuses is to tell what became of it
+                    String answer = refused.reason().replaceFirst("^the agent ", "");
+                    throw new CallFailed(new CallOutcome.Broken(
+                            cut + " and the agent cannot be asked: " + A2aMethod.GET_TASK.wireName() + " " + answer));
                 }
                 if (attempt == config.lookAttempts()) {
                     throw new CallFailed(new CallOutcome.Broken(

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.ScriptedAgent;
 import dev.parley.router.outbound.Calls.Heard;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -103,11 +106,12 @@ class AgentCallerTest {
 
     @Test
     void sse_isReadAsTheStandardSays() throws Exception {
-        String json = "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":" + task("t1", "COMPLETED") + "}";
-        String[] halves = {json.substring(0, 31), json.substring(31)};
         agent.on("SendStreamingMessage", (request, reply) -> {
+            String id = "\"id\":" + request.id() + ",\"result\":";
+            String json = "{\"jsonrpc\":\"2.0\"," + id + task("t1", "COMPLETED") + "}";
+            String[] halves = {json.substring(0, 31), json.substring(31)};
             reply.stream().raw(": hello\r\n\r\nevent: x\r\nid: 7\r\ndata:{\"jsonrpc\":\"2.0\",\r");
-            reply.raw("\ndata: \"id\":1,\"result\":" + status("t1", "WORKING") + "}\r\n\r\n");
+            reply.raw("\ndata: " + id + status("t1", "WORKING") + "}\r\n\r\n");
             reply.raw("data: " + halves[0]).raw(halves[1] + "\n").raw("\n").end();
         });
 
@@ -179,6 +183,64 @@ class AgentCallerTest {
                 .isInstanceOfSatisfying(
                         CallOutcome.Broken.class,
                         broken -> assertThat(broken.reason()).contains("broke").contains("refused"));
+    }
+
+    @Test
+    void halfStream_ofAnAgentThatCannotBeAskedIsBroken() throws Exception {
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) -> reply.stream()
+                        .event(task("t1", "WORKING"))
+                        .raw("data: {\"jsonrpc\":")
+                        .cut());
+
+        Heard heard = calls.call(streaming());
+
+        assertThat(heard.kinds()).containsExactly("task WORKING");
+        assertThat(heard.outcome())
+                .isInstanceOfSatisfying(
+                        CallOutcome.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .contains("broke")
+                                .endsWith(" and the agent cannot be asked: GetTask answered with error -32601:"
+                                        + " no such method"));
+    }
+
+    @Test
+    @Timeout(20)
+    void commentsBehindTheEnd_doNotHoldTheCall() throws Exception {
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(task("t1", "WORKING")).event(status("t1", "COMPLETED"));
+            // until the connection is cut
+            while (true) {
+                reply.raw(": still here\n\n");
+            }
+        });
+
+        Heard heard = calls.call(streaming());
+
+        assertThat(heard.kinds()).containsExactly("task WORKING", "status COMPLETED");
+        assertThat(heard.outcome()).isEqualTo(new CallOutcome.Finished(TaskState.TASK_STATE_COMPLETED));
+        Eventually.await(() -> agent.openConnections() == 0);
+    }
+
+    @Test
+    void answerUnderAnotherId_isBroken() throws Exception {
+        String theirs = "{\"jsonrpc\":\"2.0\",\"id\":\"r999\",\"result\":" + message("for somebody else") + "}";
+        agent.on("SendMessage", (request, reply) -> reply.http(200, "application/json", theirs));
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) ->
+                        reply.stream().raw("data: " + theirs + "\n\n").end());
+
+        for (Agent each : List.of(polled(), streaming())) {
+            Heard heard = calls.call(each);
+            assertThat(heard.events()).isEmpty();
+            assertThat(heard.outcome())
+                    .isInstanceOfSatisfying(
+                            CallOutcome.Broken.class,
+                            broken -> assertThat(broken.reason()).contains("$.id: \"r999\" (expected: \"r"));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.parley.kit.identity.CallerIdentity;
 import io.grpc.ManagedChannel;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -30,6 +31,8 @@ public final class RpcChannels {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
             return NettyChannelBuilder.forAddress(new DomainSocketAddress(address.substring("unix:".length())))
                     .channelType(EpollDomainSocketChannel.class)
+                    // as in RpcServer
+                    .withOption(ChannelOption.SO_KEEPALIVE, null)
                     .eventLoopGroup(loop)
                     .usePlaintext()
                     .maxInboundMessageSize(RpcServer.MAX_MESSAGE_BYTES)

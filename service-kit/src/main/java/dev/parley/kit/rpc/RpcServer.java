@@ -7,6 +7,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
@@ -53,6 +54,8 @@ public final class RpcServer implements AutoCloseable {
             Files.deleteIfExists(socket);
             NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
                     .channelType(EpollServerDomainSocketChannel.class)
+                    // null takes away what gRPC sets for every transport: a unix socket does not know it and warns
+                    .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                     .bossEventLoopGroup(loops)
                     .workerEventLoopGroup(loops)
                     .maxInboundMessageSize(MAX_MESSAGE_BYTES)

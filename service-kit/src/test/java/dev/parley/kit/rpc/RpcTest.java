@@ -3,6 +3,10 @@ package dev.parley.kit.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
 import dev.parley.proto.embed.v1.EmbedBatchReply;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class RpcTest {
     /** Answers with who called; some texts are errors. */
@@ -100,6 +105,25 @@ class RpcTest {
             channel.shutdownNow();
             assertThat(server).isNotNull();
         }
+    }
+
+    @Test
+    void unixSocket_isServedWithoutWarnings(@TempDir Path folder) throws Exception {
+        Logger netty = (Logger) LoggerFactory.getLogger("io.grpc.netty.shaded.io.netty");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        netty.addAppender(said);
+        try (RpcServer server = RpcServer.unixSocket(folder.resolve("s"), List.of(new Service()))) {
+            ManagedChannel channel = RpcChannels.open("unix:" + folder.resolve("s"));
+            check(channel);
+            channel.shutdownNow();
+            assertThat(server).isNotNull();
+        } finally {
+            netty.detachAppender(said);
+        }
+        assertThat(said.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     @Test

@@ -77,9 +77,7 @@ final class BadInputTest {
     @CsvSource(
             delimiter = ';',
             quoteCharacter = '#',
-            value = {
-                "null; null", "{};        an object", "[1]; an array", "true; true",
-                "'%s'; a string of 2002 bytes"
+            value = {"null; null", "{};        an object", "[1]; an array", "true; true", "'%s'; a string of 2002 bytes"
             })
     void badId_isShownAsItWasFound(String id, String found) throws Exception {
         String request = "{'jsonrpc':'2.0','id':" + id.formatted("x".repeat(2000)) + ",'method':'GetTask','params':{}}";
@@ -89,7 +87,8 @@ final class BadInputTest {
 
     @Test
     void missingId_isSaidToBeMissing() throws Exception {
-        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"GetTask\"}").body())
+        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"GetTask\"}")
+                        .body())
                 .contains("$.id: missing (expected: a string or number");
     }
 

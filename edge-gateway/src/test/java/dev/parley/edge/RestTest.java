@@ -74,7 +74,10 @@ final class RestTest {
     void register_listsEveryViolation() throws Exception {
         HttpResponse<String> badCard = edge.post("/api/v1/agents/register", "{\"card\":{\"description\":\"x\"}}");
         assertThat(badCard.statusCode()).isEqualTo(422);
-        assertThat(badCard.body()).contains("$.card.name").contains("$.card.version").contains("AGENT_CARD_INVALID");
+        assertThat(badCard.body())
+                .contains("$.card.name")
+                .contains("$.card.version")
+                .contains("AGENT_CARD_INVALID");
         HttpResponse<String> bareCard = edge.post("/api/v1/agents/register", "{\"name\":\" \"}");
         assertThat(bareCard.body()).contains("\"$.name\"").doesNotContain("$.card");
 

@@ -42,8 +42,9 @@ final class NeedOptions {
             names = "--weights",
             split = ",",
             paramLabel = "NAME=NUMBER",
-            description = "What counts in the choice: similarity, latency, cost, quality; similarity=0.5,latency=0.2 for"
-                    + " instance. The mesh has its own for those left out.")
+            description =
+                    "What counts in the choice: similarity, latency, cost, quality; similarity=0.5,latency=0.2 for"
+                            + " instance. The mesh has its own for those left out.")
     private Map<String, Double> weights = Map.of();
 
     @Option(names = "--deadline", paramLabel = "TIME", description = "How long the whole may take, 30s for instance.")
@@ -76,8 +77,7 @@ final class NeedOptions {
         if (!weights.isEmpty()) {
             Struct.Builder named = Struct.newBuilder();
             weights.forEach((name, value) -> number(named, name, value));
-            need.putFields(
-                    "weights", Value.newBuilder().setStructValue(named).build());
+            need.putFields("weights", Value.newBuilder().setStructValue(named).build());
         }
         if (deadline != null) {
             need.putFields(

@@ -40,7 +40,8 @@ final class SavedFiles {
     void save(List<Part> parts) {
         for (Part part : parts) {
             if (part.hasRaw()) {
-                terminal.note("saved " + write(safeName(part.getFilename()), part.getRaw().toByteArray()));
+                terminal.note("saved "
+                        + write(safeName(part.getFilename()), part.getRaw().toByteArray()));
             } else if (part.hasUrl()) {
                 terminal.note("not fetched: " + part.getUrl());
             }

@@ -101,8 +101,7 @@ final class RegistrationBody {
             String text = e.text();
             List<Violation> violations = new ArrayList<>();
             for (Violation each : e.violations()) {
-                Violation placed = new Violation(
-                        each.path().replaceFirst("^\\$", "\\$.card"), each.description());
+                Violation placed = new Violation(each.path().replaceFirst("^\\$", "\\$.card"), each.description());
                 violations.add(placed);
                 text = text.replace(each.toString(), placed.toString());
             }

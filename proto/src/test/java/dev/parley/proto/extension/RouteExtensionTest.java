@@ -70,7 +70,9 @@ class RouteExtensionTest {
         assertThat(failure.violations())
                 .contains(
                         new Violation(PATH + ".need", "7 (expected: a string)"),
-                        new Violation(PATH + ".maxcost", "unknown (expected: one of need, skills, tags, inputModes, outputModes, maxLatencyMs,"
+                        new Violation(
+                                PATH + ".maxcost",
+                                "unknown (expected: one of need, skills, tags, inputModes, outputModes, maxLatencyMs,"
                                         + " maxCost, minQuality, weights, retry, deadline)"),
                         new Violation(
                                 PATH + ".retry",

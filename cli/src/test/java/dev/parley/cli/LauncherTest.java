@@ -116,7 +116,10 @@ class LauncherTest {
         changeSource();
         List<Path> unused = launch();
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "echo started; read line");
-        builder.environment().put("CLASSPATH", String.join(":", used.stream().map(Path::toString).toList()));
+        builder.environment()
+                .put(
+                        "CLASSPATH",
+                        String.join(":", used.stream().map(Path::toString).toList()));
         Process running = builder.start();
         try (var out = running.inputReader()) {
             assertThat(out.readLine()).isEqualTo("started");

@@ -80,6 +80,83 @@ class ParleyTest {
     }
 
     @Test
+    void send_statesTheWholeNeed() {
+        mesh.then(200, result(COMPLETED));
+        CliRun run = run(
+                "send",
+                "--input-mode",
+                "text/csv",
+                "--output-mode",
+                "image/svg+xml",
+                "--output-mode",
+                "image/png",
+                "--weights",
+                "similarity=0.5,latency=0.2",
+                "--deadline",
+                "30s",
+                "x");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(mesh.asked().getFirst().body())
+                .contains("\"inputModes\":[\"text/csv\"]")
+                .contains("\"outputModes\":[\"image/svg+xml\",\"image/png\"]")
+                .contains("\"weights\":{\"similarity\":0.5,\"latency\":0.2}")
+                .contains("\"deadline\":\"30s\"");
+        assertThat(run("send", "--weights", "similarity=much", "x").status()).isEqualTo(2);
+    }
+
+    @Test
+    void send_saysWhatIsWrongWithAFile() {
+        CliRun run = run("send", "--file", "/nonexist", "x");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("parley: File /nonexist: no such file\n");
+    }
+
+    @Test
+    void send_namesTheTaskWhenItsAnswerIsLate() {
+        mesh.then(200, error(-32054))
+                .then(
+                        200,
+                        result("{\"tasks\":[{\"id\":\"other\",\"history\":[{\"messageId\":\"m\"}]},"
+                                + "{\"id\":\"t7\",\"history\":[{\"messageId\":\"MESSAGE\"}]}]}"));
+        CliRun run = run("send", "x");
+        assertThat(run.status()).isEqualTo(5);
+        assertThat(run.err()).contains("task t7 goes on; to see it: parley task subscribe t7\n");
+    }
+
+    @Test
+    void files_areSavedInTheirFolderOverNothing() throws IOException {
+        Path saved = temp.resolve("saved");
+        String parts =
+                "{\"raw\":\"b25l\",\"filename\":\"chart.svg\"},{\"raw\":\"dHdv\",\"filename\":\"../../chart.svg\"},"
+                        + "{\"raw\":\"dGhyZWU=\",\"filename\":\".profile\"},{\"raw\":\"Zm91cg==\",\"filename\":\"..\"}";
+        String task = COMPLETED.replace("{\"text\":\"Paris: 8 °C\"}", parts);
+        mesh.then(200, result(task)).then(200, result(task.substring(8, task.length() - 1)));
+
+        CliRun sent = run("send", "--save", saved.toString(), "x");
+        assertThat(sent.err()).contains("saved " + saved.resolve("chart-2.svg") + "\n");
+        assertThat(run("task", "get", "t1", "--save", saved.toString()).status())
+                .isZero();
+
+        try (var files = Files.list(saved)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "chart.svg",
+                            "chart-2.svg",
+                            "chart-3.svg",
+                            "chart-4.svg",
+                            "profile",
+                            "profile-2",
+                            "file",
+                            "file-2");
+        }
+        assertThat(saved.resolve("chart.svg")).hasContent("one");
+        assertThat(saved.resolve("chart-2.svg")).hasContent("two");
+        try (var files = Files.list(temp)) {
+            assertThat(files.map(Path::getFileName)).doesNotContain(Path.of("chart.svg"));
+        }
+    }
+
+    @Test
     void send_printsJsonAsItCame() {
         mesh.then(200, result(COMPLETED));
         assertThat(run("send", "-o", "json", "x").out())
@@ -240,7 +317,8 @@ class ParleyTest {
                 .directory(temp.toFile())
                 .redirectErrorStream(true);
         // the tests' class path ends with a colon, which is the working directory too
-        builder.environment().compute("CLASSPATH", (name, path) -> String.valueOf(path).replaceFirst(":+$", ""));
+        builder.environment()
+                .compute("CLASSPATH", (name, path) -> String.valueOf(path).replaceFirst(":+$", ""));
         Process program = builder.start();
         assertThat(new String(program.getInputStream().readAllBytes(), UTF_8)).contains("Paris: 8 °C");
         assertThat(program.waitFor()).isZero();

@@ -12,10 +12,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that answers in the order of its script and remembers what it was asked. */
 final class ScriptedMesh implements AutoCloseable {
+    private static final Pattern MESSAGE_ID = Pattern.compile("\"messageId\":\"([^\"]+)\"");
+
     private final HttpServer server;
     private final Queue<Answer> script = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -70,7 +74,7 @@ final class ScriptedMesh implements AutoCloseable {
                     body,
                     exchange.getRequestHeaders().getFirst("Last-Event-ID")));
             Answer answer = script.remove();
-            byte[] bytes = answer.body().getBytes(UTF_8);
+            byte[] bytes = answer.body().replace("MESSAGE", messageId()).getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             // a promised byte more than what comes is a cut connection to the client
             exchange.sendResponseHeaders(answer.status(), answer.cut() ? bytes.length + 1 : bytes.length);
@@ -79,6 +83,12 @@ final class ScriptedMesh implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Of the first message that was sent; an answer says MESSAGE for it. */
+    private String messageId() {
+        Matcher id = MESSAGE_ID.matcher(asked.getFirst().body());
+        return id.find() ? id.group(1) : "";
     }
 
     @Override

@@ -73,6 +73,25 @@ final class BadInputTest {
         assertThat(body).contains("-32602", path + ": -1 (expected: a whole number from 0 on)");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '#',
+            value = {"null; null", "{};        an object", "[1]; an array", "true; true", "'%s'; a string of 2002 bytes"
+            })
+    void badId_isShownAsItWasFound(String id, String found) throws Exception {
+        String request = "{'jsonrpc':'2.0','id':" + id.formatted("x".repeat(2000)) + ",'method':'GetTask','params':{}}";
+        assertThat(edge.post("/", request.replace('\'', '"')).body())
+                .contains("-32600", "$.id: " + found + " (expected: a string or number of at most 1024 bytes)");
+    }
+
+    @Test
+    void missingId_isSaidToBeMissing() throws Exception {
+        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"GetTask\"}")
+                        .body())
+                .contains("$.id: missing (expected: a string or number");
+    }
+
     @Test
     void badParams_nameTheJsonPath() throws Exception {
         String body = edge.rpc(

@@ -74,7 +74,12 @@ final class RestTest {
     void register_listsEveryViolation() throws Exception {
         HttpResponse<String> badCard = edge.post("/api/v1/agents/register", "{\"card\":{\"description\":\"x\"}}");
         assertThat(badCard.statusCode()).isEqualTo(422);
-        assertThat(badCard.body()).contains("$.name").contains("$.version").contains("AGENT_CARD_INVALID");
+        assertThat(badCard.body())
+                .contains("$.card.name")
+                .contains("$.card.version")
+                .contains("AGENT_CARD_INVALID");
+        HttpResponse<String> bareCard = edge.post("/api/v1/agents/register", "{\"name\":\" \"}");
+        assertThat(bareCard.body()).contains("\"$.name\"").doesNotContain("$.card");
 
         HttpResponse<String> badBody = edge.post(
                 "/api/v1/agents/register", "{\"url\":7,\"replace\":\"yes\",\"routing\":{\"cost\":1},\"extra\":1}");
@@ -208,7 +213,12 @@ final class RestTest {
                 .isEqualTo(404);
         HttpResponse<String> schema = edge.post("/api/v1/tasks", "{\"target_agent\":5,\"priority\":1}");
         assertThat(schema.statusCode()).isEqualTo(422);
-        assertThat(schema.body()).contains("$.targetAgent", "$.input", "$.priority");
+        assertThat(schema.body())
+                .contains("$.targetAgent", "$.input", "$.priority")
+                .contains("missing (expected: a text, or any JSON for a data part)", "5 (expected: a text that is not");
+        HttpResponse<String> undocumented = edge.post("/api/v1/tasks", "{\"agent_id\":\"echo\",\"input\":\"x\"}");
+        assertThat(undocumented.statusCode()).isEqualTo(422);
+        assertThat(undocumented.body()).contains("$.agent_id: unknown member (expected: ", "targetAgent");
         assertThat(edge.post("/api/v1/tasks", "{\"input\":").statusCode()).isEqualTo(400);
         assertThat(edge.post("/api/v1/tasks", "{\"input\":{}}").statusCode()).isEqualTo(422);
         assertThat(edge.send(edge.request("/api/v1/tasks")

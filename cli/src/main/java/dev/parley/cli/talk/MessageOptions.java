@@ -14,6 +14,7 @@ import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -90,6 +91,8 @@ final class MessageOptions {
                     .setFilename(file.getFileName().toString())
                     .setMediaType(type == null ? "application/octet-stream" : type)
                     .build();
+        } catch (NoSuchFileException e) {
+            throw new CliException(ExitStatus.USAGE, "File " + file + ": no such file", e);
         } catch (IOException e) {
             throw new CliException(ExitStatus.USAGE, "File " + file + " cannot be read: " + e.getMessage(), e);
         }

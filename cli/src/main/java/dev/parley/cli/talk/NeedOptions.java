@@ -4,6 +4,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,6 +17,18 @@ final class NeedOptions {
     @Option(names = "--tag", paramLabel = "TAG", description = "The agent must have this tag; may be repeated.")
     private List<String> tags = List.of();
 
+    @Option(
+            names = "--input-mode",
+            paramLabel = "TYPE",
+            description = "The agent must take this media type, text/csv for instance; may be repeated.")
+    private List<String> inputModes = List.of();
+
+    @Option(
+            names = "--output-mode",
+            paramLabel = "TYPE",
+            description = "The agent must give this media type; repeated: any one of them.")
+    private List<String> outputModes = List.of();
+
     @Option(names = "--max-latency-ms", paramLabel = "MS", description = "No agent slower than this.")
     private @Nullable Double maxLatencyMs;
 
@@ -24,6 +37,18 @@ final class NeedOptions {
 
     @Option(names = "--min-quality", paramLabel = "0..1", description = "No agent of lesser quality.")
     private @Nullable Double minQuality;
+
+    @Option(
+            names = "--weights",
+            split = ",",
+            paramLabel = "NAME=NUMBER",
+            description =
+                    "What counts in the choice: similarity, latency, cost, quality; similarity=0.5,latency=0.2 for"
+                            + " instance. The mesh has its own for those left out.")
+    private Map<String, Double> weights = Map.of();
+
+    @Option(names = "--deadline", paramLabel = "TIME", description = "How long the whole may take, 30s for instance.")
+    private @Nullable String deadline;
 
     @Option(
             names = "--retry",
@@ -40,9 +65,24 @@ final class NeedOptions {
         if (!tags.isEmpty()) {
             need.putFields("tags", list(tags));
         }
+        if (!inputModes.isEmpty()) {
+            need.putFields("inputModes", list(inputModes));
+        }
+        if (!outputModes.isEmpty()) {
+            need.putFields("outputModes", list(outputModes));
+        }
         number(need, "maxLatencyMs", maxLatencyMs);
         number(need, "maxCost", maxCost);
         number(need, "minQuality", minQuality);
+        if (!weights.isEmpty()) {
+            Struct.Builder named = Struct.newBuilder();
+            weights.forEach((name, value) -> number(named, name, value));
+            need.putFields("weights", Value.newBuilder().setStructValue(named).build());
+        }
+        if (deadline != null) {
+            need.putFields(
+                    "deadline", Value.newBuilder().setStringValue(deadline).build());
+        }
         if (retry != null) {
             need.putFields("retry", Value.newBuilder().setStringValue(retry).build());
         }

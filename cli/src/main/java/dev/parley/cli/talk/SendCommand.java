@@ -5,8 +5,14 @@ import com.google.protobuf.Value;
 import dev.parley.cli.Session;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
 import dev.parley.cli.output.Format;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.SendMessageResponse;
@@ -15,9 +21,13 @@ import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +39,9 @@ import picocli.CommandLine.Option;
         description = "Sends a message to an agent by name (-a), or to whoever can serve the need.%n"
                 + "Prints the answer; the task's id goes to standard error. Ends with 1 when the task failed.")
 public final class SendCommand implements Callable<Integer> {
+    private static final Duration LOOK_WITHIN = Duration.ofSeconds(5);
+    private static final int LOOK_AT = 20;
+
     private final Session session;
 
     @Mixin
@@ -61,6 +74,12 @@ public final class SendCommand implements Callable<Integer> {
     private int timeoutSeconds;
 
     @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Keep the files of the answer in this folder; their paths go to standard error.")
+    private @Nullable Path save;
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "text|json",
             defaultValue = "text",
@@ -86,23 +105,70 @@ public final class SendCommand implements Callable<Integer> {
         try (MeshClient client = session.open(mesh, Duration.ofSeconds(timeoutSeconds))) {
             TaskState state = stream ? stream(client, request) : send(client, request);
             return TaskText.exitStatus(state).code();
+        } catch (CliException e) {
+            if (e.status() == ExitStatus.TIMEOUT) {
+                tellHowToGoOn(request.getMessage().getMessageId());
+            }
+            throw e;
+        }
+    }
+
+    /** The answer would have named the task; without it, the task is the one that has our message. */
+    private void tellHowToGoOn(String messageId) {
+        try (MeshClient client = session.open(mesh, LOOK_WITHIN)) {
+            ListTasksRequest newest = ListTasksRequest.newBuilder()
+                    .setPageSize(LOOK_AT)
+                    .setHistoryLength(LOOK_AT)
+                    .build();
+            ListTasksResponse tasks =
+                    (ListTasksResponse) client.call(MeshClient.endpoint(agent), A2aMethod.LIST_TASKS, newest);
+            tasks.getTasksList().stream()
+                    .filter(task -> task.getHistoryList().stream()
+                            .anyMatch(said -> said.getMessageId().equals(messageId)))
+                    .findFirst()
+                    .ifPresent(task -> session.terminal()
+                            .note("task " + task.getId() + " goes on; to see it: parley task subscribe "
+                                    + task.getId()));
+        } catch (CliException e) {
+            // the first failure is what there is to say
         }
     }
 
     private TaskState stream(MeshClient client, SendMessageRequest request) {
+        StreamPrinter printer = new StreamPrinter(session.terminal(), format);
+        List<Part> answer = new ArrayList<>();
         TaskFollower follower = new TaskFollower(
                 client,
                 MeshClient.endpoint(agent),
                 OptionalLong.empty(),
-                new StreamPrinter(session.terminal(), format),
+                event -> {
+                    printer.accept(event);
+                    answer.addAll(event.payload().getMessage().getPartsList());
+                },
                 session.terminal()::note);
-        return follower.follow(A2aMethod.SEND_STREAMING_MESSAGE, request);
+        TaskState state = follower.follow(A2aMethod.SEND_STREAMING_MESSAGE, request);
+        if (save != null) {
+            SavedFiles files = new SavedFiles(save, session.terminal());
+            files.save(answer);
+            if (!follower.taskId().isEmpty()) {
+                // the stream had the files in pieces
+                GetTaskRequest whole =
+                        GetTaskRequest.newBuilder().setId(follower.taskId()).build();
+                files.save((Task) client.call(MeshClient.endpoint(agent), A2aMethod.GET_TASK, whole));
+            }
+        }
+        return state;
     }
 
     private TaskState send(MeshClient client, SendMessageRequest request) {
         SendMessageResponse response =
                 (SendMessageResponse) client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, request);
         session.print(format, ProtoJson.toString(response), () -> print(response));
+        if (save != null) {
+            SavedFiles files = new SavedFiles(save, session.terminal());
+            files.save(response.getMessage().getPartsList());
+            files.save(response.getTask());
+        }
         return response.hasTask() ? response.getTask().getStatus().getState() : TaskState.TASK_STATE_COMPLETED;
     }
 

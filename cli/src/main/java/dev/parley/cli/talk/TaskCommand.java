@@ -15,6 +15,7 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -69,6 +70,12 @@ public final class TaskCommand {
             @Mixin Common options,
             @Option(names = "--history", paramLabel = "N", description = "At most so many messages.") @Nullable
                     Integer history,
+            @Option(
+                            names = "--save",
+                            paramLabel = "DIR",
+                            description = "Keep the files of its artifacts in this folder.")
+                    @Nullable
+                    Path save,
             @Parameters(paramLabel = "TASK") String id) {
         GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setId(id);
         if (history != null) {
@@ -77,6 +84,9 @@ public final class TaskCommand {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             Task task = (Task) client.call(options.endpoint(), A2aMethod.GET_TASK, request.build());
             session.print(options.format, ProtoJson.toString(task), () -> print(task));
+            if (save != null) {
+                new SavedFiles(save, session.terminal()).save(task);
+            }
             return ExitStatus.DONE.code();
         }
     }

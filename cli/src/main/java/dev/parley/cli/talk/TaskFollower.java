@@ -49,6 +49,11 @@ final class TaskFollower {
         this.notes = notes;
     }
 
+    /** The task that is followed; empty before it is known. */
+    String taskId() {
+        return taskId;
+    }
+
     /** Opens a stream with a call and follows it; the state in which the task was left. */
     TaskState follow(A2aMethod method, Message params) {
         try {

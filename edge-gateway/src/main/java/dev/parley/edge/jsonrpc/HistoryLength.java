@@ -15,8 +15,7 @@ final class HistoryLength {
         switch (params) {
             case GetTaskRequest get -> check(get.getHistoryLength(), "$.params");
             case ListTasksRequest list -> check(list.getHistoryLength(), "$.params");
-            case SendMessageRequest send ->
-                check(send.getConfiguration().getHistoryLength(), "$.params.configuration");
+            case SendMessageRequest send -> check(send.getConfiguration().getHistoryLength(), "$.params.configuration");
             default -> {
                 // the others do not ask for a history
             }

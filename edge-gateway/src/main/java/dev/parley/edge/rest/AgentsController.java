@@ -50,8 +50,10 @@ final class AgentsController {
     /** 201, or 200 when the same agent is registered already. */
     @Post("/register")
     HttpResponse<?> register(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
-        RegisterAgentReply reply = callers.run(
-                request, () -> registry.register(new RegistrationBody(request, body).toRegistration(request)));
+        RegisterAgentReply reply = callers.run(request, () -> {
+            RegistrationBody registration = new RegistrationBody(request, body);
+            return registration.locating(() -> registry.register(registration.toRegistration(request)));
+        });
         String base = urls.base(request);
         byte[] json = JsonText.write(out -> {
             out.writeStartObject();
@@ -102,9 +104,11 @@ final class AgentsController {
 
     @Put("/{agentId}")
     HttpResponse<?> update(String agentId, HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
-        return respond(
-                request,
-                callers.run(request, () -> registry.update(new RegistrationBody(request, body).toUpdate(agentId))));
+        Agent agent = callers.run(request, () -> {
+            RegistrationBody update = new RegistrationBody(request, body);
+            return update.locating(() -> registry.update(update.toUpdate(agentId)));
+        });
+        return respond(request, agent);
     }
 
     @Delete("/{agentId}")

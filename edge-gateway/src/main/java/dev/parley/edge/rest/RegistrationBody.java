@@ -5,13 +5,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.Violation;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.proto.registry.v1.RoutingMetadata;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import io.micronaut.http.HttpRequest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The body of a registration or an update: {@code {"url"}}, {@code {"card"}} or a card itself, which is one when it has a
@@ -80,6 +84,29 @@ final class RegistrationBody {
             update.setCard(rawCard());
         }
         return update.build();
+    }
+
+    /**
+     * What is wrong with a card is told from the card's root; here its place in the body is added, where it has one.
+     *
+     * @throws A2aException what {@code call} throws
+     */
+    <T> T locating(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (A2aException e) {
+            if (e.code() != A2aErrorCode.AGENT_CARD_INVALID || bareCard || !body.has("card")) {
+                throw e;
+            }
+            String text = e.text();
+            List<Violation> violations = new ArrayList<>();
+            for (Violation each : e.violations()) {
+                Violation placed = new Violation(each.path().replaceFirst("^\\$", "\\$.card"), each.description());
+                violations.add(placed);
+                text = text.replace(each.toString(), placed.toString());
+            }
+            throw new A2aException(e.code(), text, violations);
+        }
     }
 
     private Optional<String> url() {

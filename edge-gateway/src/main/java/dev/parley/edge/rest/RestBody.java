@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #check} tells everything at once; a member nobody asked for is wrong too. For one thread.
  */
 final class RestBody {
+    private static final int LONGEST_SHOWN = 60;
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private final Struct members;
@@ -131,7 +132,20 @@ final class RestBody {
 
     /** Adds a violation for a member. */
     void wrong(String name, String expected) {
-        violations.add(new Violation(path + "." + name, "not as expected (expected: " + expected + ")"));
+        Value value = find(name);
+        String found = value == null
+                ? "missing"
+                : switch (value.getKindCase()) {
+                    case STRUCT_VALUE -> "an object";
+                    case LIST_VALUE -> "an array";
+                    case NULL_VALUE, NUMBER_VALUE, STRING_VALUE, BOOL_VALUE, KIND_NOT_SET ->
+                        shortened(ProtoJson.toString(value));
+                };
+        violations.add(new Violation(path + "." + name, found + " (expected: " + expected + ")"));
+    }
+
+    private static String shortened(String json) {
+        return json.length() <= LONGEST_SHOWN ? json : json.substring(0, LONGEST_SHOWN) + "…";
     }
 
     /**

@@ -22,7 +22,7 @@ record TaskCreation(String agentId, SendMessageRequest request) {
      * @throws dev.parley.proto.error.A2aException INVALID_PARAMS with every violation
      */
     static TaskCreation read(RestBody body, String messageId) {
-        Optional<String> target = body.text("targetAgent").or(() -> body.text("agentId"));
+        Optional<String> target = body.text("targetAgent");
         Struct.Builder metadata = body.struct("metadata").map(Struct::toBuilder).orElseGet(Struct::newBuilder);
         Optional<Value> input = body.value("input");
         Optional<Value> need = body.value("need");

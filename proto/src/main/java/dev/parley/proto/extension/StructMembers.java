@@ -9,9 +9,11 @@ import dev.parley.proto.error.Violation;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.json.TimeText;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class StructMembers {
 
     private final Map<String, Value> all;
     private final Map<String, Value> rest;
+    private final Set<String> asked = new LinkedHashSet<>();
     private final String path;
     private final List<Violation> violations;
 
@@ -82,8 +85,8 @@ final class StructMembers {
 
     /** Notes every member that nobody took. */
     void refuseRest() {
-        rest.keySet()
-                .forEach(name -> violations.add(new Violation(member(name), "unknown (expected: no such member)")));
+        String expected = "unknown (expected: one of " + String.join(", ", asked) + ")";
+        rest.keySet().forEach(name -> violations.add(new Violation(member(name), expected)));
     }
 
     void throwIfWrong() {
@@ -94,6 +97,7 @@ final class StructMembers {
     }
 
     private Optional<Value> take(String name, Predicate<Value> valid, String expected) {
+        asked.add(name);
         Value value = rest.remove(name);
         if (value == null || value.hasNullValue()) {
             return Optional.empty();

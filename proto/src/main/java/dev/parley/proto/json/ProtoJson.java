@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Message;
@@ -129,10 +130,26 @@ public final class ProtoJson {
                     ? ""
                     : " at line " + malformed.getLocation().getLineNr() + ", column "
                             + malformed.getLocation().getColumnNr();
-            String why = SOURCE_MARK.matcher(malformed.getOriginalMessage()).replaceAll("");
+            String why = malformed instanceof StreamConstraintsException
+                    ? limit(malformed.getOriginalMessage())
+                    : SOURCE_MARK.matcher(malformed.getOriginalMessage()).replaceAll("");
             return JsonText.malformed(why + where);
         }
         return JsonText.malformed(String.valueOf(cause.getMessage()));
+    }
+
+    /** Which of our limits was passed, in our words: Jackson's name its own methods. */
+    private static String limit(String jacksons) {
+        if (jacksons.startsWith("Document nesting depth")) {
+            return "nested too deep (expected: at most " + MAX_NESTING + " levels)";
+        }
+        if (jacksons.startsWith("Number value length")) {
+            return "a number too long (expected: at most " + MAX_NUMBER_LENGTH + " characters)";
+        }
+        if (jacksons.startsWith("String value length")) {
+            return "a string too long (expected: at most " + MAX_STRING_LENGTH + " characters)";
+        }
+        return "a name too long (expected: at most " + MAX_NAME_LENGTH + " characters)";
     }
 
     public static void write(JsonGenerator generator, Message message) throws IOException {

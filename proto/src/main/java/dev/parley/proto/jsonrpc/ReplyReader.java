@@ -60,7 +60,8 @@ final class ReplyReader {
         if (token == JsonToken.VALUE_STRING && parser.getText().equals(id)) {
             return;
         }
-        String found = token.isScalarValue() ? parser.getText() : token == JsonToken.START_OBJECT ? "an object" : "an array";
+        String found =
+                token.isScalarValue() ? parser.getText() : token == JsonToken.START_OBJECT ? "an object" : "an array";
         String shown = token == JsonToken.VALUE_STRING ? "\"" + shortened(found) + "\"" : shortened(found);
         throw garbage("$.id: " + shown + " (expected: \"" + id + "\", the request's)");
     }

@@ -33,6 +33,7 @@ final class RequestReader {
     private final JsonParser parser;
 
     private String idToken = NO_ID;
+    private String idFault = "missing";
     private boolean hasVersion;
     private @Nullable String methodName;
     private @Nullable A2aMethod method;
@@ -108,8 +109,15 @@ final class RequestReader {
             int end = (int) parser.currentLocation().getByteOffset();
             if (end - start <= MAX_ID_BYTES) {
                 idToken = new String(body, start, end - start, StandardCharsets.UTF_8);
+            } else {
+                idFault = "a string of " + (end - start) + " bytes";
             }
         } else {
+            idFault = switch (token) {
+                case START_OBJECT -> "an object";
+                case START_ARRAY -> "an array";
+                case null, default -> parser.getText();
+            };
             parser.skipChildren();
         }
     }
@@ -142,8 +150,7 @@ final class RequestReader {
         }
         if (idToken.equals(NO_ID)) {
             throw invalidRequest(
-                    "$.id",
-                    "missing, null or too long (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
+                    "$.id", idFault + " (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
         }
         if (methodName == null) {
             throw invalidRequest("$.method", "missing or no string (expected: the name of a method)");

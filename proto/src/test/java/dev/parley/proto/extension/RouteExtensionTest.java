@@ -70,7 +70,10 @@ class RouteExtensionTest {
         assertThat(failure.violations())
                 .contains(
                         new Violation(PATH + ".need", "7 (expected: a string)"),
-                        new Violation(PATH + ".maxcost", "unknown (expected: no such member)"),
+                        new Violation(
+                                PATH + ".maxcost",
+                                "unknown (expected: one of need, skills, tags, inputModes, outputModes, maxLatencyMs,"
+                                        + " maxCost, minQuality, weights, retry, deadline)"),
                         new Violation(
                                 PATH + ".retry",
                                 "\"sometimes\" (expected: \"never\", \"if-not-started\" or \"always\")"))

@@ -172,6 +172,23 @@ class HostileJsonTest {
     }
 
     @Test
+    void limits_areToldInOurWords() {
+        String deep = "{\"data\":" + "[".repeat(200);
+        String name = "{\"" + "n".repeat(20_000) + "\":1}";
+        for (String[] each : new String[][] {
+            {deep, "nested too deep (expected: at most 100 levels)"},
+            {"{\"data\":" + "9".repeat(1001) + "}", "a number too long (expected: at most 1000 characters)"},
+            {"{\"data\":0." + "9".repeat(1001) + "}", "a number too long (expected: at most 1000 characters)"},
+            {name, "a name too long (expected: at most 10000 characters)"}
+        }) {
+            assertThat(refusal(each[0].getBytes(StandardCharsets.UTF_8), Part.getDefaultInstance())
+                            .text())
+                    .contains(each[1])
+                    .doesNotContain("StreamReadConstraints", "`");
+        }
+    }
+
+    @Test
     void longNumber_isRefused() {
         String digits = "9".repeat(ProtoJson.MAX_NUMBER_LENGTH + 1);
         for (String json : new String[] {"{\"data\":" + digits + "}", "{\"data\":0." + digits + "}"}) {

@@ -87,8 +87,7 @@ class JsonRpcCallsTest {
     @ParameterizedTest
     @ValueSource(strings = {"'id':'1',", "'id':null,", ""})
     void answerThatNamesNoOtherCall_isRead(String id) {
-        assertThat(read("{" + id + "'result':{'id':'t'}}", A2aMethod.GET_TASK))
-                .isInstanceOf(JsonRpcReply.Result.class);
+        assertThat(read("{" + id + "'result':{'id':'t'}}", A2aMethod.GET_TASK)).isInstanceOf(JsonRpcReply.Result.class);
     }
 
     private static JsonRpcReply read(String body, A2aMethod method) {

@@ -45,7 +45,7 @@ public record HeldCard(
 
     /** True when both say that the agent is at the same place, whatever else changed. */
     boolean isSameOrigin(String otherUrl, AgentCard other) {
-        return otherUrl.isEmpty() || url.isEmpty()
+        return (otherUrl.isEmpty() || url.isEmpty())
                 ? card.getSupportedInterfaces(0)
                         .getUrl()
                         .equals(other.getSupportedInterfaces(0).getUrl())

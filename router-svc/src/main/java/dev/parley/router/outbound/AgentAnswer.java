@@ -153,7 +153,9 @@ final class AgentAnswer implements AutoCloseable {
 
     private JsonRpcReply.@Nullable Failure failureIn(byte[] body) {
         try {
-            return JsonRpcCalls.readReply(body, method, requestId) instanceof JsonRpcReply.Failure failure ? failure : null;
+            return JsonRpcCalls.readReply(body, method, requestId) instanceof JsonRpcReply.Failure failure
+                    ? failure
+                    : null;
         } catch (A2aException notJsonRpc) {
             return null;
         }

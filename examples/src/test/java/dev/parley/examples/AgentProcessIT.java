@@ -54,7 +54,7 @@ class AgentProcessIT {
 
     @Test
     void takenPort_isSaidClearly() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             Process agent = start(EchoAgent.class, "--port", Integer.toString(taken.getLocalPort()));
 
             assertThat(errors(agent)).contains("echo: cannot listen on 127.0.0.1 port " + taken.getLocalPort());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LongTaskIT {
     private static final int CHUNKS = 10_000;
     private static final int QUARTER = CHUNKS / 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;

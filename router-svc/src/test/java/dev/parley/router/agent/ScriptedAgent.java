@@ -179,7 +179,12 @@ public final class ScriptedAgent implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new Request(find(METHOD, body), find(ID, body), headers, body);
+        return new Request(find(METHOD, body), requestId(body), headers, body);
+    }
+
+    /** The JSON-RPC id of a request, as it stands in its text; empty where it has none. */
+    public static String requestId(String body) {
+        return find(ID, body);
     }
 
     private static String find(Pattern pattern, String text) {

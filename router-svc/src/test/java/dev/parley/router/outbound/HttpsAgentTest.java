@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -81,11 +80,13 @@ class HttpsAgentTest {
                         spec.sslContext((GenericSslContextSpec<?>) Http2SslContextSpec.forServer(certificates.keys())))
                 .handle((request, response) -> {
                     version.set(request.version().toString());
-                    String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + Json.message("over h2") + "}";
-                    return request.receive()
-                            .then(response.header("content-type", "application/json")
-                                    .sendByteArray(Mono.just(body.getBytes(StandardCharsets.UTF_8)))
-                                    .then());
+                    return response.header("content-type", "application/json")
+                            .sendByteArray(request.receive()
+                                    .aggregate()
+                                    .asString()
+                                    .map(body -> ("{\"jsonrpc\":\"2.0\",\"id\":" + ScriptedAgent.requestId(body)
+                                                    + ",\"result\":" + Json.message("over h2") + "}")
+                                            .getBytes(StandardCharsets.UTF_8)));
                 })
                 .bindNow();
         try (Calls calls = trusting(certificates.caFile())) {

@@ -26,7 +26,8 @@ class DurabilityIT {
             caller.register("silent", agent.url());
             long before = walSyncs(database);
             for (int i = 0; i < MESSAGES; i++) {
-                caller.send(A2aCaller.agent("silent"), "message " + i, true);
+                // to the mesh: at the agent's own address the answer waits for the agent's first word
+                caller.sendForSkill("silence", "message " + i);
             }
             // a backend reports its counts a while after its last commit; the WAL writer's, which would sync anyway, do
             // not count

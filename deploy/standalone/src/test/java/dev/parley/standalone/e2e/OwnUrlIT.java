@@ -23,7 +23,7 @@ class OwnUrlIT {
                 for (String path : List.of("", "/", "/agents/silent", "/.well-known/agent-card.json")) {
                     var answer = caller.tryRegister("loop", "http://" + host + ":" + port + path);
                     assertThat(answer.body()).contains("is the mesh itself");
-                    assertThat(answer.statusCode()).isEqualTo(400);
+                    assertThat(answer.statusCode()).isEqualTo(422);
                 }
             }
         }

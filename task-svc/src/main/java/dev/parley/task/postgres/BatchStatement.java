@@ -9,6 +9,7 @@ import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,26 +18,41 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of commits as one statement and so one round trip and one transaction. Its parts: {@code k} claims the intake
- * keys, {@code n} keeps the new tasks whose key was free, {@code u} numbers appends and fences them (only rows whose epoch
- * is still the owner's come back, locked in task order), {@code j} writes the entries of just those.
+ * Batches of commits, each as one statement and so one round trip and one transaction. Its parts: {@code k} claims the
+ * intake keys, {@code n} keeps the new tasks whose key was free, {@code u} numbers appends and fences them (only rows whose
+ * epoch is still the owner's come back), {@code j} writes the entries of just those. A batch without accepts, appends,
+ * claims or answered keys has a statement without that part, for each costs even when there is nothing to do.
+ *
+ * <p>The statements of one connection; not safe for threads.
  */
 final class BatchStatement {
-    static final String SQL = """
-            WITH k AS (
+    /** What its connection is set to: one plan for ever, so it must reach rows by key however small the tables are yet. */
+    static final List<String> PLANNER_SETTINGS = List.of(
+            "SET plan_cache_mode = force_generic_plan",
+            "SET enable_seqscan = off",
+            "SET enable_hashjoin = off",
+            "SET enable_mergejoin = off");
+
+    private static final String CLAIM = """
+            k AS (
                 INSERT INTO task.intake (tenant, key, task_id, digest, expires_at)
                 SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[])
                 ON CONFLICT (tenant, key) DO UPDATE SET task_id = excluded.task_id, digest = excluded.digest,
                                                         expires_at = excluded.expires_at
                     WHERE intake.expires_at < now()
                 RETURNING task_id, key),
+            """;
+    private static final String ACCEPT = """
             n AS MATERIALIZED (
                 SELECT x.* FROM unnest(?::int[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
                                      ?::int[], ?::int[], ?::text[])
@@ -47,17 +63,15 @@ final class BatchStatement {
                                        last_seq, epoch, owner, agent, remote_task, remote_context, snapshot_seq)
                 SELECT tenant, task_id, subject, endpoint, context_id, 1, true, at, at, entries, 0, ?::uuid, agent, '', '', 0
                 FROM n),
-            c AS MATERIALIZED (
+            """;
+    private static final String APPEND = """
+            c AS (
                 SELECT * FROM unnest(?::int[], ?::text[], ?::uuid[], ?::bigint[], ?::bytea[], ?::int[], ?::int[],
                                      ?::smallint[], ?::timestamptz[], ?::boolean[], ?::text[], ?::text[], ?::text[],
                                      ?::int[], ?::bytea[], ?::bigint[])
                     AS x (i, tenant, task_id, epoch, key, first, entries, state, status_at, is_task, agent, remote_task,
                           remote_context, served, snapshot, snapshot_base)
-                WHERE x.key IS NULL OR (x.key IN (SELECT key FROM k)) IS TRUE),
-            l AS MATERIALIZED (
-                SELECT c.i, t.tenant, t.task_id FROM c JOIN task.task t USING (tenant, task_id)
-                WHERE c.epoch < 0 OR t.epoch = c.epoch
-                ORDER BY t.tenant, t.task_id FOR NO KEY UPDATE OF t),
+                /* claims */),
             u AS (
                 UPDATE task.task t SET
                     last_seq = t.last_seq + c.entries,
@@ -72,37 +86,60 @@ final class BatchStatement {
                     snapshot = CASE WHEN c.snapshot_base = t.last_seq THEN c.snapshot ELSE t.snapshot END,
                     snapshot_seq = CASE WHEN c.snapshot_base = t.last_seq THEN t.last_seq + c.entries
                                         ELSE t.snapshot_seq END
-                FROM l, c
-                WHERE c.i = l.i AND t.tenant = l.tenant AND t.task_id = l.task_id
-                  AND (c.epoch < 0 OR t.epoch = c.epoch)
+                FROM c
+                WHERE t.tenant = c.tenant AND t.task_id = c.task_id AND (c.epoch < 0 OR t.epoch = c.epoch)
+                  -- keeps the partitions of other days out of it
+                  AND t.task_id BETWEEN ?::uuid AND ?::uuid
                 RETURNING c.i, t.tenant, t.task_id, t.last_seq - c.entries AS base, c.first, c.entries),
-            b AS (
-                SELECT i, tenant, task_id, 0::bigint AS base, first, entries FROM n
-                UNION ALL SELECT i, tenant, task_id, base, first, entries FROM u),
+            """;
+    private static final String ONLY_CLAIMED = "WHERE x.key IS NULL OR (x.key IN (SELECT key FROM k)) IS TRUE";
+    private static final String ACCEPTED = "SELECT i, tenant, task_id, 0::bigint AS base, first, entries FROM n";
+    private static final String APPENDED = "SELECT i, tenant, task_id, base, first, entries FROM u";
+    private static final String WRITE = """
             j AS (
                 INSERT INTO task.journal (tenant, task_id, seq, kind, format, payload, at)
                 SELECT b.tenant, b.task_id, b.base + g, (?::smallint[])[b.first + g], 1, (?::bytea[])[b.first + g],
                        (?::timestamptz[])[b.first + g]
                 FROM b CROSS JOIN LATERAL generate_series(1, b.entries) g),
+            """;
+    private static final String FORGET = """
             d AS (
                 DELETE FROM task.intake i USING unnest(?::text[], ?::bytea[]) AS x (tenant, key)
                 WHERE i.tenant = x.tenant AND i.key = x.key AND i.expires_at IS NULL),
+            """;
+    private static final String COUNT = """
             w AS (
                 -- the row is there, unless another instance of the same name has taken it for an earlier life of its own
                 INSERT INTO task.instance AS i (last_batch, incarnation, name, lease_until)
                 SELECT x.batch, x.incarnation, x.incarnation::text, now() FROM (SELECT ?::bigint, ?::uuid)
                     AS x (batch, incarnation)
                 ON CONFLICT (incarnation) DO UPDATE SET last_batch = excluded.last_batch)
-            SELECT i, base FROM b
             """;
 
-    private BatchStatement() {}
+    private final Connection connection;
+    private final Map<Shape, PreparedStatement> prepared = new HashMap<>();
+
+    BatchStatement(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Which parts a batch has. */
+    record Shape(boolean accepts, boolean appends, boolean claimingAppends, boolean answered) {
+        String sql() {
+            boolean writes = accepts || appends;
+            String claims = accepts || claimingAppends ? CLAIM : "";
+            String append = APPEND.replace("/* claims */", claimingAppends ? ONLY_CLAIMED : "");
+            String written = accepts && appends ? ACCEPTED + " UNION ALL " + APPENDED : accepts ? ACCEPTED : APPENDED;
+            return "WITH " + claims + (accepts ? ACCEPT : "") + (appends ? append : "")
+                    + (writes ? "b AS (" + written + "),\n" + WRITE : "") + (answered ? FORGET : "") + COUNT
+                    + (writes ? "SELECT i, base FROM b" : "SELECT -1, -1 WHERE false");
+        }
+    }
 
     /** Base sequence a commit, or -1 where nothing was written. */
-    static long[] execute(
-            PreparedStatement statement, List<Commit> batch, List<Answered> answered, long number, UUID incarnation)
-            throws SQLException {
+    long[] execute(List<Commit> batch, List<Answered> answered, long number, UUID incarnation) throws SQLException {
         Columns columns = new Columns(batch, answered, incarnation);
+        PreparedStatement statement = statement(columns.shape());
         columns.bind(statement, number);
         long[] bases = new long[batch.size()];
         Arrays.fill(bases, -1);
@@ -112,6 +149,15 @@ final class BatchStatement {
             }
         }
         return bases;
+    }
+
+    private PreparedStatement statement(Shape shape) throws SQLException {
+        PreparedStatement statement = prepared.get(shape);
+        if (statement == null) {
+            statement = connection.prepareStatement(shape.sql());
+            prepared.put(shape, statement);
+        }
+        return statement;
     }
 
     static Outcome written(long base) {
@@ -156,6 +202,12 @@ final class BatchStatement {
 
     /** The batch turned on its side: an array a column. Typed arrays, for those the driver sends in binary. */
     private static final class Columns {
+        // as PostgreSQL orders them: java.util.UUID compares signed
+        private static final Comparator<Item> IN_TASK_ORDER = Comparator.comparing(
+                        (Item item) -> item.commit().key().id().getMostSignificantBits(), Long::compareUnsigned)
+                .thenComparing(item -> item.commit().key().id().getLeastSignificantBits(), Long::compareUnsigned)
+                .thenComparing(item -> item.commit().key().tenant());
+
         private final List<Item> intakes = new ArrayList<>();
         private final List<Item> accepts = new ArrayList<>();
         private final List<Item> appends = new ArrayList<>();
@@ -175,16 +227,39 @@ final class BatchStatement {
                     intakes.add(item);
                 }
             }
+            // rows are locked in this order: two instances that write to the same tasks do not wait for each other
+            appends.sort(IN_TASK_ORDER);
+        }
+
+        Shape shape() {
+            return new Shape(
+                    !accepts.isEmpty(),
+                    !appends.isEmpty(),
+                    appends.stream().anyMatch(Item::claimsIntake),
+                    !answered.isEmpty());
         }
 
         void bind(PreparedStatement statement, long number) throws SQLException {
             parameter = 0;
-            bindIntakes(statement);
-            bindAccepts(statement);
-            bindAppends(statement);
-            bindEntries(statement);
-            array(statement, "text", strings(answered, Answered::tenant));
-            array(statement, "bytea", bytes(answered, done -> done.key().key().toByteArray()));
+            if (!intakes.isEmpty()) {
+                bindIntakes(statement);
+            }
+            if (!accepts.isEmpty()) {
+                bindAccepts(statement);
+            }
+            if (!appends.isEmpty()) {
+                bindAppends(statement);
+            }
+            if (!entries.isEmpty()) {
+                bindEntries(statement);
+            }
+            if (!answered.isEmpty()) {
+                array(statement, "text", strings(answered, Answered::tenant));
+                array(
+                        statement,
+                        "bytea",
+                        bytes(answered, done -> done.key().key().toByteArray()));
+            }
             statement.setLong(++parameter, number);
             statement.setObject(++parameter, incarnation);
         }
@@ -265,6 +340,12 @@ final class BatchStatement {
                             item -> item.change().snapshot() == null
                                     ? null
                                     : (Long) item.change().snapshotBase()));
+            statement.setObject(++parameter, taskId(appends.getFirst()));
+            statement.setObject(++parameter, taskId(appends.getLast()));
+        }
+
+        private static UUID taskId(Item item) {
+            return item.commit().key().id();
         }
 
         private void bindEntries(PreparedStatement statement) throws SQLException {

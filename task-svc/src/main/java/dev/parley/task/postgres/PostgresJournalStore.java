@@ -40,7 +40,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private final DataSource writerSource;
     private final UUID incarnation;
     private @Nullable Connection writer;
-    private @Nullable PreparedStatement batchStatement;
+    private @Nullable BatchStatement batchStatement;
 
     /** @param writerSource opens the one connection of the writer; it is not pooled */
     public PostgresJournalStore(DataSource dataSource, DataSource writerSource, UUID incarnation) {
@@ -54,7 +54,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         try {
             long[] bases = batch.isEmpty()
                     ? forget(answered, number)
-                    : BatchStatement.execute(writerStatement(), batch, answered, number, incarnation);
+                    : batchStatement().execute(batch, answered, number, incarnation);
             return outcomes(batch, bases);
         } catch (SQLException | RuntimeException | Error e) {
             dropWriter();
@@ -102,11 +102,11 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     /** Nobody waits for forgotten keys, so they need no sync of their own. */
     private long[] forget(List<Answered> answered, long number) throws SQLException {
-        PreparedStatement statement = writerStatement();
+        BatchStatement statement = batchStatement();
         try (Statement settings = connection().createStatement()) {
             settings.execute("SET synchronous_commit = off");
             try {
-                return BatchStatement.execute(statement, List.of(), answered, number, incarnation);
+                return statement.execute(List.of(), answered, number, incarnation);
             } finally {
                 settings.execute("SET synchronous_commit = on");
             }
@@ -321,13 +321,13 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                 rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), instant(rows, 4)));
     }
 
-    private PreparedStatement writerStatement() throws SQLException {
-        PreparedStatement prepared = batchStatement;
-        if (prepared == null) {
-            prepared = connection().prepareStatement(BatchStatement.SQL);
-            batchStatement = prepared;
+    private BatchStatement batchStatement() throws SQLException {
+        BatchStatement batch = batchStatement;
+        if (batch == null) {
+            batch = new BatchStatement(connection());
+            batchStatement = batch;
         }
-        return prepared;
+        return batch;
     }
 
     private Connection connection() throws SQLException {
@@ -337,11 +337,9 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
             open.setAutoCommit(true);
             endEarlier(open);
             try (Statement settings = open.createStatement()) {
-                // one plan for ever: it must reach rows by key, however small the tables were when it was made
-                settings.execute("SET plan_cache_mode = force_generic_plan");
-                settings.execute("SET enable_seqscan = off");
-                settings.execute("SET enable_hashjoin = off");
-                settings.execute("SET enable_mergejoin = off");
+                for (String setting : BatchStatement.PLANNER_SETTINGS) {
+                    settings.execute(setting);
+                }
             }
             writer = open;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -179,7 +179,6 @@ final class JsonRpcTest {
         assertThat(edge.post("/", call.replace("\"x\"", "5"), "A2A-Version", "99.0")
                         .body())
                 .contains("-32009");
-        assertThat(edge.post("/", call.replace("GetTask", "tasks/get")).body()).contains("-32601");
     }
 
     @Test

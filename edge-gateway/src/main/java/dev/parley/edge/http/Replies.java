@@ -2,6 +2,7 @@ package dev.parley.edge.http;
 
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
+import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -19,8 +20,17 @@ public final class Replies {
 
     /** A JSON-RPC error: the protocol's own with HTTP 200, ours with their HTTP status. */
     public static MutableHttpResponse<byte[]> jsonRpcError(String idToken, A2aException error) {
+        return jsonRpcError(JsonRpcReplies.error(idToken, error), error);
+    }
+
+    /** A JSON-RPC error in the version of its request. */
+    public static MutableHttpResponse<byte[]> jsonRpcError(JsonRpcRequest request, A2aException error) {
+        return jsonRpcError(JsonRpcReplies.error(request, error), error);
+    }
+
+    private static MutableHttpResponse<byte[]> jsonRpcError(byte[] body, A2aException error) {
         int httpStatus = error.code().isProtocolError() ? 200 : error.code().httpStatus();
-        return retryAfter(json(httpStatus, JsonRpcReplies.error(idToken, error)), error);
+        return retryAfter(json(httpStatus, body), error);
     }
 
     /** A REST error: {@code {"error":{code,status,message,details}}}. */

@@ -4,6 +4,7 @@ import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
@@ -55,7 +56,7 @@ final class JsonRpcEndpoint {
         }
         RequestMetrics.method(http, request.method().wireName());
         try {
-            version.check(http);
+            version.check(http, request.version());
             HistoryLength.check(request.params());
             Set<String> extensions = Activation.of(http);
             MutableHttpResponse<?> response = request.method().streaming()
@@ -66,14 +67,14 @@ final class JsonRpcEndpoint {
             }
             return response;
         } catch (A2aException error) {
-            return failure(http, request.idToken(), error);
+            return failure(http, request, error);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("method", request.method().wireName())
                     .addKeyValue("agent_id", agentId)
                     .setCause(e)
                     .log("unexpected failure of a call");
-            return failure(http, request.idToken(), new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return failure(http, request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
     }
 
@@ -83,11 +84,16 @@ final class JsonRpcEndpoint {
             return error;
         }
         try {
-            version.check(http);
+            version.check(http, A2aVersion.V1_0);
             return error;
         } catch (A2aException wrongVersion) {
             return wrongVersion;
         }
+    }
+
+    private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcRequest request, A2aException error) {
+        RequestMetrics.error(http, error.code());
+        return Replies.jsonRpcError(request, error);
     }
 
     private static HttpResponse<?> failure(HttpRequest<?> http, String idToken, A2aException error) {

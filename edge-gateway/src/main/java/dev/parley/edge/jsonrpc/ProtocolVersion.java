@@ -1,23 +1,23 @@
 package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version a 1.0 method is called in. The method name decides; the header {@code A2A-Version} (or the query parameter)
- * may not contradict it. Without one the call counts as 1.0, and is counted, unless the edge is strict.
+ * Which version a method is called in. The method name decides; the header {@code A2A-Version} (or the query parameter) may
+ * not contradict it. Without one a 1.0 method counts as 1.0, and is counted, unless the edge is strict; an older method never
+ * has one.
  */
 @Singleton
 final class ProtocolVersion {
     private static final String NAME = "A2A-Version";
-    private static final Pattern ONE_ZERO = Pattern.compile("1\\.0(\\.\\d+)?");
 
     private final boolean strict;
     private final Counter unversioned;
@@ -30,21 +30,36 @@ final class ProtocolVersion {
     }
 
     /**
+     * @param called the version that has the method
      * @throws A2aException VERSION_NOT_SUPPORTED
      */
-    void check(HttpRequest<?> request) {
-        String version = stated(request);
-        if (version == null || version.isBlank()) {
-            unversioned.increment();
-            if (strict) {
-                throw new A2aException(
-                        A2aErrorCode.VERSION_NOT_SUPPORTED,
-                        "A2A-Version is missing (expected: 1.0; without it a call means 0.3, which has no such method)");
+    void check(HttpRequest<?> request, A2aVersion called) {
+        String stated = stated(request);
+        if (stated == null || stated.isBlank()) {
+            if (called == A2aVersion.V1_0) {
+                requireLenience();
             }
-        } else if (!version.equals("1.0") && !ONE_ZERO.matcher(version.strip()).matches()) {
-            throw new A2aException(
-                    A2aErrorCode.VERSION_NOT_SUPPORTED, "A2A-Version \"" + version + "\" (expected: 1.0)");
+            return;
         }
+        A2aVersion version =
+                A2aVersion.of(stated).orElseThrow(() -> refused(stated, "one of " + A2aVersion.supported()));
+        if (version != called) {
+            throw refused(stated, called.number() + ", the version that has this method");
+        }
+    }
+
+    private void requireLenience() {
+        unversioned.increment();
+        if (strict) {
+            throw new A2aException(
+                    A2aErrorCode.VERSION_NOT_SUPPORTED,
+                    "A2A-Version is missing (expected: 1.0; without it a call means 0.3, which has no such method)");
+        }
+    }
+
+    private static A2aException refused(String stated, String expected) {
+        return new A2aException(
+                A2aErrorCode.VERSION_NOT_SUPPORTED, "A2A-Version \"" + stated + "\" (expected: " + expected + ")");
     }
 
     private static @Nullable String stated(HttpRequest<?> request) {

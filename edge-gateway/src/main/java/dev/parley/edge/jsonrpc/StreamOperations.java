@@ -38,7 +38,7 @@ final class StreamOperations {
      * @throws A2aException what is refused before the first event
      */
     MutableHttpResponse<?> open(String agentId, HttpRequest<?> http, JsonRpcRequest request, Set<String> extensions) {
-        Wrapped form = new Wrapped(request.idToken());
+        Wrapped form = new Wrapped(request);
         return switch (request.method()) {
             case SEND_STREAMING_MESSAGE -> {
                 SendMessageRequest message = (SendMessageRequest) request.params();
@@ -64,15 +64,15 @@ final class StreamOperations {
     }
 
     /** Every event is the result of the one request. */
-    private record Wrapped(String idToken) implements EventForm {
+    private record Wrapped(JsonRpcRequest request) implements EventForm {
         @Override
         public byte[] event(TaskEvent event) {
-            return JsonRpcReplies.result(idToken, event.getEvent());
+            return JsonRpcReplies.result(request, event.getEvent());
         }
 
         @Override
         public byte[] error(A2aException error) {
-            return JsonRpcReplies.error(idToken, error);
+            return JsonRpcReplies.error(request, error);
         }
     }
 }

@@ -128,6 +128,6 @@ final class UnaryOperations {
     }
 
     private static MutableHttpResponse<byte[]> result(JsonRpcRequest request, Message result) {
-        return Replies.json(200, JsonRpcReplies.result(request.idToken(), result));
+        return Replies.json(200, JsonRpcReplies.result(request, result));
     }
 }

@@ -8,6 +8,7 @@ import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
@@ -54,6 +55,11 @@ final class RpcEndpoint implements HttpHandler {
             RequestHeaders.check(exchange.getRequestHeaders());
             JsonRpcRequest request = JsonRpcRequest.read(body);
             id = request.idToken();
+            if (request.version() != A2aVersion.V1_0) {
+                throw new A2aException(
+                        A2aErrorCode.METHOD_NOT_FOUND,
+                        "a method of A2A " + request.version().number() + " (expected: one of 1.0, as the card says)");
+            }
             call(exchange, request);
         } catch (JsonRpcException unreadable) {
             refuse(exchange, unreadable.idToken(), unreadable.error());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import dev.parley.proto.json.names.JsonNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,13 +18,20 @@ final class EnumType {
 
     EnumType(EnumDescriptor descriptor) {
         for (EnumValueDescriptor value : descriptor.getValues()) {
-            numbers.put(value.getName(), value.getNumber());
-            names.putIfAbsent(value.getNumber(), new SerializedString(value.getName()));
+            numbers.put(nameOf(value), value.getNumber());
+            names.putIfAbsent(value.getNumber(), new SerializedString(nameOf(value)));
         }
         this.expected = descriptor.getValues().stream()
                 .filter(value -> value.getNumber() != 0)
-                .map(EnumValueDescriptor::getName)
+                .map(EnumType::nameOf)
                 .collect(Collectors.joining(", ", "one of ", ""));
+    }
+
+    /** Its own, unless the schema says what it is called in JSON. */
+    private static String nameOf(EnumValueDescriptor value) {
+        return value.getOptions().hasExtension(JsonNames.name)
+                ? value.getOptions().getExtension(JsonNames.name)
+                : value.getName();
     }
 
     @Nullable

@@ -15,10 +15,11 @@ import java.util.Set;
  * []}; so lists may be empty but for those without which a message says nothing at all.
  */
 public final class RequiredFields {
-    private static final Set<String> LISTS_NOT_EMPTY =
-            Set.of("lf.a2a.v1.Message.parts", "lf.a2a.v1.AgentCard.supported_interfaces");
+    private static final Set<String> LISTS_NOT_EMPTY = Set.of(
+            "lf.a2a.v1.Message.parts", "lf.a2a.v1.AgentCard.supported_interfaces", "parley.a2a.v03.Message.parts");
     // required only in the sense that it is always printed; it is empty on the last page
-    private static final Set<String> MAY_BE_EMPTY = Set.of("lf.a2a.v1.ListTasksResponse.next_page_token");
+    private static final Set<String> MAY_BE_EMPTY =
+            Set.of("lf.a2a.v1.ListTasksResponse.next_page_token", "parley.a2a.v03.ListTasksResult.next_page_token");
 
     private RequiredFields() {}
 

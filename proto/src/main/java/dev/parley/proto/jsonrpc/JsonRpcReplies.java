@@ -14,7 +14,19 @@ public final class JsonRpcReplies {
 
     private JsonRpcReplies() {}
 
-    /** @param idToken the request's id, a JSON token as in {@link JsonRpcRequest#idToken()} */
+    /**
+     * The result, or one event, of a request in the version it came in.
+     *
+     * @param result 1.0's reply to the method
+     */
+    public static byte[] result(JsonRpcRequest request, Message result) {
+        return reply(request.idToken(), out -> {
+            out.writeFieldName("result");
+            Dialects.writeResult(out, request.wire().method(), result);
+        });
+    }
+
+    /** The result of a request in 1.0. */
     public static byte[] result(String idToken, Message result) {
         return reply(idToken, out -> {
             out.writeFieldName("result");
@@ -22,11 +34,24 @@ public final class JsonRpcReplies {
         });
     }
 
-    /** @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read */
+    /** The error of a request in the version it came in. */
+    public static byte[] error(JsonRpcRequest request, A2aException error) {
+        return error(request.idToken(), Dialects.code(request.wire().method(), error.code()), error);
+    }
+
+    /**
+     * The error of a request of which no more than the id is known.
+     *
+     * @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read
+     */
     public static byte[] error(String idToken, A2aException error) {
+        return error(idToken, error.code().jsonRpcCode(), error);
+    }
+
+    private static byte[] error(String idToken, int code, A2aException error) {
         return reply(idToken, out -> {
             out.writeObjectFieldStart("error");
-            out.writeNumberField("code", error.code().jsonRpcCode());
+            out.writeNumberField("code", code);
             out.writeStringField("message", error.text());
             out.writeFieldName("data");
             ErrorDetails.write(out, error);

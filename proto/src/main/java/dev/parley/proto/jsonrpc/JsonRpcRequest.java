@@ -2,17 +2,41 @@ package dev.parley.proto.jsonrpc;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.google.protobuf.Message;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
 
 /**
- * A JSON-RPC 2.0 request as A2A 1.0 uses it: no batches, and always an id.
+ * A JSON-RPC 2.0 request as A2A uses it: no batches, and always an id. It may have come in any version; what it asks for is
+ * 1.0 here, and {@link JsonRpcReplies} answers in the words it came in.
  *
  * @param idToken the id exactly as it came, a JSON token: {@code "a"} with its quotes, {@code 7}, {@code 1e3}
  * @param params of the type that the method names, with every REQUIRED member there
+ * @param wire the method as it was called
  */
-public record JsonRpcRequest(String idToken, A2aMethod method, Message params) {
+public record JsonRpcRequest(String idToken, A2aMethod method, Message params, Wire wire) {
+    /** How a method was called. Opaque but for its version. */
+    public static final class Wire {
+        private final WireMethod method;
+
+        Wire(WireMethod method) {
+            this.method = method;
+        }
+
+        WireMethod method() {
+            return method;
+        }
+
+        public A2aVersion version() {
+            return method.version();
+        }
+    }
+
+    public A2aVersion version() {
+        return wire.version();
+    }
+
     /**
      * Reads a request body in one pass; only params that stand before the method are gone over twice.
      *

@@ -8,7 +8,6 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +16,12 @@ final class ReplyReader {
     private static final int MAX_MESSAGE_LENGTH = 1000;
 
     private final JsonParser parser;
-    private final A2aMethod method;
+    private final WireMethod method;
     private final String id;
     private @Nullable Message result;
     private JsonRpcReply.@Nullable Failure failure;
 
-    ReplyReader(JsonParser parser, A2aMethod method, String id) {
+    ReplyReader(JsonParser parser, WireMethod method, String id) {
         this.parser = parser;
         this.method = method;
         this.id = id;
@@ -68,9 +67,9 @@ final class ReplyReader {
 
     private @Nullable Message readResult() throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return method.reply() instanceof Empty ? method.reply() : null;
+            return method.operation().reply() instanceof Empty nothing ? nothing : null;
         }
-        Message message = ProtoJson.read(parser, method.reply(), "$.result");
+        Message message = Dialects.readResult(parser, method, "$.result");
         boolean saysNothing = switch (message) {
             case SendMessageResponse reply -> reply.getPayloadCase() == SendMessageResponse.PayloadCase.PAYLOAD_NOT_SET;
             case StreamResponse event -> event.getPayloadCase() == StreamResponse.PayloadCase.PAYLOAD_NOT_SET;
@@ -78,7 +77,7 @@ final class ReplyReader {
         };
         if (saysNothing) {
             throw garbage("$.result: an object without task and message (expected: one of "
-                    + method.reply().getDescriptorForType().getFields().stream()
+                    + method.operation().reply().getDescriptorForType().getFields().stream()
                             .map(field -> field.getJsonName())
                             .toList()
                     + ")");

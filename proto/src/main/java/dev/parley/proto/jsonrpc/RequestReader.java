@@ -36,7 +36,7 @@ final class RequestReader {
     private String idFault = "missing";
     private boolean hasVersion;
     private @Nullable String methodName;
-    private @Nullable A2aMethod method;
+    private @Nullable WireMethod method;
     private @Nullable Message params;
     private @Nullable A2aException paramsError;
     // where params begin and end in the body, when they came before the method
@@ -90,7 +90,7 @@ final class RequestReader {
             case "method" -> {
                 if (parser.currentToken() == JsonToken.VALUE_STRING) {
                     methodName = parser.getText();
-                    method = A2aMethod.of(methodName).orElse(null);
+                    method = WireMethod.of(methodName).orElse(null);
                 }
                 parser.skipChildren();
             }
@@ -136,9 +136,9 @@ final class RequestReader {
         }
     }
 
-    private void readParams(JsonParser at, A2aMethod known) throws IOException {
+    private void readParams(JsonParser at, WireMethod known) throws IOException {
         try {
-            params = ProtoJson.readComplete(at, known.request(), PARAMS);
+            params = Dialects.request(known, ProtoJson.readComplete(at, known.params(), PARAMS), PARAMS);
         } catch (A2aException e) {
             paramsError = e;
         }
@@ -155,7 +155,7 @@ final class RequestReader {
         if (methodName == null) {
             throw invalidRequest("$.method", "missing or no string (expected: the name of a method)");
         }
-        A2aMethod known = method;
+        WireMethod known = method;
         if (known == null) {
             throw unknownMethod(methodName);
         }
@@ -168,16 +168,17 @@ final class RequestReader {
         if (paramsError != null) {
             throw paramsError;
         }
-        return new JsonRpcRequest(idToken, known, params == null ? emptyParams(known) : params);
+        Message request = params == null ? emptyParams(known) : params;
+        return new JsonRpcRequest(idToken, known.operation(), request, new JsonRpcRequest.Wire(known));
     }
 
-    private static Message emptyParams(A2aMethod method) {
-        List<Violation> missing = RequiredFields.check(method.request(), PARAMS);
+    private static Message emptyParams(WireMethod method) {
+        List<Violation> missing = RequiredFields.check(method.params(), PARAMS);
         if (!missing.isEmpty()) {
             throw new A2aException(
                     A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);
         }
-        return method.request();
+        return Dialects.request(method, method.params(), PARAMS);
     }
 
     private static A2aException invalidRequest(String path, String description) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Messages of any type, filled at random from a seed; everything in them has a JSON form. */
-final class RandomMessages {
+public final class RandomMessages {
     private static final int MAX_LEVELS = 5;
     private static final String[] PIECES = {
         "a", "Z9", " ", "\"", "\\", "/", "<&>'", "\n\r\t", "\u0000", "\u001f", "\u007f", "é", "ß", "\u2028", "天気", "🌦",
@@ -25,7 +25,7 @@ final class RandomMessages {
     private final Random random;
     private final double minusZero;
 
-    RandomMessages(long seed) {
+    public RandomMessages(long seed) {
         this(seed, -0.0);
     }
 
@@ -39,7 +39,7 @@ final class RandomMessages {
         return new RandomMessages(seed, 0.0);
     }
 
-    Message next(Message prototype) {
+    public Message next(Message prototype) {
         return message(prototype, 0);
     }
 

@@ -1,0 +1,140 @@
+package dev.parley.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Part;
+import dev.parley.proto.a2a.v1.Role;
+import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.SendMessageReply;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers of A2A 0.2 and 0.3 over JSON-RPC, at the same addresses as those of 1.0. */
+final class OlderCallersTest {
+    private static final String HI =
+            "{\"message\":{\"kind\":\"message\",\"messageId\":\"m\",\"role\":\"user\",\"parts\":[{\"kind\":\"text\",\"text\":\"hi\"}]}%s}";
+
+    private EdgeFixture edge;
+
+    @BeforeEach
+    void start() {
+        edge = EdgeFixture.start();
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    private HttpResponse<String> call(String path, String method, String params, String... headers)
+            throws IOException, InterruptedException {
+        return edge.post(
+                path,
+                "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"" + method + "\",\"params\":" + params + "}",
+                headers);
+    }
+
+    @Test
+    void messageSend_answersWithABareTask() throws Exception {
+        HttpResponse<String> response = call("/agents/echo", "message/send", HI.formatted(""));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        var sent = edge.tasks.sent.getFirst();
+        assertThat(sent.getRequest().getMessage().getRole()).isEqualTo(Role.ROLE_USER);
+        assertThat(sent.getRequest().getMessage().getParts(0).getText()).isEqualTo("hi");
+        assertThat(sent.getRequest().getConfiguration().getReturnImmediately()).isFalse();
+        assertThat(response.body())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"kind\":\"task\",\"id\":\""
+                        + sent.getTaskId() + "\"");
+        assertThat(response.headers().firstValue("x-task-id")).hasValue(sent.getTaskId());
+    }
+
+    @Test
+    void bareMessage_staysOne() throws Exception {
+        edge.tasks.onSend = call -> SendMessageReply.newBuilder()
+                .setTaskId(call.getTaskId())
+                .setMessage(Message.newBuilder()
+                        .setMessageId("r")
+                        .setRole(Role.ROLE_AGENT)
+                        .addParts(Part.newBuilder().setText("bare")))
+                .build();
+
+        assertThat(call("/agents/echo", "message/send", HI.formatted("")).body())
+                .contains("\"result\":{\"kind\":\"message\",\"messageId\":\"r\",\"role\":\"agent\"");
+    }
+
+    @Test
+    void blockingFalse_returnsAtOnce() throws Exception {
+        call("/agents/echo", "message/send", HI.formatted(",\"configuration\":{\"blocking\":false}"));
+        assertThat(edge.tasks.sent.getFirst().getRequest().getConfiguration().getReturnImmediately())
+                .isTrue();
+    }
+
+    @Test
+    void messageStream_wrapsEventsOfTheVersion() throws Exception {
+        edge.tasks.onStream = (call, out) -> {
+            out.send(ScriptedTasks.event(call.getTaskId(), 1, "working"));
+        };
+        HttpResponse<String> response = call("/agents/echo", "message/stream", HI.formatted(""));
+
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(response.body())
+                .startsWith("id: 1\ndata: {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"kind\":\"status-update\"")
+                .contains("\"state\":\"working\"", "\"final\":false");
+    }
+
+    @Test
+    void getListAndCancel_speakTheVersion() throws Exception {
+        edge.tasks.tasks.put(
+                "t1",
+                Task.newBuilder()
+                        .setId("t1")
+                        .setContextId("c")
+                        .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_INPUT_REQUIRED))
+                        .build());
+        for (String method : List.of("tasks/get", "tasks.get")) {
+            assertThat(call("/", method, "{\"id\":\"t1\"}").body())
+                    .contains("\"result\":{\"kind\":\"task\",\"id\":\"t1\"", "\"state\":\"input-required\"");
+        }
+        assertThat(call("/", "tasks/list", "{}").body()).contains("\"result\":{\"tasks\":[{\"kind\":\"task\"");
+        assertThat(call("/", "tasks/cancel", "{\"id\":\"t1\"}").body()).contains("\"kind\":\"task\"");
+    }
+
+    @Test
+    void errors_haveTheNumbersOfTheVersion() throws Exception {
+        assertThat(call("/", "tasks/get", "{\"id\":\"nope\"}").body()).contains("-32001", "\"id\":\"a\"");
+        assertThat(call("/", "tasks/get", "{}").body()).contains("-32602", "$.params.id");
+        assertThat(call("/", "tasks/pushNotificationConfig/list", "{\"id\":\"t\"}")
+                        .body())
+                .contains("-32003");
+        assertThat(call("/", "agent/getAuthenticatedExtendedCard", "{}").body()).contains("-32007");
+        assertThat(call("/", "tasks/nothing", "{}").body()).contains("-32601");
+        edge.tasks.onSend = sent -> {
+            throw new A2aException(A2aErrorCode.UNSUPPORTED_OPERATION, "ended");
+        };
+        assertThat(call("/", "message/send", HI.formatted("")).body()).contains("-32602");
+    }
+
+    @Test
+    void statedVersion_mayNotContradictTheMethod() throws Exception {
+        for (String version : List.of("0.3", "0.3.0", "0.2.5", "")) {
+            assertThat(call("/", "tasks/get", "{\"id\":\"x\"}", "A2A-Version", version)
+                            .body())
+                    .contains("-32001");
+        }
+        for (String version : List.of("1.0", "99.0")) {
+            assertThat(call("/", "tasks/get", "{\"id\":\"x\"}", "A2A-Version", version)
+                            .body())
+                    .contains("-32600", "\\\"" + version + "\\\" (expected: ");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.parley.proto.jsonrpc;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v03json.Answer;
+import dev.parley.proto.a2a.v03json.DeleteTaskPushNotificationConfigParams;
+import dev.parley.proto.a2a.v03json.GetTaskPushNotificationConfigParams;
+import dev.parley.proto.a2a.v03json.ListTaskPushNotificationConfigParams;
+import dev.parley.proto.a2a.v03json.ListTasksParams;
+import dev.parley.proto.a2a.v03json.ListTasksResult;
+import dev.parley.proto.a2a.v03json.MessageSendParams;
+import dev.parley.proto.a2a.v03json.TaskIdParams;
+import dev.parley.proto.a2a.v03json.TaskPushNotificationConfig;
+import dev.parley.proto.a2a.v03json.TaskQueryParams;
+import dev.parley.proto.dialect.A2aVersion;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An operation by the name that one version gives it over JSON-RPC.
+ *
+ * @param params the default instance of what the params are read into
+ * @param result the default instance of what the result is read into; of one element where the result is an array
+ */
+record WireMethod(String name, A2aVersion version, A2aMethod operation, Message params, Message result) {
+    private static final Map<String, WireMethod> BY_NAME = new HashMap<>();
+    private static final Map<A2aVersion, Map<A2aMethod, WireMethod>> BY_OPERATION = new EnumMap<>(A2aVersion.class);
+
+    static {
+        Arrays.stream(A2aMethod.values())
+                .map(operation -> new WireMethod(
+                        operation.wireName(), A2aVersion.V1_0, operation, operation.request(), operation.reply()))
+                .forEach(WireMethod::add);
+        addOld("message/send", A2aMethod.SEND_MESSAGE, MessageSendParams.getDefaultInstance());
+        addOld("message/stream", A2aMethod.SEND_STREAMING_MESSAGE, MessageSendParams.getDefaultInstance());
+        addOld("tasks/get", A2aMethod.GET_TASK, TaskQueryParams.getDefaultInstance());
+        addOld("tasks/cancel", A2aMethod.CANCEL_TASK, TaskIdParams.getDefaultInstance());
+        addOld("tasks/resubscribe", A2aMethod.SUBSCRIBE_TO_TASK, TaskIdParams.getDefaultInstance());
+        add(new WireMethod(
+                "tasks/list",
+                A2aVersion.V0_3,
+                A2aMethod.LIST_TASKS,
+                ListTasksParams.getDefaultInstance(),
+                ListTasksResult.getDefaultInstance()));
+        addPush("set", A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG, TaskPushNotificationConfig.getDefaultInstance());
+        addPush(
+                "get",
+                A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG,
+                GetTaskPushNotificationConfigParams.getDefaultInstance());
+        addPush(
+                "list",
+                A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS,
+                ListTaskPushNotificationConfigParams.getDefaultInstance());
+        add(new WireMethod(
+                "tasks/pushNotificationConfig/delete",
+                A2aVersion.V0_3,
+                A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG,
+                DeleteTaskPushNotificationConfigParams.getDefaultInstance(),
+                Empty.getDefaultInstance()));
+        add(new WireMethod(
+                "agent/getAuthenticatedExtendedCard",
+                A2aVersion.V0_3,
+                A2aMethod.GET_EXTENDED_AGENT_CARD,
+                Empty.getDefaultInstance(),
+                Empty.getDefaultInstance()));
+        // never in any version of A2A, but in tools that are about
+        alias("message.send", "message/send");
+        alias("message.stream", "message/stream");
+        alias("tasks.get", "tasks/get");
+        alias("tasks.list", "tasks/list");
+        alias("tasks.cancel", "tasks/cancel");
+        alias("tasks.resubscribe", "tasks/resubscribe");
+    }
+
+    private static void addOld(String name, A2aMethod operation, Message params) {
+        add(new WireMethod(name, A2aVersion.V0_3, operation, params, Answer.getDefaultInstance()));
+    }
+
+    private static void addPush(String verb, A2aMethod operation, Message params) {
+        add(new WireMethod(
+                "tasks/pushNotificationConfig/" + verb,
+                A2aVersion.V0_3,
+                operation,
+                params,
+                TaskPushNotificationConfig.getDefaultInstance()));
+    }
+
+    private static void add(WireMethod method) {
+        BY_NAME.put(method.name, method);
+        BY_OPERATION
+                .computeIfAbsent(method.version, unused -> new EnumMap<>(A2aMethod.class))
+                .put(method.operation, method);
+    }
+
+    private static void alias(String name, String of) {
+        BY_NAME.put(name, BY_NAME.get(of));
+    }
+
+    static Optional<WireMethod> of(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    static WireMethod of(A2aVersion version, A2aMethod operation) {
+        WireMethod method = BY_OPERATION.getOrDefault(version, Map.of()).get(operation);
+        if (method == null) {
+            throw new IllegalArgumentException(
+                    operation.wireName() + " in A2A " + version.number() + " (expected: an operation it has)");
+        }
+        return method;
+    }
+}

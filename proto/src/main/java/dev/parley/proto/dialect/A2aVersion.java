@@ -34,6 +34,14 @@ public enum A2aVersion {
                 .findFirst();
     }
 
+    /**
+     * The family of an interface of a card, which is read more leniently: any 1.x is called as 1.0, which it has to
+     * understand.
+     */
+    public static Optional<A2aVersion> ofInterface(String stated) {
+        return stated.equals("1") || stated.startsWith("1.") ? Optional.of(V1_0) : of(stated);
+    }
+
     private static boolean is(String version, String number) {
         return version.equals(number)
                 || (version.startsWith(number + ".")

@@ -4,6 +4,8 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
+import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.v03.V03CardReader;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class CardReader {
     /** A card may have so many bytes: 1 MiB. */
     public static final int MAX_BYTES = 1 << 20;
+
+    private static final Pattern INTERFACE_URL = Pattern.compile("\\$\\.supportedInterfaces\\[(\\d+)]\\.url");
 
     private final AgentUrls urls;
     private final CardRules rules;
@@ -42,6 +48,7 @@ public final class CardReader {
         CardShape shape = CardShape.of(members.object());
         AgentCard card = switch (shape) {
             case A2A_1_0 -> readA2a(json, members);
+            case A2A_0_3 -> readV03(json, members);
             case CAPABILITY_LIST, AUTHENTICATION_SCHEMES, ENDPOINT -> readOlder(members, shape, baseUrl);
         };
         Optional<Struct> extension = card.getCapabilities().getExtensionsList().stream()
@@ -75,12 +82,6 @@ public final class CardReader {
     }
 
     private AgentCard readA2a(byte[] json, CardMembers members) {
-        Optional<String> older = members.text("protocolVersion").filter(version -> !version.startsWith("1."));
-        if (older.isPresent() && !members.has("supportedInterfaces")) {
-            members.refuse(
-                    members.path("protocolVersion"),
-                    "\"" + older.get() + "\" (expected: a card of A2A 1.x; the mesh does not call older agents yet)");
-        }
         try {
             AgentCard card = ProtoJson.readComplete(json, AgentCard.getDefaultInstance());
             rules.check(card).forEach(violation -> members.refuse(violation.path(), violation.description()));
@@ -93,6 +94,30 @@ public final class CardReader {
                     .forEach(violation -> members.refuse(violation.path(), violation.description()));
             return rest;
         }
+    }
+
+    private AgentCard readV03(byte[] json, CardMembers members) {
+        Faults faults = new Faults();
+        try {
+            AgentCard card = new V03CardReader(faults)
+                    .read(ProtoJson.readComplete(json, dev.parley.proto.a2a.v03json.AgentCard.getDefaultInstance()));
+            rules.check(card).forEach(violation -> faults.add(pathInV03(violation.path()), violation.description()));
+            faults.refuse();
+            return card;
+        } catch (A2aException e) {
+            e.violations().forEach(violation -> members.refuse(violation.path(), violation.description()));
+            return AgentCard.getDefaultInstance();
+        }
+    }
+
+    /** Where in the card as it came a fault stands that was found in 1.0's. */
+    private static String pathInV03(String path) {
+        Matcher face = INTERFACE_URL.matcher(path);
+        if (!face.matches()) {
+            return path.equals("$.supportedInterfaces") ? "$.preferredTransport" : path;
+        }
+        int index = Integer.parseInt(face.group(1));
+        return index == 0 ? "$.url" : "$.additionalInterfaces[" + (index - 1) + "].url";
     }
 
     /** What can be read once the values of wrong type are taken out, so that the rules still look at the rest. */

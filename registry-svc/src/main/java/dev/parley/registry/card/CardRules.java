@@ -3,6 +3,7 @@ package dev.parley.registry.card;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.a2a.v1.AgentSkill;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,15 +45,14 @@ final class CardRules {
                     .collect(Collectors.joining(", "));
             found.add(new Violation(
                     "$.supportedInterfaces",
-                    offered + " (expected: one with protocolBinding JSONRPC and protocolVersion 1.x;"
-                            + " the mesh calls no others yet)"));
+                    offered + " (expected: one with protocolBinding JSONRPC and protocolVersion "
+                            + A2aVersion.supported() + " or 0.2; the mesh calls no others yet)"));
         }
     }
 
     static boolean isCallable(AgentInterface each) {
         return each.getProtocolBinding().equals(JSONRPC)
-                && (each.getProtocolVersion().equals("1")
-                        || each.getProtocolVersion().startsWith("1."));
+                && A2aVersion.ofInterface(each.getProtocolVersion()).isPresent();
     }
 
     private static void checkSkills(List<AgentSkill> skills, List<Violation> found) {

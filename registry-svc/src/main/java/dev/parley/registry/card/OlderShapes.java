@@ -39,7 +39,7 @@ final class OlderShapes {
             case CAPABILITY_LIST -> capabilityList();
             case AUTHENTICATION_SCHEMES -> authenticationSchemes();
             case ENDPOINT -> endpoint();
-            case A2A_1_0 -> throw new IllegalArgumentException("A2A 1.0 is no older shape");
+            case A2A_1_0, A2A_0_3 -> throw new IllegalArgumentException(shape + " (expected: a shape of the plans)");
         };
     }
 

@@ -44,7 +44,7 @@ class CardReaderTest {
     void read_tellsEveryViolationAtOnce() {
         assertThat(faults("""
                         {"name":"  ","version":7,
-                         "supportedInterfaces":[{"url":"ftp://x","protocolBinding":"JSONRPC","protocolVersion":"0.3"},
+                         "supportedInterfaces":[{"url":"ftp://x","protocolBinding":"JSONRPC","protocolVersion":"0.1"},
                                                 {"protocolBinding":"GRPC","protocolVersion":"1.0"}],
                          "capabilities":{"streaming":"yes"},
                          "defaultInputModes":["text/plain"],
@@ -72,9 +72,28 @@ class CardReaderTest {
     }
 
     @Test
-    void read_saysThatOlderAgentsAreNotCalledYet() {
+    void read_takesCardsOfZeroThree() {
+        ReadCard read = read("""
+                {"protocolVersion":"0.3.0","name":"Old","description":"d","url":"http://x.example/rpc","version":"1",
+                 "preferredTransport":"GRPC","additionalInterfaces":[{"url":"http://x.example/json","transport":"JSONRPC"}],
+                 "capabilities":{"streaming":true},"defaultInputModes":["text/plain"],"defaultOutputModes":["text/plain"],
+                 "skills":[{"id":"a","name":"A","description":"d","tags":["t"]}]}""");
+        assertThat(read.shape()).isEqualTo(CardShape.A2A_0_3);
+        assertThat(read.card().getSupportedInterfacesList())
+                .extracting(each -> each.getProtocolBinding() + " " + each.getProtocolVersion() + " " + each.getUrl())
+                .containsExactly("GRPC 0.3 http://x.example/rpc", "JSONRPC 0.3 http://x.example/json");
+        assertThat(read.card().getCapabilities().getStreaming()).isTrue();
+    }
+
+    @Test
+    void read_tellsViolationsOfZeroThreeWhereTheyStand() {
         assertThat(faults("{\"protocolVersion\":\"0.3.0\",\"name\":\"Old\",\"url\":\"http://x.example\"}"))
-                .contains("$.protocolVersion");
+                .contains("$.description", "$.version", "$.skills");
+        String card = """
+                {"name":"Old","description":"d","url":"%s","version":"1","preferredTransport":"%s",
+                 "capabilities":{},"defaultInputModes":[],"defaultOutputModes":[],"skills":[]}""";
+        assertThat(faults(card.formatted("ftp://x", "JSONRPC"))).containsExactly("$.url");
+        assertThat(faults(card.formatted("http://x.example", "GRPC"))).containsExactly("$.preferredTransport");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.parley.router.http;
 
+import dev.parley.proto.dialect.A2aVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -9,6 +10,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
@@ -36,13 +40,15 @@ public final class AgentHttpClient implements AutoCloseable {
         }
     }
 
+    /** What is the same in the headers of all requests of a kind. */
+    private record Kind(Accept accept, A2aVersion version) {}
+
     private record Clients(HttpClient plain, HttpClient secure) {}
 
     private final Duration connectTimeout;
     private final LoopResources loops;
     private final ConnectionProvider connections;
-    private final Clients json;
-    private final Clients eventStream;
+    private final Map<Kind, Clients> clients = new HashMap<>();
 
     public AgentHttpClient(HttpConfig config, TrustConfig trust) {
         this.connectTimeout = config.connectTimeout();
@@ -56,15 +62,19 @@ public final class AgentHttpClient implements AutoCloseable {
                 .build();
         HttpClient plain = base(config);
         HttpClient secure = secured(plain, Trust.factory(trust.caFile()));
-        this.json = clients(plain, secure, Accept.JSON);
-        this.eventStream = clients(plain, secure, Accept.EVENT_STREAM);
+        for (Accept accept : Accept.values()) {
+            for (A2aVersion version : A2aVersion.values()) {
+                Kind kind = new Kind(accept, version);
+                clients.put(kind, clients(plain, secure, kind));
+            }
+        }
     }
 
     /** Begins the exchange and returns at once. */
-    public HttpExchange post(URI target, byte[] body, Accept accept) {
+    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version) {
         HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout));
-        Clients clients = accept == Accept.JSON ? json : eventStream;
-        HttpClient client = "https".equalsIgnoreCase(target.getScheme()) ? clients.secure() : clients.plain();
+        Clients of = Objects.requireNonNull(clients.get(new Kind(accept, version)));
+        HttpClient client = "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
         client.post()
                 .uri(target)
@@ -98,17 +108,20 @@ public final class AgentHttpClient implements AutoCloseable {
                 .secure(spec -> spec.sslContext(tls).handshakeTimeout(connectTimeout));
     }
 
-    private static Clients clients(HttpClient plain, HttpClient secure, Accept accept) {
+    private static Clients clients(HttpClient plain, HttpClient secure, Kind kind) {
         return new Clients(
-                plain.headers(headers -> fixedHeaders(headers, accept)),
-                secure.headers(headers -> fixedHeaders(headers, accept)));
+                plain.headers(headers -> fixedHeaders(headers, kind)),
+                secure.headers(headers -> fixedHeaders(headers, kind)));
     }
 
-    private static void fixedHeaders(HttpHeaders headers, Accept accept) {
+    private static void fixedHeaders(HttpHeaders headers, Kind kind) {
         headers.set("content-type", "application/json")
-                .set("accept", accept.header)
-                .set("a2a-version", "1.0")
+                .set("accept", kind.accept().header)
                 .set("user-agent", "parley-router");
+        if (kind.version() == A2aVersion.V1_0) {
+            // earlier versions have no such header, and their callers send none
+            headers.set("a2a-version", kind.version().number());
+        }
     }
 
     @Override

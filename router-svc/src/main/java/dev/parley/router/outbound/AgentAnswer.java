@@ -111,7 +111,7 @@ final class AgentAnswer implements AutoCloseable {
         }
         JsonRpcReply reply;
         try {
-            reply = JsonRpcCalls.readReply(json, method, requestId);
+            reply = JsonRpcCalls.readReply(json, endpoint.version(), method, requestId);
         } catch (A2aException garbage) {
             throw new CallFailed(new CallOutcome.Broken("the agent's answer cannot be read: " + garbage.text()));
         }
@@ -153,7 +153,8 @@ final class AgentAnswer implements AutoCloseable {
 
     private JsonRpcReply.@Nullable Failure failureIn(byte[] body) {
         try {
-            return JsonRpcCalls.readReply(body, method, requestId) instanceof JsonRpcReply.Failure failure
+            return JsonRpcCalls.readReply(body, endpoint.version(), method, requestId)
+                            instanceof JsonRpcReply.Failure failure
                     ? failure
                     : null;
         } catch (A2aException notJsonRpc) {

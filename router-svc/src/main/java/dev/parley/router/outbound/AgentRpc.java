@@ -30,9 +30,14 @@ final class AgentRpc {
     /** Sends the request; what comes back is read from the answer. */
     AgentAnswer open(AgentEndpoint endpoint, A2aMethod method, Message params) {
         String id = "r" + nextId.getAndIncrement();
-        byte[] body = JsonRpcCalls.request(id, method, params);
+        byte[] body = JsonRpcCalls.request(id, endpoint.version(), method, params);
         Accept accept = method.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
-        return new AgentAnswer(http.post(endpoint.uri(), body, accept), method, id, endpoint, config.maxAnswerBytes());
+        return new AgentAnswer(
+                http.post(endpoint.uri(), body, accept, endpoint.version()),
+                method,
+                id,
+                endpoint,
+                config.maxAnswerBytes());
     }
 
     /** By the clock that deadlines are kept by. */

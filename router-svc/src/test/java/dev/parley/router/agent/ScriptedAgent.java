@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * bytes itself, so that it can answer half, too much, nothing or nonsense.
  */
 public final class ScriptedAgent implements AutoCloseable {
-    private static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"(\\w+)\"");
+    private static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"([\\w/]+)\"");
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\"[^\"]*\"|\\d+)");
 
     /** Answers one request. */
@@ -122,6 +122,17 @@ public final class ScriptedAgent implements AutoCloseable {
                 .setVersion(1)
                 .setCard(card)
                 .build();
+    }
+
+    /** The agent as a registry would hold it after reading its card of 0.3. */
+    public Agent registeredAsV03(String id, boolean streaming) {
+        Agent agent = registered(id, streaming);
+        AgentCard.Builder card = agent.getCard().toBuilder().clearSupportedInterfaces();
+        card.addSupportedInterfaces(AgentInterface.newBuilder()
+                .setProtocolBinding("JSONRPC")
+                .setProtocolVersion("0.3")
+                .setUrl(url()));
+        return agent.toBuilder().setCard(card).build();
     }
 
     private void accept() {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v03json.Answer;
+import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
+import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.json.ProtoJson;
@@ -79,13 +81,15 @@ class V03JsonPropertyTest {
         return switch (builder) {
             case Part.Builder part -> part(part).build();
             case TaskStatusUpdateEvent.Builder event ->
-                event.setStatus(event.getStatus()).build();
+                event.mergeStatus(TaskStatus.getDefaultInstance()).build();
             case TaskArtifactUpdateEvent.Builder event ->
-                event.setArtifact(event.getArtifact()).build();
+                event.mergeArtifact(Artifact.getDefaultInstance()).build();
             case TaskPushNotificationConfig.Builder config ->
                 config.clearTenant().clearTaskId().build();
             case SendMessageRequest.Builder request ->
-                request.clearTenant().setMessage(request.getMessage()).build();
+                request.clearTenant()
+                        .mergeMessage(dev.parley.proto.a2a.v1.Message.getDefaultInstance())
+                        .build();
             default -> builder.build();
         };
     }

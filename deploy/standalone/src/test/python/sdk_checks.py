@@ -218,6 +218,7 @@ async def main():
             line.update(ok=False, error=traceback.format_exc())
             failed += 1
         print(json.dumps(line), flush=True)
+    print(json.dumps({'name': 'all checks were run', 'ok': True, 'error': ''}), flush=True)
     return 1 if failed else 0
 
 

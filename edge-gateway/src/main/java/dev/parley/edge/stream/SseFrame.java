@@ -33,9 +33,12 @@ final class SseFrame {
         return new SseFrame(() -> data("", json), written);
     }
 
-    /** A line that readers ignore. */
+    /**
+     * A line that readers ignore. No empty line follows: httpx-sse (the official Python SDK) makes an event without data of
+     * that once it has seen an id, and the SDK fails at it.
+     */
     static SseFrame comment(String text, Runnable written) {
-        return new SseFrame(() -> ascii(": " + text + "\n\n"), written);
+        return new SseFrame(() -> ascii(": " + text + "\n"), written);
     }
 
     /** Encodes the frame; called once, when the connection can take it. */

@@ -9,59 +9,76 @@ import java.util.List;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A Python with the official SDK: the one {@code PARLEY_PYTHON} names, else a virtual environment made once in
- * {@code target}. Where that cannot be made, tests are skipped with what is lacking, and fail where {@code CI} is set.
+ * A Python with an official SDK: the one that the environment names, else a virtual environment made once in {@code target}.
+ * Where that cannot be made, tests are skipped with what is lacking, and fail where {@code CI} is set.
  */
 final class Python {
     private static final Path SCRIPTS = Path.of("src", "test", "python");
 
-    private Python() {}
+    private final String program;
+    private final Path scripts;
 
-    /** The command that starts it. */
-    static List<String> withPackages() throws IOException, InterruptedException {
-        String given = System.getenv("PARLEY_PYTHON");
+    private Python(String program, Path scripts) {
+        this.program = program;
+        this.scripts = scripts;
+    }
+
+    /** With the SDK of A2A 1.0. */
+    static Python withPackages() throws IOException, InterruptedException {
+        return withPackages("", "PARLEY_PYTHON");
+    }
+
+    /**
+     * @param folder of the scripts and their {@code requirements.txt}, below that of all scripts
+     * @param variable of the environment that may name a Python which has the packages
+     */
+    static Python withPackages(String folder, String variable) throws IOException, InterruptedException {
+        Path scripts = SCRIPTS.resolve(folder);
+        String given = System.getenv(variable);
         if (given != null && !given.isBlank()) {
-            return List.of(given);
+            return new Python(given, scripts);
         }
-        Path home = Path.of("target", "python").toAbsolutePath();
-        Path program = home.resolve("bin").resolve("python");
-        Path complete = home.resolve("complete-" + requirements().hashCode());
+        Path requirements = scripts.resolve("requirements.txt");
+        Path home = Path.of("target", "python" + folder).toAbsolutePath();
+        Python python = new Python(home.resolve("bin").resolve("python").toString(), scripts);
+        Path complete =
+                home.resolve("complete-" + Files.readString(requirements).hashCode());
         if (Files.exists(complete)) {
-            return List.of(program.toString());
+            return python;
         }
         attempt(
                 "python3 -m venv (expected: Python 3.10 or newer with its venv module; python3 and python3-venv on Debian)",
                 List.of("python3", "-m", "venv", "--clear", home.toString()));
         attempt(
-                "pip install of the packages in " + SCRIPTS.resolve("requirements.txt")
-                        + " (expected: a package index that can be reached)",
+                "pip install of the packages in " + requirements + " (expected: a package index that can be reached)",
                 List.of(
-                        program.toString(),
+                        python.program,
                         "-m",
                         "pip",
                         "--disable-pip-version-check",
                         "-q",
                         "install",
                         "-r",
-                        SCRIPTS.resolve("requirements.txt").toString()));
+                        requirements.toString()));
         Files.createFile(complete);
-        return List.of(program.toString());
+        return python;
     }
 
     /** Runs a script and gives its standard output; what it says beside goes to ours. Its exit code does not matter. */
-    static String run(List<String> python, String script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(python);
-        command.add(SCRIPTS.resolve(script).toString());
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    String run(String script, String... arguments) throws IOException {
+        Process process = start(script, arguments);
         process.getOutputStream().close();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static String requirements() throws IOException {
-        return Files.readString(SCRIPTS.resolve("requirements.txt"));
+    /** Starts a script; the caller ends it. */
+    Process start(String script, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(program, scripts.resolve(script).toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static void attempt(String what, List<String> command) throws InterruptedException {

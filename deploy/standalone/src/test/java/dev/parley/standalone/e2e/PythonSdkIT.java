@@ -1,15 +1,10 @@
 package dev.parley.standalone.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PythonSdkIT {
     private final ExampleAgents agents = new ExampleAgents();
-    private List<String> python = List.of();
+    private @Nullable Python python;
     private @Nullable MeshProcess mesh;
 
     @BeforeAll
@@ -35,22 +30,8 @@ class PythonSdkIT {
 
     @TestFactory
     Stream<DynamicTest> sdkClient_worksAgainstMeshAndAgents() throws Exception {
-        var json = new JsonMapper();
-        return Python.run(python, "sdk_checks.py", mesh.http().toString())
-                .lines()
-                .map(line -> {
-                    JsonNode check;
-                    try {
-                        check = json.readTree(line);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    return DynamicTest.dynamicTest(check.path("name").asText(), () -> {
-                        if (!check.path("ok").asBoolean()) {
-                            Assertions.fail(check.path("error").asText());
-                        }
-                    });
-                });
+        return SdkChecks.tests(Objects.requireNonNull(python)
+                .run("sdk_checks.py", Objects.requireNonNull(mesh).http().toString()));
     }
 
     @AfterAll

@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""The client of the official SDK of A2A 0.3 against a running mesh.
+
+    sdk_checks.py MESH_URL
+
+The mesh knows an agent of 0.3 as old, and the example agents, which speak 1.0, as weather and storyteller. Prints one JSON
+line a check, {"name", "ok", "error"}; the last one says that all were run.
+"""
+import asyncio
+import json
+import sys
+import traceback
+import uuid
+
+import httpx
+from a2a.client import ClientConfig, ClientFactory
+from a2a.client.errors import A2AClientError
+from a2a.types import (
+    AgentCapabilities,
+    AgentCard,
+    Message,
+    Part,
+    Role,
+    TaskIdParams,
+    TaskQueryParams,
+    TaskState,
+    TextPart,
+)
+
+STORY = 'Tell a story of 300 words, 100 ms per chunk'
+
+
+def message(words, **kw):
+    return Message(role=Role.user, parts=[Part(root=TextPart(text=words))], message_id=str(uuid.uuid4()), **kw)
+
+
+class Endpoint:
+    def __init__(self, http, url):
+        self.http = http
+        self.url = url
+
+    def client(self, streaming=True, polling=False):
+        card = AgentCard(
+            name='mesh', description='an address of the mesh', version='1', protocol_version='0.3.0', url=self.url,
+            capabilities=AgentCapabilities(streaming=True), default_input_modes=['text/plain'],
+            default_output_modes=['text/plain'], skills=[],
+        )
+        config = ClientConfig(streaming=streaming, polling=polling, httpx_client=self.http)
+        return ClientFactory(config).create(card)
+
+    async def send(self, sent, **config):
+        """The agent's last word: a Task or a Message."""
+        last = None
+        async for event in self.client(streaming=False, **config).send_message(sent):
+            last = event if isinstance(event, Message) else event[0]
+        return last
+
+    async def stream(self, sent):
+        return [event async for event in self.client().send_message(sent)]
+
+
+def text_of(task):
+    return ''.join(part.root.text for artifact in task.artifacts or [] for part in artifact.parts if part.root.kind == 'text')
+
+
+async def send_waits(endpoint, words, expected):
+    task = await endpoint.send(message(words))
+    assert task.status.state == TaskState.completed, task.status
+    assert expected in text_of(task), text_of(task)
+    assert task.kind == 'task' and task.context_id, task
+
+
+async def stream_ends(endpoint, words, expected):
+    events = await endpoint.stream(message(words))
+    task, update = events[-1]
+    assert events[0][1] is None, 'the first event is the task'
+    assert task.status.state == TaskState.completed, task.status
+    assert update.kind == 'status-update' and update.final, update
+    assert expected in text_of(task), text_of(task)
+
+
+async def get_and_list(endpoint, words):
+    task = await endpoint.send(message(words))
+    again = await endpoint.client().get_task(TaskQueryParams(id=task.id, history_length=1))
+    assert again.id == task.id and again.status.state == TaskState.completed, again
+    assert len(again.history) == 1, again.history
+
+
+async def running(endpoint, words):
+    task = await endpoint.send(message(words), polling=True)
+    assert task.status.state in (TaskState.submitted, TaskState.working), task.status
+    return task
+
+
+async def cancel(endpoint, words):
+    task = await running(endpoint, words)
+    canceled = await endpoint.client().cancel_task(TaskIdParams(id=task.id))
+    assert canceled.status.state == TaskState.canceled, canceled.status
+
+
+async def resubscribe(endpoint, words):
+    task = await running(endpoint, words)
+    events = []
+    async for event in endpoint.client().resubscribe(TaskIdParams(id=task.id)):
+        events.append(event)
+        if len(events) == 1:
+            await endpoint.client().cancel_task(TaskIdParams(id=task.id))
+    assert events[0][0].id == task.id, events[0]
+    assert events[-1][0].status.state == TaskState.canceled, events[-1]
+
+
+async def conversation(endpoint):
+    task = await endpoint.send(message('ask'))
+    assert task.status.state == TaskState.input_required, task.status
+    assert task.status.message.parts[0].root.text == 'what?', task.status
+    done = await endpoint.send(message('rain', task_id=task.id, context_id=task.context_id))
+    assert done.id == task.id and done.status.state == TaskState.completed, done.status
+    assert text_of(done) == 'echo: rain', text_of(done)
+
+
+async def bare(endpoint):
+    answer = await endpoint.send(message('bare'))
+    assert isinstance(answer, Message) and answer.parts[0].root.text == 'just words', answer
+
+
+async def unknown_task(endpoint):
+    try:
+        await endpoint.client().get_task(TaskQueryParams(id=str(uuid.uuid4())))
+    except A2AClientError as error:
+        assert '-32001' in str(error) or 'not found' in str(error).lower() or 'TaskNotFound' in repr(error), repr(error)
+    else:
+        raise AssertionError('no error')
+
+
+async def ended_task(endpoint, words):
+    task = await endpoint.send(message(words))
+    try:
+        await endpoint.send(message('more', task_id=task.id, context_id=task.context_id))
+    except A2AClientError as error:
+        assert '-32602' in str(error) or 'nvalid' in repr(error), repr(error)
+    else:
+        raise AssertionError('no error')
+
+
+async def main(mesh):
+    failed = False
+    async with httpx.AsyncClient(timeout=30) as http:
+        old = Endpoint(http, mesh + '/agents/old/')
+        weather = Endpoint(http, mesh + '/agents/weather/')
+        story = Endpoint(http, mesh + '/agents/storyteller/')
+        root = Endpoint(http, mesh + '/')
+        checks = {
+            'a 0.3 agent: send': lambda: send_waits(old, 'hello', 'echo: hello'),
+            'a 0.3 agent: stream': lambda: stream_ends(old, 'hello', 'echo: hello'),
+            'a 0.3 agent: get': lambda: get_and_list(old, 'hello'),
+            'a 0.3 agent: cancel': lambda: cancel(old, 'slow'),
+            'a 0.3 agent: resubscribe': lambda: resubscribe(old, 'slow'),
+            'a 0.3 agent: conversation': lambda: conversation(old),
+            'a 0.3 agent: bare message': lambda: bare(old),
+            'a 1.0 agent: send': lambda: send_waits(weather, 'Weather in Paris', 'Paris'),
+            'a 1.0 agent: stream': lambda: stream_ends(weather, 'Weather in Paris', 'Paris'),
+            'a 1.0 agent: cancel': lambda: cancel(story, STORY),
+            'a 1.0 agent: resubscribe': lambda: resubscribe(story, STORY),
+            'the mesh: send': lambda: send_waits(root, 'What is the weather in Paris?', 'Paris'),
+            'the mesh: stream': lambda: stream_ends(root, 'What is the weather in Paris?', 'Paris'),
+            'unknown task': lambda: unknown_task(root),
+            'message to a task that has ended': lambda: ended_task(weather, 'Weather in Paris'),
+        }
+        for name, check in checks.items():
+            error = None
+            try:
+                await asyncio.wait_for(check(), 60)
+            except BaseException as e:  # noqa: BLE001 - a check that fails in any way is a failed check
+                error = ''.join(traceback.format_exception(e))
+                failed = True
+            print(json.dumps({'name': name, 'ok': error is None, 'error': error}), flush=True)
+    print(json.dumps({'name': 'all checks were run', 'ok': True, 'error': None}), flush=True)
+    return 1 if failed else 0
+
+
+sys.exit(asyncio.run(main(sys.argv[1].rstrip('/'))))

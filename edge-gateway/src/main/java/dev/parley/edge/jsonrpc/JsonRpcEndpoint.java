@@ -1,9 +1,12 @@
 package dev.parley.edge.jsonrpc;
 
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.operations.Activation;
+import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
@@ -56,8 +59,7 @@ final class JsonRpcEndpoint {
         RequestMetrics.method(http, request.method().wireName());
         try {
             version.check(http);
-            HistoryLength.check(request.params());
-            Set<String> extensions = Activation.of(http);
+            Set<String> extensions = Activation.of(CallHeaders.of(http));
             MutableHttpResponse<?> response = request.method().streaming()
                     ? streams.open(agentId, http, request, extensions)
                     : unary.call(agentId, http, request, extensions);

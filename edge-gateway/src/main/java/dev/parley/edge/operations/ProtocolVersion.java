@@ -1,4 +1,4 @@
-package dev.parley.edge.jsonrpc;
+package dev.parley.edge.operations;
 
 import dev.parley.edge.EdgeConfig;
 import dev.parley.proto.error.A2aErrorCode;
@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * may not contradict it. Without one the call counts as 1.0, and is counted, unless the edge is strict.
  */
 @Singleton
-final class ProtocolVersion {
-    private static final String NAME = "A2A-Version";
+public final class ProtocolVersion {
+    public static final String NAME = "A2A-Version";
+
     private static final Pattern ONE_ZERO = Pattern.compile("1\\.0(\\.\\d+)?");
 
     private final boolean strict;
@@ -32,8 +33,15 @@ final class ProtocolVersion {
     /**
      * @throws A2aException VERSION_NOT_SUPPORTED
      */
-    void check(HttpRequest<?> request) {
-        String version = stated(request);
+    public void check(HttpRequest<?> request) {
+        check(stated(request));
+    }
+
+    /**
+     * @param version as the caller states it, if it does
+     * @throws A2aException VERSION_NOT_SUPPORTED
+     */
+    public void check(@Nullable String version) {
         if (version == null || version.isBlank()) {
             unversioned.increment();
             if (strict) {

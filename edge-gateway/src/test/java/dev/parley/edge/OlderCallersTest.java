@@ -113,6 +113,7 @@ final class OlderCallersTest {
     void errors_haveTheNumbersOfTheVersion() throws Exception {
         assertThat(call("/", "tasks/get", "{\"id\":\"nope\"}").body()).contains("-32001", "\"id\":\"a\"");
         assertThat(call("/", "tasks/get", "{}").body()).contains("-32602", "$.params.id");
+        assertThat(call("/", "tasks/get", "{}", "A2A-Version", "0.3").body()).contains("-32602", "$.params.id");
         assertThat(call("/", "tasks/pushNotificationConfig/list", "{\"id\":\"t\"}")
                         .body())
                 .contains("-32003");

@@ -189,14 +189,7 @@ final class StreamTest {
         };
         RawConnection reader = new RawConnection(edge.port);
         reader.post("/", subscription("t"));
-        AtomicInteger last = new AtomicInteger(-1);
-        AtomicInteger still = new AtomicInteger();
-        Await.until("the sender waits", () -> {
-            int now = sent.get();
-            still.set(now == last.getAndSet(now) && now > 0 ? still.get() + 1 : 0);
-            return still.get() > 100;
-        });
-        assertThat(sent.get())
+        assertThat(Await.still(sent))
                 .as("events of 10 kB on the way to a reader that reads none")
                 .isLessThan(1_500);
 

@@ -21,7 +21,12 @@ public final class CallerScope {
 
     /** Internal calls made inside {@code work} are made for the request's principal. */
     public <T> T run(HttpRequest<?> request, Supplier<T> work) {
-        Context context = CallerIdentity.detached(authentication.authenticate(request));
+        return run(CallHeaders.of(request), work);
+    }
+
+    /** Like {@link #run(HttpRequest, Supplier)}, for a request that came by whatever way. */
+    public <T> T run(CallHeaders headers, Supplier<T> work) {
+        Context context = CallerIdentity.detached(authentication.authenticate(headers));
         Context outer = context.attach();
         try {
             return work.get();

@@ -24,15 +24,16 @@ public final class Endpoints {
     /**
      * @param pathAgent the agent in the path, or {@link #MESH}
      * @param routingTenant the request's {@code tenant}
+     * @param root where the request stands in what the caller sent
      * @throws A2aException AGENT_NOT_FOUND for an unknown label, INVALID_PARAMS for one that contradicts the path
      */
-    public String resolve(String pathAgent, String routingTenant) {
+    public String resolve(String pathAgent, String routingTenant, String root) {
         if (routingTenant.isEmpty() || routingTenant.equals(pathAgent)) {
             return pathAgent;
         }
         if (!pathAgent.isEmpty()) {
             throw A2aException.invalidParams(
-                    "$.params.tenant",
+                    root + ".tenant",
                     "\"" + routingTenant + "\" (expected: none, or \"" + pathAgent + "\" as in the path)");
         }
         requireAgent(routingTenant);

@@ -3,7 +3,6 @@ package dev.parley.edge.calls;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
-import io.micronaut.http.HttpRequest;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -22,12 +21,12 @@ public record Intake(String onceKey, OptionalLong afterSequence) {
      * @param activated the extensions of {@code A2A-Extensions}
      * @throws A2aException INVALID_PARAMS
      */
-    public static Intake of(HttpRequest<?> http, SendMessageRequest request, Set<String> activated) {
-        return new Intake(onceKey(http, request, activated), lastEventId(http));
+    public static Intake of(CallHeaders headers, SendMessageRequest request, Set<String> activated) {
+        return new Intake(onceKey(headers, request, activated), lastEventId(headers));
     }
 
-    private static String onceKey(HttpRequest<?> http, SendMessageRequest request, Set<String> activated) {
-        String header = http.getHeaders().get("Idempotency-Key");
+    private static String onceKey(CallHeaders headers, SendMessageRequest request, Set<String> activated) {
+        String header = headers.first("Idempotency-Key");
         if (header != null) {
             if (header.isBlank() || header.length() > MAX_KEY_CHARS) {
                 throw A2aException.invalidParams(
@@ -46,8 +45,8 @@ public record Intake(String onceKey, OptionalLong afterSequence) {
      *
      * @throws A2aException INVALID_PARAMS for anything but a number
      */
-    public static OptionalLong lastEventId(HttpRequest<?> http) {
-        String header = http.getHeaders().get("Last-Event-ID");
+    public static OptionalLong lastEventId(CallHeaders headers) {
+        String header = headers.first("Last-Event-ID");
         if (header == null || header.isEmpty()) {
             return OptionalLong.empty();
         }

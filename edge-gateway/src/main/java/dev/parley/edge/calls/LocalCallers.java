@@ -1,14 +1,13 @@
 package dev.parley.edge.calls;
 
 import dev.parley.kit.identity.Principal;
-import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 
 /** No authentication: every caller is the local one. */
 @Singleton
 final class LocalCallers implements Authentication {
     @Override
-    public Principal authenticate(HttpRequest<?> request) {
+    public Principal authenticate(CallHeaders headers) {
         return Principal.LOCAL;
     }
 

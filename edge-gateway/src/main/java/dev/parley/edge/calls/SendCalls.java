@@ -21,15 +21,16 @@ public final class SendCalls {
 
     /**
      * @param pathAgent the agent in the path, or {@link Endpoints#MESH}
+     * @param root where the request stands in what the caller sent
      * @throws A2aException AGENT_NOT_FOUND, PUSH_NOTIFICATION_NOT_SUPPORTED, INVALID_PARAMS
      */
-    public SendMessageCall prepare(String pathAgent, SendMessageRequest request, Intake intake) {
+    public SendMessageCall prepare(String pathAgent, SendMessageRequest request, String root, Intake intake) {
         if (request.getConfiguration().hasTaskPushNotificationConfig()) {
             throw new A2aException(
                     A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
                     "configuration.taskPushNotificationConfig is set (expected: none, push notifications are not supported)");
         }
-        String agentId = endpoints.resolve(pathAgent, request.getTenant());
+        String agentId = endpoints.resolve(pathAgent, request.getTenant(), root);
         endpoints.requireAgent(agentId);
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
                 .setTaskId(ids.next().toString())

@@ -1,6 +1,7 @@
 package dev.parley.edge.connection;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -71,6 +72,14 @@ public final class Connection {
         if (!channel.isActive()) {
             settle(answer.taskId(), false);
         }
+    }
+
+    /** Puts {@link #TASK_ID_HEADER} on the response of a request and watches its delivery. */
+    public static <B> MutableHttpResponse<B> delivering(
+            HttpRequest<?> request, MutableHttpResponse<B> response, Answer answer) {
+        response.header(TASK_ID_HEADER, answer.taskId());
+        of(request).delivering(answer);
+        return response;
     }
 
     /** The bytes of an answer were written, or could not be. */

@@ -11,6 +11,7 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What the HTTP server itself refuses, in the form of the path: a JSON-RPC error where JSON-RPC is spoken, else the REST
@@ -18,6 +19,8 @@ import java.util.List;
  */
 @Singleton
 final class Faults implements ErrorResponseProcessor<byte[]> {
+    private static final Pattern AN_AGENT = Pattern.compile("/agents/[^/]*/?");
+
     private final EdgeConfig config;
 
     Faults(EdgeConfig config) {
@@ -49,7 +52,8 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
 
     private static boolean isJsonRpc(HttpRequest<?> request) {
         String path = request.getPath();
-        return request.getMethod() == HttpMethod.POST && (path.equals("/") || path.startsWith("/agents/"));
+        return request.getMethod() == HttpMethod.POST
+                && (path.equals("/") || AN_AGENT.matcher(path).matches());
     }
 
     private A2aException tooLarge() {
@@ -60,8 +64,9 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
 
     private static MutableHttpResponse<byte[]> refused(HttpRequest<?> request, int httpStatus) {
         String message = httpStatus == 404
-                ? "Path " + request.getPath() + " does not exist (expected: / or /agents/{id} for JSON-RPC,"
-                        + " /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)"
+                ? "Path " + request.getPath()
+                        + " does not exist (expected: / or /agents/{id}, one of A2A's HTTP+JSON paths below"
+                        + " them, /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)"
                 : request.getMethodName() + " " + request.getPath()
                         + " is not served (expected: a method of the header Allow)";
         String status = httpStatus == 404 ? "NOT_FOUND" : "UNIMPLEMENTED";

@@ -14,10 +14,14 @@ public final class JsonContent {
      * @throws A2aException CONTENT_TYPE_NOT_SUPPORTED
      */
     public static void require(HttpRequest<?> request) {
-        String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
-        if (contentType == null || !isJson(contentType)) {
+        if (!isJson(request)) {
             throw unsupported(request);
         }
+    }
+
+    public static boolean isJson(HttpRequest<?> request) {
+        String contentType = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
+        return contentType != null && isJson(contentType);
     }
 
     static A2aException unsupported(HttpRequest<?> request) {

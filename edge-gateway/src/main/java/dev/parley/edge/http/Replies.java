@@ -39,7 +39,8 @@ public final class Replies {
         return retryAfter(json(fault.httpStatus(), fault.toJson()), error);
     }
 
-    private static MutableHttpResponse<byte[]> retryAfter(MutableHttpResponse<byte[]> response, A2aException error) {
+    /** Says when to come back, if the error does. */
+    public static MutableHttpResponse<byte[]> retryAfter(MutableHttpResponse<byte[]> response, A2aException error) {
         error.retryAfter()
                 .ifPresent(wait -> response.header(
                         HttpHeaders.RETRY_AFTER,

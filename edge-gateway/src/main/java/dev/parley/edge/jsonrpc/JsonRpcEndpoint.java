@@ -1,9 +1,12 @@
 package dev.parley.edge.jsonrpc;
 
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.operations.Activation;
+import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -13,6 +16,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +56,12 @@ final class JsonRpcEndpoint {
         try {
             request = JsonRpcRequest.read(body);
         } catch (JsonRpcException e) {
-            return failure(http, e.idToken(), versionFirst(http, e.error()));
+            return failure(http, e.idToken(), versionFirst(http, e));
         }
         RequestMetrics.method(http, request.method().wireName());
         try {
             version.check(http, request.version());
-            HistoryLength.check(request.params());
-            Set<String> extensions = Activation.of(http);
+            Set<String> extensions = Activation.of(CallHeaders.of(http));
             MutableHttpResponse<?> response = request.method().streaming()
                     ? streams.open(agentId, http, request, extensions)
                     : unary.call(agentId, http, request, extensions);
@@ -78,14 +81,15 @@ final class JsonRpcEndpoint {
         }
     }
 
-    /** Params that are wrong in 1.0 may be right in the version that the caller states: then that is what is wrong. */
-    private A2aException versionFirst(HttpRequest<?> http, A2aException error) {
-        if (error.code() != A2aErrorCode.INVALID_PARAMS) {
-            return error;
+    /** Params that are wrong may be right in the version that the caller states: then that is what is wrong. */
+    private A2aException versionFirst(HttpRequest<?> http, JsonRpcException unreadable) {
+        Optional<A2aVersion> called = unreadable.version();
+        if (called.isEmpty() || unreadable.error().code() != A2aErrorCode.INVALID_PARAMS) {
+            return unreadable.error();
         }
         try {
-            version.check(http, A2aVersion.V1_0);
-            return error;
+            version.check(http, called.get());
+            return unreadable.error();
         } catch (A2aException wrongVersion) {
             return wrongVersion;
         }

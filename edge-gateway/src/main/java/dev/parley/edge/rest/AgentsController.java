@@ -5,6 +5,7 @@ import dev.parley.edge.calls.RegistryCalls;
 import dev.parley.edge.calls.RouterCalls;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.PublicUrl;
+import dev.parley.edge.http.Query;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.ListAgentsReply;

@@ -3,6 +3,7 @@ package dev.parley.edge.rest;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Intake;
 import dev.parley.edge.calls.SendCalls;
@@ -86,8 +87,8 @@ final class InvocationController {
             members.check();
             requireSkill(agent, method);
             SendMessageRequest message = message(method, parameters);
-            Intake intake = Intake.of(request, message, Set.of());
-            return respond(method, tasks.send(sends.prepare(agentId, message, intake), timeout));
+            Intake intake = Intake.of(CallHeaders.of(request), message, Set.of());
+            return respond(method, tasks.send(sends.prepare(agentId, message, "$", intake), timeout));
         });
     }
 

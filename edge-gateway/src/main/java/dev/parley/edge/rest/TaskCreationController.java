@@ -1,5 +1,6 @@
 package dev.parley.edge.rest;
 
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Intake;
 import dev.parley.edge.calls.SendCalls;
@@ -62,9 +63,9 @@ final class TaskCreationController {
     HttpResponse<?> create(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         RestBody members = RestBody.read(request, body);
         TaskCreation creation = TaskCreation.read(members, ids.next().toString());
-        Intake intake = Intake.of(request, creation.request(), Set.of());
+        Intake intake = Intake.of(CallHeaders.of(request), creation.request(), Set.of());
         SendMessageReply reply = callers.run(request, () -> {
-            SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), intake);
+            SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), "$", intake);
             SendMessageReply accepted = accept(call);
             Connection.of(request)
                     .delivering(new Answer(

@@ -1,5 +1,6 @@
 package dev.parley.edge.rest;
 
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Intake;
 import dev.parley.edge.calls.TaskCalls;
@@ -51,7 +52,7 @@ final class TaskStreamController {
     HttpResponse<?> stream(String taskId, HttpRequest<?> request) {
         SubscribeToTaskCall.Builder call = SubscribeToTaskCall.newBuilder()
                 .setRequest(SubscribeToTaskRequest.newBuilder().setId(taskId));
-        Intake.lastEventId(request).ifPresent(call::setAfterSequence);
+        Intake.lastEventId(CallHeaders.of(request)).ifPresent(call::setAfterSequence);
         return callers.run(
                 request,
                 () -> streams.<SubscribeToTaskCall>open(

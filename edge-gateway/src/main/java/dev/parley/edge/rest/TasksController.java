@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.calls.TaskCalls;
+import dev.parley.edge.http.Query;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;

@@ -68,7 +68,7 @@ final class RequestReader {
         try {
             return judge();
         } catch (A2aException e) {
-            throw new JsonRpcException(idToken, e);
+            throw new JsonRpcException(idToken, e, method == null ? null : method.version());
         }
     }
 

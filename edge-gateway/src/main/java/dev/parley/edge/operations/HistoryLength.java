@@ -1,4 +1,4 @@
-package dev.parley.edge.jsonrpc;
+package dev.parley.edge.operations;
 
 import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
@@ -10,12 +10,15 @@ import dev.parley.proto.error.A2aException;
 final class HistoryLength {
     private HistoryLength() {}
 
-    /** @throws A2aException INVALID_PARAMS with the JSON path */
-    static void check(Message params) {
-        switch (params) {
-            case GetTaskRequest get -> check(get.getHistoryLength(), "$.params");
-            case ListTasksRequest list -> check(list.getHistoryLength(), "$.params");
-            case SendMessageRequest send -> check(send.getConfiguration().getHistoryLength(), "$.params.configuration");
+    /**
+     * @param root where the request stands in what the caller sent
+     * @throws A2aException INVALID_PARAMS with the JSON path
+     */
+    static void check(Message request, String root) {
+        switch (request) {
+            case GetTaskRequest get -> check(get.getHistoryLength(), root);
+            case ListTasksRequest list -> check(list.getHistoryLength(), root);
+            case SendMessageRequest send -> check(send.getConfiguration().getHistoryLength(), root + ".configuration");
             default -> {
                 // the others do not ask for a history
             }

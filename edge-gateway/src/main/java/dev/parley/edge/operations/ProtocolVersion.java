@@ -1,4 +1,4 @@
-package dev.parley.edge.jsonrpc;
+package dev.parley.edge.operations;
 
 import dev.parley.edge.EdgeConfig;
 import dev.parley.proto.dialect.A2aVersion;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * has one.
  */
 @Singleton
-final class ProtocolVersion {
-    private static final String NAME = "A2A-Version";
+public final class ProtocolVersion {
+    public static final String NAME = "A2A-Version";
 
     private final boolean strict;
     private final Counter unversioned;
@@ -33,8 +33,16 @@ final class ProtocolVersion {
      * @param called the version that has the method
      * @throws A2aException VERSION_NOT_SUPPORTED
      */
-    void check(HttpRequest<?> request, A2aVersion called) {
-        String stated = stated(request);
+    public void check(HttpRequest<?> request, A2aVersion called) {
+        check(stated(request), called);
+    }
+
+    /**
+     * @param stated as the caller states it, if it does
+     * @param called the version that has the method
+     * @throws A2aException VERSION_NOT_SUPPORTED
+     */
+    public void check(@Nullable String stated, A2aVersion called) {
         if (stated == null || stated.isBlank()) {
             if (called == A2aVersion.V1_0) {
                 requireLenience();

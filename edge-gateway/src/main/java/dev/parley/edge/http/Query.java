@@ -1,4 +1,4 @@
-package dev.parley.edge.rest;
+package dev.parley.edge.http;
 
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.error.A2aErrorCode;
@@ -17,22 +17,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request, in camelCase or snake_case; what is wrong is collected. For one thread. */
-final class Query {
+public final class Query {
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
 
     private final HttpRequest<?> request;
     private final List<Violation> violations = new ArrayList<>();
 
-    Query(HttpRequest<?> request) {
+    public Query(HttpRequest<?> request) {
         this.request = request;
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(find(name)).filter(value -> !value.isEmpty());
     }
 
     /** All values of a parameter; one value may hold several, separated by commas. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         return request.getParameters().getAll(name).stream()
                 .flatMap(value -> Pattern.compile(",").splitAsStream(value))
                 .map(String::strip)
@@ -40,7 +40,7 @@ final class Query {
                 .toList();
     }
 
-    Optional<Integer> integer(String name, int min, int max) {
+    public Optional<Integer> integer(String name, int min, int max) {
         return parse(name, "a whole number from " + min + " to " + max, value -> {
             int number = Integer.parseInt(value);
             if (number < min || number > max) {
@@ -50,7 +50,7 @@ final class Query {
         });
     }
 
-    Optional<Boolean> flag(String name) {
+    public Optional<Boolean> flag(String name) {
         return parse(name, "true or false", value -> switch (value) {
             case "true" -> true;
             case "false" -> false;
@@ -58,18 +58,18 @@ final class Query {
         });
     }
 
-    Optional<Instant> time(String name) {
+    public Optional<Instant> time(String name) {
         return parse(name, "a time like 2026-11-21T10:00:00Z", Instant::parse);
     }
 
-    Optional<AgentStatus> agentStatus(String name) {
+    public Optional<AgentStatus> agentStatus(String name) {
         return parse(
                 name,
                 "active, inactive, maintenance or failed",
                 value -> AgentStatus.valueOf("AGENT_STATUS_" + value.toUpperCase(Locale.ROOT)));
     }
 
-    Optional<TaskState> taskState(String name) {
+    public Optional<TaskState> taskState(String name) {
         return parse(name, "a task state like working or TASK_STATE_WORKING", value -> {
             String upper = value.toUpperCase(Locale.ROOT).replace('-', '_');
             return TaskState.valueOf(upper.startsWith("TASK_STATE_") ? upper : "TASK_STATE_" + upper);
@@ -79,7 +79,7 @@ final class Query {
     /**
      * @throws A2aException INVALID_PARAMS with every violation
      */
-    void check() {
+    public void check() {
         if (!violations.isEmpty()) {
             throw new A2aException(
                     A2aErrorCode.INVALID_PARAMS, violations.getFirst().toString(), violations);

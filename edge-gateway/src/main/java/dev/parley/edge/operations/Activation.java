@@ -1,7 +1,7 @@
-package dev.parley.edge.jsonrpc;
+package dev.parley.edge.operations;
 
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.proto.extension.Extensions;
-import io.micronaut.http.HttpRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,16 +10,16 @@ import java.util.Set;
  * The extensions that a caller activates with {@code A2A-Extensions} (before 1.0: {@code X-A2A-Extensions}) and that the
  * mesh knows; others are ignored, as A2A 1.0.1 §4.6.3 wants.
  */
-final class Activation {
-    static final String HEADER = "A2A-Extensions";
+public final class Activation {
+    public static final String HEADER = "A2A-Extensions";
 
     private static final Set<String> KNOWN = Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR);
 
     private Activation() {}
 
-    static Set<String> of(HttpRequest<?> request) {
-        List<String> stated = request.getHeaders().getAll(HEADER);
-        List<String> before = request.getHeaders().getAll("X-" + HEADER);
+    public static Set<String> of(CallHeaders headers) {
+        List<String> stated = headers.all(HEADER);
+        List<String> before = headers.all("X-" + HEADER);
         if (stated.isEmpty() && before.isEmpty()) {
             return Set.of();
         }
@@ -29,9 +29,9 @@ final class Activation {
         return activated;
     }
 
-    private static void addKnown(List<String> headers, Set<String> activated) {
-        for (String header : headers) {
-            for (String uri : header.split(",")) {
+    private static void addKnown(List<String> values, Set<String> activated) {
+        for (String value : values) {
+            for (String uri : value.split(",")) {
                 if (KNOWN.contains(uri.strip())) {
                     activated.add(uri.strip());
                 }

@@ -1,0 +1,124 @@
+package dev.parley.edge.httpjson;
+
+import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.connection.Connection;
+import dev.parley.edge.operations.Operations;
+import dev.parley.edge.operations.Sent;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+
+/**
+ * The paths of messages, of webhooks and of the extended card: at the mesh itself, at {@code /agents/{id}}, and at
+ * {@code /{id}}, where A2A has its {@code tenant}. Content types are judged with the request.
+ */
+@Controller
+@Consumes(MediaType.ALL)
+@Produces(MediaType.ALL)
+@ExecuteOn(TaskExecutors.VIRTUAL)
+final class HttpJsonController {
+    private final HttpJsonEndpoint endpoint;
+    private final HttpJsonStreams streams;
+    private final Operations operations;
+
+    HttpJsonController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations) {
+        this.endpoint = endpoint;
+        this.streams = streams;
+        this.operations = operations;
+    }
+
+    @Post(uris = {"/message:send", "/agents/{agent}/message:send", "/{agent}/message:send"})
+    HttpResponse<?> send(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent,
+            HttpRequest<?> http,
+            @Body @Bindable(defaultValue = "") byte[] body) {
+        return endpoint.answer(agent, http, A2aMethod.SEND_MESSAGE, call -> {
+            Sent sent = operations.send(
+                    call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()));
+            return Connection.delivering(http, HttpJsonReplies.result(http, sent.response()), sent.answer());
+        });
+    }
+
+    @Post(uris = {"/message:stream", "/agents/{agent}/message:stream", "/{agent}/message:stream"})
+    HttpResponse<?> stream(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent,
+            HttpRequest<?> http,
+            @Body @Bindable(defaultValue = "") byte[] body) {
+        return endpoint.answer(
+                agent,
+                http,
+                A2aMethod.SEND_STREAMING_MESSAGE,
+                call -> streams.open(
+                        http,
+                        operations.stream(
+                                call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()))));
+    }
+
+    @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})
+    HttpResponse<?> extendedCard(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
+        return endpoint.refuse(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD);
+    }
+
+    @Post(
+            uris = {
+                "/tasks/{task}/pushNotificationConfigs",
+                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
+                "/{agent}/tasks/{task}/pushNotificationConfigs"
+            })
+    HttpResponse<?> createPush(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
+        return endpoint.refuse(agent, http, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
+    }
+
+    @Get(
+            uris = {
+                "/tasks/{task}/pushNotificationConfigs",
+                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
+                "/{agent}/tasks/{task}/pushNotificationConfigs"
+            })
+    HttpResponse<?> listPush(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
+        return endpoint.refuse(agent, http, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
+    }
+
+    @Get(
+            uris = {
+                "/tasks/{task}/pushNotificationConfigs/{config}",
+                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
+                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
+            })
+    HttpResponse<?> getPush(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent,
+            String task,
+            String config,
+            HttpRequest<?> http) {
+        return endpoint.refuse(agent, http, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
+    }
+
+    @Delete(
+            uris = {
+                "/tasks/{task}/pushNotificationConfigs/{config}",
+                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
+                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
+            })
+    HttpResponse<?> deletePush(
+            @PathVariable(defaultValue = Endpoints.MESH) String agent,
+            String task,
+            String config,
+            HttpRequest<?> http) {
+        return endpoint.refuse(agent, http, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.parley.edge.httpjson;
+
+import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.operations.A2aCall;
+import dev.parley.edge.operations.Activation;
+import dev.parley.edge.operations.Operations;
+import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every request has in common: caller, version, extensions, and what its failures look like. */
+@Singleton
+final class HttpJsonEndpoint {
+    private static final Logger log = LoggerFactory.getLogger(HttpJsonEndpoint.class);
+
+    private final CallerScope callers;
+    private final ProtocolVersion version;
+
+    HttpJsonEndpoint(CallerScope callers, ProtocolVersion version) {
+        this.callers = callers;
+        this.version = version;
+    }
+
+    /** @param agentId the agent in the path, or the mesh's own empty id */
+    HttpResponse<?> answer(
+            String agentId,
+            HttpRequest<?> http,
+            A2aMethod method,
+            Function<A2aCall, MutableHttpResponse<?>> operation) {
+        RequestMetrics.method(http, method.wireName());
+        try {
+            return callers.run(http, () -> answerAsCaller(agentId, http, operation));
+        } catch (A2aException error) {
+            return HttpJsonReplies.error(http, error);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("method", method.wireName())
+                    .addKeyValue("agent_id", agentId)
+                    .setCause(e)
+                    .log("unexpected failure of a call");
+            return HttpJsonReplies.error(http, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+        }
+    }
+
+    private HttpResponse<?> answerAsCaller(
+            String agentId, HttpRequest<?> http, Function<A2aCall, MutableHttpResponse<?>> operation) {
+        version.check(http, A2aVersion.V1_0);
+        A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http));
+        MutableHttpResponse<?> response = operation.apply(call);
+        if (!call.extensions().isEmpty()) {
+            response.header(Activation.HEADER, String.join(", ", call.extensions()));
+        }
+        return response;
+    }
+
+    /** Answers a call of an operation that the mesh does not offer. */
+    HttpResponse<?> refuse(String agentId, HttpRequest<?> http, A2aMethod method) {
+        return answer(agentId, http, method, call -> {
+            throw Operations.unsupported(method);
+        });
+    }
+}

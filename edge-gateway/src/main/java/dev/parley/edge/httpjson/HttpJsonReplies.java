@@ -1,0 +1,63 @@
+package dev.parley.edge.httpjson;
+
+import com.google.protobuf.Message;
+import dev.parley.edge.http.JsonContent;
+import dev.parley.edge.http.JsonText;
+import dev.parley.edge.http.Replies;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.jsonrpc.ErrorDetails;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import java.util.Locale;
+
+/** Results and errors as A2A's HTTP+JSON has them, in the media type that the caller asks for. */
+final class HttpJsonReplies {
+    private static final MediaType A2A_JSON = MediaType.of("application/a2a+json");
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
+    private HttpJsonReplies() {}
+
+    static MutableHttpResponse<byte[]> result(HttpRequest<?> http, Message result) {
+        return inTypeOf(http, Replies.json(200, ProtoJson.toBytes(result)));
+    }
+
+    static MutableHttpResponse<byte[]> error(HttpRequest<?> http, A2aException error) {
+        int httpStatus = httpStatus(http, error);
+        return inTypeOf(http, Replies.retryAfter(Replies.json(httpStatus, errorBody(error, httpStatus)), error));
+    }
+
+    /**
+     * The error table's status. Only for the request's own media type does HTTP have a better one; the same error about a part
+     * of the message stays 400.
+     */
+    private static int httpStatus(HttpRequest<?> http, A2aException error) {
+        return error.code() == A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED && !JsonContent.isJson(http)
+                ? UNSUPPORTED_MEDIA_TYPE
+                : error.code().httpStatus();
+    }
+
+    /** {@code {"error":{code,status,message,details}}}. */
+    static byte[] errorBody(A2aException error, int httpStatus) {
+        return JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("error");
+            json.writeNumberField("code", httpStatus);
+            json.writeStringField("status", error.code().grpcStatus());
+            json.writeStringField("message", error.text());
+            json.writeFieldName("details");
+            ErrorDetails.write(json, error);
+            json.writeEndObject();
+            json.writeEndObject();
+        });
+    }
+
+    private static MutableHttpResponse<byte[]> inTypeOf(HttpRequest<?> http, MutableHttpResponse<byte[]> response) {
+        boolean asked = http.getHeaders().getAll(HttpHeaders.ACCEPT).stream()
+                .anyMatch(accept -> accept.toLowerCase(Locale.ROOT).contains(A2A_JSON.getName()));
+        return asked ? response.contentType(A2A_JSON) : response;
+    }
+}

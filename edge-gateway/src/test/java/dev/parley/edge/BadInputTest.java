@@ -43,7 +43,8 @@ final class BadInputTest {
             {"jsonrpc":"2.0","id":{},"method":"GetTask","params":{"id":"a"}};            -32600
             {"jsonrpc":"2.0","id":1,"method":5,"params":{"id":"a"}};                     -32600
             {"jsonrpc":"2.0","id":1,"method":"Nope","params":{}};                        -32601
-            {"jsonrpc":"2.0","id":1,"method":"message/send","params":{}};                -32601
+            {"jsonrpc":"2.0","id":1,"method":"message/nope","params":{}};                -32601
+            {"jsonrpc":"2.0","id":1,"method":"message/send","params":{}};                -32602
             {"jsonrpc":"2.0","id":1,"method":"GetTask","params":{}};                     -32602
             {"jsonrpc":"2.0","id":1,"method":"GetTask","params":{"id":5}};               -32602
             {"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{}}};     -32602

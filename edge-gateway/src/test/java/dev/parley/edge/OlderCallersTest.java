@@ -59,6 +59,14 @@ final class OlderCallersTest {
     }
 
     @Test
+    void execute_isAnAlias() throws Exception {
+        assertThat(call("/execute", "message/send", HI.formatted("")).body()).contains("\"kind\":\"task\"");
+        assertThat(call("/agents/echo/execute", "message.send", HI.formatted("")).body())
+                .contains("\"kind\":\"task\"");
+        assertThat(edge.tasks.sent).extracting(sent -> sent.getAgentId()).containsExactly("", "echo");
+    }
+
+    @Test
     void bareMessage_staysOne() throws Exception {
         edge.tasks.onSend = call -> SendMessageReply.newBuilder()
                 .setTaskId(call.getTaskId())

@@ -13,7 +13,10 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** The paths where JSON-RPC is spoken: the mesh itself and every agent. Content types are judged with the request. */
+/**
+ * The paths where JSON-RPC is spoken: the mesh itself and every agent, each also as {@code /execute} for older tools. Content
+ * types are judged with the request.
+ */
 @Controller
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
@@ -25,12 +28,12 @@ final class JsonRpcController {
         this.endpoint = endpoint;
     }
 
-    @Post("/")
+    @Post(uris = {"/", "/execute"})
     HttpResponse<?> mesh(HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         return endpoint.answer(Endpoints.MESH, request, body);
     }
 
-    @Post("/agents/{agentId}")
+    @Post(uris = {"/agents/{agentId}", "/agents/{agentId}/execute"})
     HttpResponse<?> agent(String agentId, HttpRequest<?> request, @Body @Bindable(defaultValue = "") byte[] body) {
         return endpoint.answer(agentId, request, body);
     }

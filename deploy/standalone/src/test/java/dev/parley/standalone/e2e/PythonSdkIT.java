@@ -36,21 +36,25 @@ class PythonSdkIT {
     @TestFactory
     Stream<DynamicTest> sdkClient_worksAgainstMeshAndAgents() throws Exception {
         var json = new JsonMapper();
-        return Python.run(python, "sdk_checks.py", mesh.http().toString())
+        List<String> checks = Python.run(python, "sdk_checks.py", mesh.http().toString())
                 .lines()
-                .map(line -> {
-                    JsonNode check;
-                    try {
-                        check = json.readTree(line);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    return DynamicTest.dynamicTest(check.path("name").asText(), () -> {
-                        if (!check.path("ok").asBoolean()) {
-                            Assertions.fail(check.path("error").asText());
-                        }
-                    });
-                });
+                .toList();
+        Assertions.assertTrue(
+                !checks.isEmpty() && checks.getLast().contains("all checks were run"),
+                "the script broke off behind " + checks);
+        return checks.stream().map(line -> {
+            JsonNode check;
+            try {
+                check = json.readTree(line);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return DynamicTest.dynamicTest(check.path("name").asText(), () -> {
+                if (!check.path("ok").asBoolean()) {
+                    Assertions.fail(check.path("error").asText());
+                }
+            });
+        });
     }
 
     @AfterAll

@@ -4,7 +4,8 @@
     sdk_checks.py MESH_URL
 
 The mesh knows the example agents as weather, analytics and storyteller. Prints one JSON line a check, {"name", "ok",
-"error"}, and ends with 1 if one failed. Checks run against the mesh's own endpoint and against /agents/{id}.
+"error"}, the last one saying that all were run, and ends with 1 if one failed. Checks run against the mesh's own endpoint
+and against /agents/{id}, over each binding that the cards offer.
 """
 import asyncio
 import json
@@ -12,6 +13,7 @@ import sys
 import traceback
 import uuid
 
+import grpc
 import httpx
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.helpers import get_artifact_text, new_data_message, new_text_message
@@ -27,6 +29,7 @@ from a2a.types import (
 from a2a.utils.errors import TaskNotCancelableError, TaskNotFoundError, UnsupportedOperationError
 from google.protobuf import json_format
 
+JSONRPC, HTTP_JSON, GRPC = 'JSONRPC', 'HTTP+JSON', 'GRPC'
 DONE = TaskState.TASK_STATE_COMPLETED
 ACTIVE = (TaskState.TASK_STATE_SUBMITTED, TaskState.TASK_STATE_WORKING)
 LONG_STORY = 'Tell a story of 300 words, 100 ms per chunk'
@@ -38,13 +41,16 @@ def message(text, **kw):
 
 
 class Endpoint:
-    """One address the SDK's client is pointed at."""
+    """One address the SDK's client is pointed at; it finds the binding on the card."""
 
-    def __init__(self, url):
+    def __init__(self, url, binding=JSONRPC):
         self.url = url
+        self.binding = binding
 
     async def client(self, streaming=True, polling=False):
-        return await ClientFactory(ClientConfig(streaming=streaming, polling=polling)).create_from_url(self.url)
+        config = ClientConfig(streaming=streaming, polling=polling, supported_protocol_bindings=[self.binding],
+                              grpc_channel_factory=grpc.aio.insecure_channel)
+        return await ClientFactory(config).create_from_url(self.url)
 
     async def send(self, request, **config):
         """The last word of the agent: a Task or a Message."""
@@ -166,7 +172,8 @@ async def card_names_itself(base, name):
     assert name.lower() in card.name.lower(), card.name
     assert card.skills and card.capabilities.streaming, card
     assert all(face.url.rstrip('/') == base.rstrip('/') for face in card.supported_interfaces
-               if face.protocol_binding == 'JSONRPC'), card
+               if face.protocol_binding != GRPC), card
+    assert [face.protocol_binding for face in card.supported_interfaces] == [JSONRPC, HTTP_JSON, GRPC], card
 
 
 def data_of(task):
@@ -190,7 +197,6 @@ async def weather_knows_a_default(weather):
 
 def checks(base):
     mesh = Endpoint(base)
-    story = Endpoint(f'{base}/agents/storyteller')
     weather = Endpoint(f'{base}/agents/weather')
     analytics = Endpoint(f'{base}/agents/analytics')
     yield 'mesh: card', card_names_itself(base, 'parley')
@@ -198,12 +204,15 @@ def checks(base):
         yield f'{name}: card', card_names_itself(f'{base}/agents/{name}', name)
     yield 'weather: sends', sends(weather, 'What is the weather in Oslo')
     yield 'mesh: sends', sends(mesh, 'What is the weather in Oslo')
-    for name, at in (('storyteller', story), ('mesh', mesh)):
-        yield f'{name}: streams', streams(at, SHORT_STORY)
-        yield f'{name}: returns at once and lists', returns_at_once_and_lists(at, LONG_STORY)
-        yield f'{name}: cancels', cancels(at, LONG_STORY)
-        yield f'{name}: resubscribes', resubscribes(at, SHORT_STORY)
-        yield f'{name}: refuses what cannot be', refuses_what_cannot_be(at, SHORT_STORY)
+    for binding in (JSONRPC, HTTP_JSON, GRPC):
+        for name, url in (('storyteller', f'{base}/agents/storyteller'), ('mesh', base)):
+            at = Endpoint(url, binding)
+            yield f'{name} over {binding}: sends', sends(at, SHORT_STORY)
+            yield f'{name} over {binding}: streams', streams(at, SHORT_STORY)
+            yield f'{name} over {binding}: returns at once and lists', returns_at_once_and_lists(at, LONG_STORY)
+            yield f'{name} over {binding}: cancels', cancels(at, LONG_STORY)
+            yield f'{name} over {binding}: resubscribes', resubscribes(at, SHORT_STORY)
+            yield f'{name} over {binding}: refuses what cannot be', refuses_what_cannot_be(at, SHORT_STORY)
     yield 'weather feeds analytics', weather_feeds_analytics(weather, analytics)
     yield 'weather: default location', weather_knows_a_default(weather)
 

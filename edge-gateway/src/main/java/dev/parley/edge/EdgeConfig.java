@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address of the public listener; only loopback while there is no authentication
  * @param port port of the public listener
+ * @param grpcPort port of A2A over gRPC, on {@code host}; -1: not served
  * @param managementHost address of the listener for probes and metrics
  * @param managementPort its port
  * @param publicUrl base of every URL on a served card, without a trailing slash; unset: what the caller used
+ * @param publicGrpc {@code host:port} of A2A over gRPC on a served card; unset: what the caller used, but no gRPC on the card
+ *     where {@code publicUrl} is set
  * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
@@ -32,9 +35,11 @@ import org.jspecify.annotations.Nullable;
 public record EdgeConfig(
         @Bindable(defaultValue = "127.0.0.1") String host,
         @Bindable(defaultValue = "8080") int port,
+        @Min(-1) @Bindable(defaultValue = "50051") int grpcPort,
         @Bindable(defaultValue = "127.0.0.1") String managementHost,
         @Bindable(defaultValue = "8090") int managementPort,
         @Nullable String publicUrl,
+        @Nullable String publicGrpc,
         @Nullable List<String> allowedHosts,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,
@@ -57,5 +62,10 @@ public record EdgeConfig(
     /** Names besides loopback that {@code Host} and {@code Origin} may carry. */
     public List<String> hosts() {
         return allowedHosts == null ? List.of() : allowedHosts;
+    }
+
+    /** Whether A2A over gRPC is served. */
+    public boolean servesGrpc() {
+        return grpcPort >= 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.parley.edge;
 
 import dev.parley.edge.calls.Authentication;
+import dev.parley.edge.grpc.GrpcListener;
 import dev.parley.edge.stream.TaskStreams;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -9,6 +10,7 @@ import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +27,7 @@ final class EdgeServer {
     private final EdgeConfig config;
     private final Authentication authentication;
     private final NettyEmbeddedServer server;
+    private final GrpcListener grpc;
     private final TaskStreams streams;
     private final Draining draining;
 
@@ -32,11 +35,13 @@ final class EdgeServer {
             EdgeConfig config,
             Authentication authentication,
             NettyEmbeddedServer server,
+            GrpcListener grpc,
             TaskStreams streams,
             Draining draining) {
         this.config = config;
         this.authentication = authentication;
         this.server = server;
+        this.grpc = grpc;
         this.streams = streams;
         this.draining = draining;
     }
@@ -46,10 +51,12 @@ final class EdgeServer {
         if (!authentication.isEnforced()) {
             requireLoopback("parley.edge.host", config.host());
         }
+        grpc.start();
         server.start();
         log.atInfo()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", config.port())
+                .addKeyValue("grpc_port", config.grpcPort())
                 .addKeyValue("management_port", config.managementPort())
                 .log("edge listens");
     }
@@ -73,14 +80,25 @@ final class EdgeServer {
             return;
         }
         draining.begin();
+        grpc.drain();
         var drained = server.shutdownGracefully().toCompletableFuture();
         streams.close();
-        try {
-            drained.orTimeout(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException e) {
+        var grpcDrained =
+                CompletableFuture.supplyAsync(() -> grpc.stop(config.drainTimeout()), Thread::startVirtualThread);
+        boolean httpDrained = isDrained(drained);
+        if (!grpcDrained.join() || !httpDrained) {
             log.atWarn().addKeyValue("waited", config.drainTimeout()).log("requests in flight were cut off");
         }
         server.stopServerOnly();
+    }
+
+    private boolean isDrained(CompletableFuture<?> drained) {
+        try {
+            drained.orTimeout(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
     }
 }

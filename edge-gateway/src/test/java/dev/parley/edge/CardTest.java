@@ -7,6 +7,7 @@ import dev.parley.proto.json.ProtoJson;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,13 @@ final class CardTest {
         return ProtoJson.read(response.body().getBytes(StandardCharsets.UTF_8), AgentCard.getDefaultInstance());
     }
 
+    private static List<String> interfaces(AgentCard card) {
+        return card.getSupportedInterfacesList().stream()
+                .map(at -> at.getProtocolBinding() + " " + at.getProtocolVersion() + " " + at.getUrl() + " "
+                        + at.getTenant())
+                .toList();
+    }
+
     @Test
     void meshCard_offersOneSkillAtTheCallersAddress() throws Exception {
         HttpResponse<String> response = edge.get("/.well-known/agent-card.json");
@@ -42,11 +50,11 @@ final class CardTest {
         assertThat(card.getSkillsList())
                 .singleElement()
                 .satisfies(skill -> assertThat(skill.getId()).isEqualTo("delegate"));
-        assertThat(card.getSupportedInterfacesList()).singleElement().satisfies(at -> {
-            assertThat(at.getUrl()).isEqualTo(edge.base() + "/");
-            assertThat(at.getProtocolBinding()).isEqualTo("JSONRPC");
-            assertThat(at.getProtocolVersion()).isEqualTo("1.0");
-        });
+        assertThat(interfaces(card))
+                .containsExactly(
+                        "JSONRPC 1.0 " + edge.base() + "/ ",
+                        "HTTP+JSON 1.0 " + edge.base() + " ",
+                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " ");
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(card.getVersion()).doesNotContain("@").isNotEqualTo("unknown");
         assertThat(card.getCapabilities().getExtensionsList()).hasSize(3);
@@ -56,9 +64,11 @@ final class CardTest {
     void agentCard_isTheAgentsWithTheMeshsUrlAndWithoutItsSignature() throws Exception {
         AgentCard card = card(edge.get("/agents/echo/.well-known/agent-card.json"));
 
-        assertThat(card.getSupportedInterfacesList())
-                .singleElement()
-                .satisfies(at -> assertThat(at.getUrl()).isEqualTo(edge.base() + "/agents/echo/"));
+        assertThat(interfaces(card))
+                .containsExactly(
+                        "JSONRPC 1.0 " + edge.base() + "/agents/echo/ ",
+                        "HTTP+JSON 1.0 " + edge.base() + "/agents/echo ",
+                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " echo");
         assertThat(card.getSignaturesList()).isEmpty();
         assertThat(card.getCapabilities().getPushNotifications()).isFalse();
         assertThat(card.getCapabilities().getStreaming()).isTrue();
@@ -137,7 +147,43 @@ final class CardTest {
         try (EdgeFixture other = new EdgeFixture(Map.of("parley.edge.public-url", "https://mesh.example/base/"))) {
             AgentCard card = card(other.get("/agents/echo/.well-known/agent-card.json"));
 
-            assertThat(card.getSupportedInterfaces(0).getUrl()).isEqualTo("https://mesh.example/base/agents/echo/");
+            assertThat(interfaces(card))
+                    .as("where gRPC is behind that address is not known")
+                    .containsExactly(
+                            "JSONRPC 1.0 https://mesh.example/base/agents/echo/ ",
+                            "HTTP+JSON 1.0 https://mesh.example/base/agents/echo ");
         }
+    }
+
+    @Test
+    void publicGrpc_isNamedBesideAPublicUrl() throws Exception {
+        try (EdgeFixture other = new EdgeFixture(Map.of(
+                "parley.edge.public-url", "https://mesh.example",
+                "parley.edge.public-grpc", "grpc.mesh.example:443"))) {
+            assertThat(interfaces(card(other.get("/agents/echo/.well-known/agent-card.json"))))
+                    .contains("GRPC 1.0 grpc.mesh.example:443 echo");
+        }
+    }
+
+    @Test
+    void grpcThatIsOff_isNotOnTheCard() throws Exception {
+        try (EdgeFixture other = new EdgeFixture(Map.of("parley.edge.grpc-port", -1))) {
+            assertThat(interfaces(card(other.get("/.well-known/agent-card.json"))))
+                    .hasSize(2)
+                    .noneMatch(at -> at.startsWith("GRPC"));
+        }
+    }
+
+    @Test
+    void etag_isAnotherForAnotherAddress() throws Exception {
+        String path = "/.well-known/agent-card.json";
+        String byNumber = edge.get(path).headers().firstValue("etag").orElseThrow();
+        HttpRequest.Builder byName =
+                HttpRequest.newBuilder(java.net.URI.create("http://localhost:" + edge.port + path));
+
+        HttpResponse<String> response = edge.send(byName.header("If-None-Match", byNumber));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(interfaces(card(response))).contains("GRPC 1.0 localhost:" + edge.grpcPort + " ");
     }
 }

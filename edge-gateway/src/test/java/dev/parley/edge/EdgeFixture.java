@@ -23,6 +23,7 @@ final class EdgeFixture implements AutoCloseable {
     final SmallRegistry registry = new SmallRegistry();
     final int port = freePort();
     final int managementPort = freePort();
+    final int grpcPort = freePort();
     final MeshService edge;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -42,6 +43,7 @@ final class EdgeFixture implements AutoCloseable {
         properties.putIfAbsent("parley.services.router", "in-process:" + name + "-router");
         properties.put("parley.edge.port", port);
         properties.put("parley.edge.management-port", managementPort);
+        properties.putIfAbsent("parley.edge.grpc-port", grpcPort);
         edge = MeshService.start("edge", properties);
     }
 

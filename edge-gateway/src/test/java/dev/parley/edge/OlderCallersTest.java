@@ -61,7 +61,8 @@ final class OlderCallersTest {
     @Test
     void execute_isAnAlias() throws Exception {
         assertThat(call("/execute", "message/send", HI.formatted("")).body()).contains("\"kind\":\"task\"");
-        assertThat(call("/agents/echo/execute", "message.send", HI.formatted("")).body())
+        assertThat(call("/agents/echo/execute", "message.send", HI.formatted(""))
+                        .body())
                 .contains("\"kind\":\"task\"");
         assertThat(edge.tasks.sent).extracting(sent -> sent.getAgentId()).containsExactly("", "echo");
     }

@@ -32,7 +32,7 @@ public final class UpOptions {
     @Option(
             names = "--grpc-port",
             paramLabel = "PORT",
-            description = "Kept for A2A over gRPC (PARLEY_GRPC_PORT; 50051); nothing listens there yet.")
+            description = "A2A over gRPC (PARLEY_GRPC_PORT; 50051); 0: a free port.")
     private @Nullable String grpcPort;
 
     @Option(

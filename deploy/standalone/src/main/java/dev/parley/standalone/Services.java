@@ -39,6 +39,7 @@ final class Services implements AutoCloseable {
             Infrastructure infrastructure,
             StandaloneConfig config,
             int httpPort,
+            int grpcPort,
             int managementPort,
             Executor threads) {
         this.common = common(config, httpPort);
@@ -48,6 +49,8 @@ final class Services implements AutoCloseable {
                 Ports.HOST,
                 "parley.edge.port",
                 httpPort,
+                "parley.edge.grpc-port",
+                grpcPort,
                 "parley.edge.management-host",
                 Ports.HOST,
                 "parley.edge.management-port",
@@ -71,9 +74,10 @@ final class Services implements AutoCloseable {
             Infrastructure infrastructure,
             StandaloneConfig config,
             int httpPort,
+            int grpcPort,
             int managementPort,
             Executor threads) {
-        return new Services(infrastructure, config, httpPort, managementPort, threads);
+        return new Services(infrastructure, config, httpPort, grpcPort, managementPort, threads);
     }
 
     private static Map<String, Object> common(StandaloneConfig config, int httpPort) {

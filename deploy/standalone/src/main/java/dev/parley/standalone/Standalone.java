@@ -52,11 +52,8 @@ public final class Standalone implements AutoCloseable {
         try {
             int http = Ports.require(config.httpPort(), "--http-port");
             int management = Ports.require(config.managementPort(), "--management-port");
-            int grpc = config.grpcPort() == 0 ? Ports.free() : config.grpcPort();
-            if (http == management) {
-                throw new StartRefused("Port " + http + " was given twice (expected: two ports for --http-port and"
-                        + " --management-port)");
-            }
+            int grpc = Ports.require(config.grpcPort(), "--grpc-port");
+            requireThreePorts(http, grpc, management);
             MeshRun run = new MeshRun(
                     ProcessHandle.current().pid(),
                     clock.instant(),
@@ -70,7 +67,7 @@ public final class Standalone implements AutoCloseable {
                     "starting",
                     ServerLog.file(folder.log()));
             run.write();
-            return start(folder, config, run, http, management, clock);
+            return start(folder, config, run, http, grpc, management, clock);
         } catch (IOException e) {
             folder.close();
             throw new UncheckedIOException(e);
@@ -81,12 +78,18 @@ public final class Standalone implements AutoCloseable {
     }
 
     private static Standalone start(
-            DataFolder folder, StandaloneConfig config, MeshRun run, int http, int management, InstantSource clock)
+            DataFolder folder,
+            StandaloneConfig config,
+            MeshRun run,
+            int http,
+            int grpc,
+            int management,
+            InstantSource clock)
             throws IOException {
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("start-", 0).daemon().factory())) {
             Infrastructure infrastructure = Infrastructure.begin(folder, config, clock, threads);
-            Services services = Services.begin(infrastructure, config, http, management, threads);
+            Services services = Services.begin(infrastructure, config, http, grpc, management, threads);
             Standalone mesh = new Standalone(folder, infrastructure, services, run);
             try {
                 services.join();
@@ -100,6 +103,14 @@ public final class Standalone implements AutoCloseable {
                 mesh.close();
                 throw e;
             }
+        }
+    }
+
+    private static void requireThreePorts(int http, int grpc, int management) {
+        if (http == management || http == grpc || grpc == management) {
+            throw new StartRefused(
+                    "Port " + (grpc == management ? grpc : http) + " was given twice (expected: three ports"
+                            + " for --http-port, --grpc-port and --management-port)");
         }
     }
 
@@ -153,6 +164,7 @@ public final class Standalone implements AutoCloseable {
         run.write();
         log.atInfo()
                 .addKeyValue("http", run.http())
+                .addKeyValue("grpc", run.grpc())
                 .addKeyValue("management", run.management())
                 .addKeyValue("postgres", run.postgres())
                 .addKeyValue("vectors", run.vectors())

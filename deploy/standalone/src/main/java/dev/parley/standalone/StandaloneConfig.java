@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param cacheFolder where programs that travel in jars are unpacked; shared by all meshes of a user
  * @param httpPort the edge's port on 127.0.0.1; 0 picks a free one, as for the other ports
- * @param grpcPort kept for A2A over gRPC; nothing listens there yet
+ * @param grpcPort port of A2A over gRPC; 0: a free one
  * @param databaseUrl a PostgreSQL of one's own, as {@code Database.parse} takes it; empty: the embedded one
  * @param redisUrl a Redis of one's own, {@code redis://} or {@code rediss://}; empty: the embedded one
  * @param fetchPgVector fetch pgvector for the embedded PostgreSQL when it is not there

@@ -39,7 +39,7 @@ final class CardController {
 
     @Get("/.well-known/agent-card.json")
     HttpResponse<?> mesh(HttpRequest<?> request) {
-        return respond(request, cards.ofMesh(urls.base(request)));
+        return respond(request, cards.ofMesh(address(request)));
     }
 
     @Get("/.well-known/agent.json")
@@ -49,7 +49,7 @@ final class CardController {
 
     @Get("/agents/{agentId}/.well-known/agent-card.json")
     HttpResponse<?> agent(String agentId, HttpRequest<?> request) {
-        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, urls.base(request))));
+        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, address(request))));
     }
 
     @Get("/agents/{agentId}/.well-known/agent.json")
@@ -64,6 +64,10 @@ final class CardController {
                 A2aErrorCode.AGENT_NOT_FOUND,
                 "There is no agent here (expected: " + urls.base(request)
                         + "/agents/{id}/ with a trailing slash as the agent's URL)"));
+    }
+
+    private MeshAddress address(HttpRequest<?> request) {
+        return new MeshAddress(urls.base(request), urls.grpc(request));
     }
 
     private static HttpResponse<?> respond(HttpRequest<?> request, ServedCard card) {

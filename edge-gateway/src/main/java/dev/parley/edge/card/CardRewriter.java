@@ -1,5 +1,6 @@
 package dev.parley.edge.card;
 
+import dev.parley.edge.calls.Endpoints;
 import dev.parley.proto.a2a.v1.AgentCapabilities;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
@@ -7,11 +8,11 @@ import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.a2a.v1.AgentSkill;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the cards that the mesh serves: an agent's with the mesh's URL, and the mesh's own. Knows no HTTP. */
 final class CardRewriter {
-    private static final String BINDING = "JSONRPC";
     private static final String PROTOCOL_VERSION = "1.0";
 
     private static final AgentExtension ONCE =
@@ -27,31 +28,29 @@ final class CardRewriter {
     /**
      * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams whatever the
      * agent can do. Signatures cover the agent's own URLs and are left out.
-     *
-     * @param base without a trailing slash
      */
-    static AgentCard ofAgent(Agent agent, String base) {
+    static AgentCard ofAgent(Agent agent, MeshAddress mesh) {
         AgentCard card = agent.getCard();
         AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder());
         addMissing(capabilities, ONCE);
         addMissing(capabilities, CURSOR);
         return card.toBuilder()
                 .clearSupportedInterfaces()
-                .addSupportedInterfaces(jsonRpc(base + "/agents/" + agent.getId() + "/"))
+                .addAllSupportedInterfaces(interfaces(mesh, "/agents/" + agent.getId(), agent.getId()))
                 .clearSignatures()
                 .setCapabilities(capabilities)
                 .build();
     }
 
     /** The mesh as an agent: one skill, never the union of all agents'. */
-    static AgentCard ofMesh(String version, String base) {
+    static AgentCard ofMesh(String version, MeshAddress mesh) {
         return AgentCard.newBuilder()
                 .setName("Parley")
                 .setDescription(
                         "A mesh of agents behind one address: it finds the agent that serves a need best, calls it,"
                                 + " and keeps the task.")
                 .setVersion(version)
-                .addSupportedInterfaces(jsonRpc(base + "/"))
+                .addAllSupportedInterfaces(interfaces(mesh, "", Endpoints.MESH))
                 .setCapabilities(endpoint(AgentCapabilities.newBuilder())
                         .addExtensions(ROUTE)
                         .addExtensions(ONCE)
@@ -80,12 +79,25 @@ final class CardRewriter {
         }
     }
 
-    private static AgentInterface jsonRpc(String url) {
+    /**
+     * JSON-RPC first, which every client speaks. Its clients resolve the card's path against the URL, so that one ends in a
+     * slash; those of HTTP+JSON append theirs, so that one does not. gRPC has no path: there the tenant names the agent.
+     */
+    private static List<AgentInterface> interfaces(MeshAddress mesh, String path, String agentId) {
+        List<AgentInterface> interfaces = new ArrayList<>();
+        interfaces.add(at(mesh.http() + path + "/", "JSONRPC").build());
+        interfaces.add(at(mesh.http() + path, "HTTP+JSON").build());
+        if (mesh.grpc() != null) {
+            interfaces.add(at(mesh.grpc(), "GRPC").setTenant(agentId).build());
+        }
+        return interfaces;
+    }
+
+    private static AgentInterface.Builder at(String url, String binding) {
         return AgentInterface.newBuilder()
                 .setUrl(url)
-                .setProtocolBinding(BINDING)
-                .setProtocolVersion(PROTOCOL_VERSION)
-                .build();
+                .setProtocolBinding(binding)
+                .setProtocolVersion(PROTOCOL_VERSION);
     }
 
     private static AgentExtension extension(String uri, String description) {

@@ -11,7 +11,7 @@ import java.util.HexFormat;
 /**
  * A card as it goes out.
  *
- * @param etag hash of the bytes, which hold the card, the base URL and the dialect
+ * @param etag hash of the bytes, which hold the card, the addresses and the dialect
  */
 record ServedCard(byte[] json, String etag, Instant lastModified) {
     static ServedCard of(AgentCard card, Instant lastModified) {

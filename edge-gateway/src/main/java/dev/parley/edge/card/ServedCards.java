@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** The cards as they go out, made once for each version of an agent and base URL. */
+/** The cards as they go out, made once for each version of an agent and address of the mesh. */
 @Singleton
 final class ServedCards {
     private static final int MAX_CARDS = 1_000;
 
-    private record Key(String tenant, String id, long version, String base) {}
+    private record Key(String tenant, String id, long version, MeshAddress at) {}
 
     private final AgentDirectory agents;
     private final String version;
@@ -29,19 +29,19 @@ final class ServedCards {
         this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    ServedCard ofMesh(String base) {
-        return cards.get(new Key("", "", 0, base), key -> ServedCard.of(CardRewriter.ofMesh(version, base), started));
+    ServedCard ofMesh(MeshAddress at) {
+        return cards.get(new Key("", "", 0, at), key -> ServedCard.of(CardRewriter.ofMesh(version, at), started));
     }
 
     /**
      * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND
      */
-    ServedCard ofAgent(String id, String base) {
+    ServedCard ofAgent(String id, MeshAddress at) {
         Agent agent = agents.require(id);
         return cards.get(
-                new Key(agent.getTenant(), agent.getId(), agent.getVersion(), base),
+                new Key(agent.getTenant(), agent.getId(), agent.getVersion(), at),
                 key -> ServedCard.of(
-                        CardRewriter.ofAgent(agent, base),
+                        CardRewriter.ofAgent(agent, at),
                         Instant.ofEpochSecond(agent.getUpdatedAt().getSeconds())));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts a {@link ConnectionHandler} into every connection and counts them: {@code a2a_active_connections}. */
 @Singleton
-final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+public final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
     private final MeterRegistry meters;
@@ -48,6 +48,16 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
         return registry;
     }
 
+    /** Counts a connection that came by another server than this one's. */
+    public void opened() {
+        open.incrementAndGet();
+    }
+
+    /** Undoes {@link #opened}. */
+    public void closed() {
+        open.decrementAndGet();
+    }
+
     private final class OneConnection implements NettyServerCustomizer {
         private final Channel channel;
 
@@ -57,8 +67,8 @@ final class Connections implements BeanCreatedEventListener<NettyServerCustomize
 
         @Override
         public void onStreamPipelineBuilt() {
-            open.incrementAndGet();
-            channel.closeFuture().addListener(closed -> open.decrementAndGet());
+            opened();
+            channel.closeFuture().addListener(closed -> closed());
             Connection connection = Connection.open(channel, undelivered);
             channel.pipeline()
                     .addAfter(

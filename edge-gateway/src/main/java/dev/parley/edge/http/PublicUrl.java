@@ -4,6 +4,7 @@ import dev.parley.edge.EdgeConfig;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** The base of every URL that the mesh hands out. */
 @Singleton
@@ -22,5 +23,19 @@ public final class PublicUrl {
         }
         return (request.isSecure() ? "https://" : "http://")
                 + request.getHeaders().get(HttpHeaders.HOST);
+    }
+
+    /** Where A2A over gRPC is, {@code host:port}; null: not served, or not known from outside. */
+    public @Nullable String grpc(HttpRequest<?> request) {
+        if (!config.servesGrpc()) {
+            return null;
+        }
+        if (config.publicGrpc() != null) {
+            return config.publicGrpc();
+        }
+        String host = request.getHeaders().get(HttpHeaders.HOST);
+        return config.publicUrl() != null || host == null
+                ? null
+                : RequestGuard.withoutPort(host) + ":" + config.grpcPort();
     }
 }

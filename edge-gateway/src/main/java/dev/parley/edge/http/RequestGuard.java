@@ -67,7 +67,7 @@ final class RequestGuard {
         return withoutPort(end < 0 ? rest : rest.substring(0, end)).toLowerCase(Locale.ROOT);
     }
 
-    private static String withoutPort(String hostAndPort) {
+    static String withoutPort(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
         return colon < 0 || hostAndPort.endsWith("]") ? hostAndPort : hostAndPort.substring(0, colon);
     }

@@ -80,10 +80,23 @@ public final class RequestMetrics {
                         .orElseGet(() -> request.getMethod().name()),
                 BasicHttpAttributes.getUriTemplate(request).orElse("none"),
                 status(request, response));
+        count(key, request.getAttribute(STARTED, Long.class).orElseGet(clock::monotonicTime));
+    }
+
+    /** The time now, for {@link #count(String, String, String, long)}. */
+    public long started() {
+        return clock.monotonicTime();
+    }
+
+    /** Counts a request that came by another way; all three labels must be of our making. */
+    public void count(String method, String endpoint, String status, long started) {
+        count(new Key(method, endpoint, status), started);
+    }
+
+    private void count(Key key, long started) {
         Meters counted = meters.computeIfAbsent(key, this::register);
         counted.requests().increment();
-        request.getAttribute(STARTED, Long.class)
-                .ifPresent(started -> counted.duration().record(clock.monotonicTime() - started, TimeUnit.NANOSECONDS));
+        counted.duration().record(clock.monotonicTime() - started, TimeUnit.NANOSECONDS);
     }
 
     private static String status(HttpRequest<?> request, HttpResponse<?> response) {

@@ -23,7 +23,7 @@ import reactor.core.publisher.Sinks;
  *
  * @param <Q> the request of the internal stream
  */
-final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent> {
+final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
     static final int WINDOW = 8;
 
     private final EventForm form;
@@ -127,7 +127,8 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent> {
     }
 
     /** Sends a comment when nothing was sent for {@code silence} and nothing is waiting for the reader. */
-    void heartbeat(Duration silence) {
+    @Override
+    public void heartbeat(Duration silence) {
         if (lastFrame.plus(silence).isAfter(clock.instant())) {
             return;
         }
@@ -146,8 +147,9 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent> {
         stop("the reader left", null);
     }
 
-    /** The edge stops: the reader is told, and resumes elsewhere or later with its last id. */
-    void endByEdge() {
+    /** The reader resumes elsewhere or later with its last id. */
+    @Override
+    public void endByEdge() {
         stop("the edge stops", "closing: resume with Last-Event-ID");
     }
 

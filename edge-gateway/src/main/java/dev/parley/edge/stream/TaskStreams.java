@@ -30,7 +30,7 @@ public final class TaskStreams {
 
     private final EdgeConfig config;
     private final InstantSource clock;
-    private final Map<TaskStream<?>, Connection.Registration> open = new ConcurrentHashMap<>();
+    private final Map<OpenStream, Connection.Registration> open = new ConcurrentHashMap<>();
     private final Thread heartbeats;
     private final MeterRegistry meters;
     private final Gauge gauge;
@@ -54,13 +54,8 @@ public final class TaskStreams {
      */
     public <Q> MutableHttpResponse<?> open(
             HttpRequest<?> http, EventForm form, Consumer<ClientResponseObserver<Q, TaskEvent>> start) {
-        if (closing || open.size() >= config.maxStreams()) {
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED,
-                    open.size() + " streams are open (expected: at most " + config.maxStreams() + ")",
-                    Duration.ofSeconds(1));
-        }
-        TaskStream<Q> stream = new TaskStream<>(form, clock, this::forget);
+        requireRoom();
+        TaskStream<Q> stream = new TaskStream<>(form, clock, this::leave);
         open.put(stream, Connection.of(http).onLeave(stream::readerLeft));
         try {
             start.accept(stream);
@@ -76,6 +71,25 @@ public final class TaskStreams {
         return response(stream.frames());
     }
 
+    /**
+     * Counts in a stream that has a connection of another kind; it must {@link #leave}.
+     *
+     * @throws A2aException OVERLOADED when there are too many already
+     */
+    public void enter(OpenStream stream) {
+        requireRoom();
+        open.put(stream, () -> {});
+    }
+
+    private void requireRoom() {
+        if (closing || open.size() >= config.maxStreams()) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED,
+                    open.size() + " streams are open (expected: at most " + config.maxStreams() + ")",
+                    Duration.ofSeconds(1));
+        }
+    }
+
     private static MutableHttpResponse<Flux<SseFrame>> response(Flux<SseFrame> frames) {
         return HttpResponse.ok(frames)
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
@@ -85,7 +99,7 @@ public final class TaskStreams {
     /** Takes no new streams and ends those that are open. */
     public void close() {
         closing = true;
-        open.keySet().forEach(TaskStream::endByEdge);
+        open.keySet().forEach(OpenStream::endByEdge);
     }
 
     @PreDestroy
@@ -108,7 +122,8 @@ public final class TaskStreams {
         }
     }
 
-    private void forget(TaskStream<?> ended) {
+    /** Forgets a stream that has ended. */
+    public void leave(OpenStream ended) {
         Connection.Registration leaving = open.remove(ended);
         if (leaving != null) {
             leaving.close();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Turns what a handler throws, or gives to {@code onError}, into a status. A2aException becomes its row of the error
  * table; anything else INTERNAL with a fixed text, its cause in the log.
  */
-final class ErrorInterceptor implements ServerInterceptor {
+public final class ErrorInterceptor implements ServerInterceptor {
     private static final Logger log = LoggerFactory.getLogger(ErrorInterceptor.class);
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
  * asks {@link #isAlive}.
  *
  * @param http base URL of the edge, {@code http://127.0.0.1:8080}
- * @param grpc address reserved for A2A over gRPC, {@code 127.0.0.1:50051}
+ * @param grpc address of A2A over gRPC, {@code 127.0.0.1:50051}
  * @param management base URL of health and metrics
  * @param postgres a short fact, {@code embedded, 127.0.0.1:40123} for instance; never a password
  * @param vectors {@code pgvector} or {@code exact-scan}

@@ -1,0 +1,67 @@
+package dev.parley.edge.grpc;
+
+import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.operations.Activation;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Keeps a call's metadata for its handler, answers with the extensions it activated, and counts it. */
+final class CallInterceptor implements ServerInterceptor {
+    private static final String ENDPOINT = "grpc";
+    private static final Metadata.Key<String> EXTENSIONS =
+            Metadata.Key.of(Activation.HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
+
+    private final RequestMetrics metrics;
+
+    CallInterceptor(RequestMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> next) {
+        MetadataHeaders headers = new MetadataHeaders(metadata);
+        Set<String> extensions = Activation.of(headers);
+        String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
+        long started = metrics.started();
+        AtomicBoolean ended = new AtomicBoolean();
+        Consumer<Status.Code> count = status -> {
+            if (ended.compareAndSet(false, true)) {
+                metrics.count(method, ENDPOINT, status.name(), started);
+            }
+        };
+        ServerCall<Q, R> counted = new SimpleForwardingServerCall<>(call) {
+            @Override
+            public void sendHeaders(Metadata answer) {
+                if (!extensions.isEmpty()) {
+                    answer.put(EXTENSIONS, String.join(", ", extensions));
+                }
+                super.sendHeaders(answer);
+            }
+
+            @Override
+            public void close(Status status, Metadata trailers) {
+                count.accept(status.getCode());
+                super.close(status, trailers);
+            }
+        };
+        return new SimpleForwardingServerCallListener<>(
+                Contexts.interceptCall(headers.inContext(), counted, metadata, next)) {
+            @Override
+            public void onCancel() {
+                count.accept(Status.Code.CANCELLED);
+                super.onCancel();
+            }
+        };
+    }
+}

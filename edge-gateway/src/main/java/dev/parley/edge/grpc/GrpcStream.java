@@ -1,0 +1,130 @@
+package dev.parley.edge.grpc;
+
+import dev.parley.edge.stream.OpenStream;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.TaskEvent;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watcher of a task over gRPC: the internal stream on one side, its reader's call on the other. The task service is
+ * asked for more only while the reader's connection takes more, so at most {@link #WINDOW} events wait for a reader that
+ * stops reading. Safe for concurrent use.
+ *
+ * @param <Q> the request of the internal stream
+ */
+final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
+    private static final int WINDOW = 8;
+
+    private final ServerCallStreamObserver<StreamResponse> reader;
+    private final Consumer<OpenStream> onEnd;
+    // events given to the reader's connection for which no other was asked yet
+    private final AtomicInteger owed = new AtomicInteger();
+    // held while something is given to the reader: events and the edge's end come from different threads
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable ClientCallStreamObserver<Q> events;
+    private boolean ended;
+
+    /**
+     * Made on the call's own thread, before its handler returns.
+     *
+     * @param onEnd called once, when nothing more will be sent
+     */
+    GrpcStream(ServerCallStreamObserver<StreamResponse> reader, Consumer<OpenStream> onEnd) {
+        this.reader = reader;
+        this.onEnd = onEnd;
+        reader.setOnReadyHandler(this::askForMore);
+        reader.setOnCancelHandler(this::readerLeft);
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Q> observer) {
+        observer.disableAutoRequestWithInitial(WINDOW);
+        events = observer;
+    }
+
+    @Override
+    public void onNext(TaskEvent event) {
+        lock.lock();
+        try {
+            if (!ended) {
+                reader.onNext(event.getEvent());
+            }
+        } finally {
+            lock.unlock();
+        }
+        owed.incrementAndGet(); // before the look at the reader, or its wake-up could find nothing owed
+        if (reader.isReady()) {
+            askForMore();
+        }
+    }
+
+    private void askForMore() {
+        ClientCallStreamObserver<Q> running = events;
+        int more = running == null ? 0 : owed.getAndSet(0);
+        if (running != null && more > 0) {
+            running.request(more);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end(() -> reader.onError(RpcErrors.toStatus(RpcErrors.fromStatus(failure))));
+    }
+
+    @Override
+    public void onCompleted() {
+        end(reader::onCompleted);
+    }
+
+    /** HTTP/2 has pings of its own. */
+    @Override
+    public void heartbeat(Duration silence) {}
+
+    @Override
+    public void endByEdge() {
+        A2aException stopping = A2aException.retryable(
+                A2aErrorCode.OVERLOADED,
+                "The mesh stops, the task goes on (expected: subscribe again)",
+                Duration.ofSeconds(1));
+        end(() -> reader.onError(RpcErrors.toStatus(stopping)));
+        cancel("the edge stops");
+    }
+
+    /** The reader is gone; the task is not touched. */
+    private void readerLeft() {
+        end(() -> {});
+        cancel("the reader left");
+    }
+
+    private void cancel(String reason) {
+        ClientCallStreamObserver<Q> running = events;
+        if (running != null) {
+            running.cancel(reason, null);
+        }
+    }
+
+    private void end(Runnable lastWord) {
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            lastWord.run();
+        } finally {
+            lock.unlock();
+        }
+        onEnd.accept(this);
+    }
+}

@@ -29,6 +29,7 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -68,7 +69,7 @@ final class A2aGrpcService {
     private <T> T asCaller(Message request, Function<A2aCall, T> operation) {
         CallHeaders headers = MetadataHeaders.ofCall();
         return callers.run(headers, () -> {
-            version.check(headers.first(ProtocolVersion.NAME));
+            version.check(headers.first(ProtocolVersion.NAME), A2aVersion.V1_0);
             RequestCheck.require(request);
             return operation.apply(A2aCall.of(Endpoints.MESH, "$", headers));
         });

@@ -73,7 +73,8 @@ public final class GrpcListener {
     /** Takes no new calls and says so to callers; those that run go on. */
     public void drain() {
         Server running = server;
-        if (running != null) {
+        // once: health complains of a second end, and a close comes after every drain
+        if (running != null && !running.isShutdown()) {
             health.enterTerminalState();
             running.shutdown();
         }

@@ -13,7 +13,7 @@ import traceback
 import uuid
 
 import httpx
-from a2a.client import ClientConfig, ClientFactory
+from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
 from a2a.types import (
     AgentCapabilities,
@@ -123,6 +123,16 @@ async def bare(endpoint):
     assert isinstance(answer, Message) and answer.parts[0].root.text == 'just words', answer
 
 
+async def card(endpoint):
+    """Clients of 0.3 state no version; a proxy or an operator does it for them, as here."""
+    served = await A2ACardResolver(endpoint.http, endpoint.url).get_agent_card(http_kwargs={'headers': {'A2A-Version': '0.3'}})
+    assert served.url == endpoint.url, served.url
+    assert served.preferred_transport == 'JSONRPC' and served.protocol_version == '0.3.0', served
+    client = ClientFactory(ClientConfig(streaming=False, httpx_client=endpoint.http)).create(served)
+    answers = [event async for event in client.send_message(message('Weather in Paris'))]
+    assert answers[-1][0].status.state == TaskState.completed, answers
+
+
 async def unknown_task(endpoint):
     try:
         await endpoint.client().get_task(TaskQueryParams(id=str(uuid.uuid4())))
@@ -163,6 +173,7 @@ async def main(mesh):
             'a 1.0 agent: resubscribe': lambda: resubscribe(story, STORY),
             'the mesh: send': lambda: send_waits(root, 'What is the weather in Paris?', 'Paris'),
             'the mesh: stream': lambda: stream_ends(root, 'What is the weather in Paris?', 'Paris'),
+            'a 1.0 agent: card': lambda: card(weather),
             'unknown task': lambda: unknown_task(root),
             'message to a task that has ended': lambda: ended_task(weather, 'Weather in Paris'),
         }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
+ * @param dualCard true: a card that is asked for without a version has the members of 0.3 beside those of 1.0
  * @param heartbeat silence on a stream after which a comment is sent
  * @param streamStart how long a stream's first event or error is waited for before the headers go out
  * @param maxStreams open streams at once; more are refused as OVERLOADED
@@ -43,6 +44,7 @@ public record EdgeConfig(
         @Nullable List<String> allowedHosts,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,
+        @Bindable(defaultValue = "false") boolean dualCard,
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "500ms") Duration streamStart,
         @Min(1) @Bindable(defaultValue = "10000") int maxStreams,

@@ -116,6 +116,46 @@ final class CardTest {
         assertThat(edge.get("/agents/echo/.well-known/agent.json").statusCode()).isEqualTo(200);
     }
 
+    private static dev.parley.proto.a2a.v03json.AgentCard cardOfV03(HttpResponse<String> response) {
+        return ProtoJson.readComplete(
+                response.body().getBytes(StandardCharsets.UTF_8),
+                dev.parley.proto.a2a.v03json.AgentCard.getDefaultInstance());
+    }
+
+    @Test
+    void askedForZeroThree_cardIsOneOfZeroThree() throws Exception {
+        String path = "/agents/echo/.well-known/agent-card.json";
+        HttpResponse<String> response = edge.get(path, "A2A-Version", "0.3");
+
+        var card = cardOfV03(response);
+        assertThat(card.getProtocolVersion()).isEqualTo("0.3.0");
+        assertThat(card.getUrl()).isEqualTo(edge.base() + "/agents/echo/");
+        assertThat(card.getPreferredTransport()).isEqualTo("JSONRPC");
+        assertThat(card.getAdditionalInterfacesList()).isEmpty();
+        assertThat(card.getCapabilities().getStreaming()).isTrue();
+        assertThat(response.body()).doesNotContain("supportedInterfaces");
+        assertThat(response.headers().firstValue("etag"))
+                .isNotEqualTo(edge.get(path).headers().firstValue("etag"));
+        assertThat(edge.get(path + "?A2A-Version=0.3.0").body()).isEqualTo(response.body());
+        for (String version : List.of("1.0", "1.1", "")) {
+            assertThat(edge.get(path, "A2A-Version", version).body())
+                    .isEqualTo(edge.get(path).body());
+        }
+    }
+
+    @Test
+    void dualCard_isReadByClientsOfBothVersions() throws Exception {
+        try (EdgeFixture dual = new EdgeFixture(Map.of("parley.edge.dual-card", "true"))) {
+            for (String path : List.of("/.well-known/agent-card.json", "/agents/echo/.well-known/agent-card.json")) {
+                HttpResponse<String> both = dual.get(path);
+
+                assertThat(card(both)).isEqualTo(card(dual.get(path, "A2A-Version", "1.0")));
+                assertThat(cardOfV03(both)).isEqualTo(cardOfV03(dual.get(path, "A2A-Version", "0.3")));
+                assertThat(both.body()).contains("supportedInterfaces", "preferredTransport");
+            }
+        }
+    }
+
     @Test
     void head_hasTheHeadersAndNoBody() throws Exception {
         HttpResponse<String> head = edge.send(

@@ -1,8 +1,10 @@
 package dev.parley.edge.card;
 
+import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.PublicUrl;
 import dev.parley.edge.http.Replies;
+import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.micronaut.http.HttpHeaders;
@@ -30,16 +32,18 @@ final class CardController {
     private final ServedCards cards;
     private final PublicUrl urls;
     private final CallerScope callers;
+    private final CardForm unasked;
 
-    CardController(ServedCards cards, PublicUrl urls, CallerScope callers) {
+    CardController(ServedCards cards, PublicUrl urls, CallerScope callers, EdgeConfig config) {
         this.cards = cards;
         this.urls = urls;
         this.callers = callers;
+        this.unasked = config.dualCard() ? CardForm.DUAL : CardForm.V1_0;
     }
 
     @Get("/.well-known/agent-card.json")
     HttpResponse<?> mesh(HttpRequest<?> request) {
-        return respond(request, cards.ofMesh(address(request)));
+        return respond(request, cards.ofMesh(address(request), form(request)));
     }
 
     @Get("/.well-known/agent.json")
@@ -49,7 +53,7 @@ final class CardController {
 
     @Get("/agents/{agentId}/.well-known/agent-card.json")
     HttpResponse<?> agent(String agentId, HttpRequest<?> request) {
-        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, address(request))));
+        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, address(request), form(request))));
     }
 
     @Get("/agents/{agentId}/.well-known/agent.json")
@@ -64,6 +68,14 @@ final class CardController {
                 A2aErrorCode.AGENT_NOT_FOUND,
                 "There is no agent here (expected: " + urls.base(request)
                         + "/agents/{id}/ with a trailing slash as the agent's URL)"));
+    }
+
+    /**
+     * In the version asked for by {@code A2A-Version}. Who asks for none, as clients of 0.3 do, or for one that is unknown here
+     * gets what the operator chose: a card is where versions are learnt, so it is never refused for one.
+     */
+    private CardForm form(HttpRequest<?> request) {
+        return ProtocolVersion.stated(request).map(CardForm::of).orElse(unasked);
     }
 
     private MeshAddress address(HttpRequest<?> request) {

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** The cards as they go out, made once for each version of an agent and address of the mesh. */
+/** The cards as they go out, made once for each version of an agent, address of the mesh and form. */
 @Singleton
 final class ServedCards {
     private static final int MAX_CARDS = 1_000;
 
-    private record Key(String tenant, String id, long version, MeshAddress at) {}
+    private record Key(String tenant, String id, long version, MeshAddress at, CardForm form) {}
 
     private final AgentDirectory agents;
     private final String version;
@@ -29,19 +29,21 @@ final class ServedCards {
         this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    ServedCard ofMesh(MeshAddress at) {
-        return cards.get(new Key("", "", 0, at), key -> ServedCard.of(CardRewriter.ofMesh(version, at), started));
+    ServedCard ofMesh(MeshAddress at, CardForm form) {
+        return cards.get(
+                new Key("", "", 0, at, form), key -> ServedCard.of(CardRewriter.ofMesh(version, at), form, started));
     }
 
     /**
      * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND
      */
-    ServedCard ofAgent(String id, MeshAddress at) {
+    ServedCard ofAgent(String id, MeshAddress at, CardForm form) {
         Agent agent = agents.require(id);
         return cards.get(
-                new Key(agent.getTenant(), agent.getId(), agent.getVersion(), at),
+                new Key(agent.getTenant(), agent.getId(), agent.getVersion(), at, form),
                 key -> ServedCard.of(
                         CardRewriter.ofAgent(agent, at),
+                        form,
                         Instant.ofEpochSecond(agent.getUpdatedAt().getSeconds())));
     }
 }

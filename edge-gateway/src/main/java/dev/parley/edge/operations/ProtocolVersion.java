@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class ProtocolVersion {
      * @throws A2aException VERSION_NOT_SUPPORTED
      */
     public void check(HttpRequest<?> request, A2aVersion called) {
-        check(stated(request), called);
+        check(text(request), called);
     }
 
     /**
@@ -70,7 +71,12 @@ public final class ProtocolVersion {
                 A2aErrorCode.VERSION_NOT_SUPPORTED, "A2A-Version \"" + stated + "\" (expected: " + expected + ")");
     }
 
-    private static @Nullable String stated(HttpRequest<?> request) {
+    /** The version that a request states, where that only chooses a shape; empty for none and for an unknown one. */
+    public static Optional<A2aVersion> stated(HttpRequest<?> request) {
+        return Optional.ofNullable(text(request)).flatMap(A2aVersion::of);
+    }
+
+    private static @Nullable String text(HttpRequest<?> request) {
         String header = request.getHeaders().get(NAME);
         return header != null ? header : request.getParameters().get(NAME);
     }

@@ -1,0 +1,69 @@
+package dev.parley.edge.card;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.parley.proto.a2a.v1.AgentCard;
+import dev.parley.proto.a2a.v1.AgentInterface;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v03.V03CardWriter;
+import dev.parley.proto.json.ProtoJson;
+import java.util.List;
+
+/** The shapes a card goes out in. */
+enum CardForm {
+    V1_0 {
+        @Override
+        byte[] write(AgentCard card) {
+            return ProtoJson.toBytes(card);
+        }
+    },
+    V0_3 {
+        @Override
+        byte[] write(AgentCard card) {
+            return ProtoJson.toBytes(V03CardWriter.write(card, speakingV03(card)));
+        }
+    },
+    /** The members of both. A reader of 1.0 ignores those of 0.3, unless it is strict, and the reverse. */
+    DUAL {
+        @Override
+        byte[] write(AgentCard card) {
+            Struct.Builder both = object(V0_3.write(card)).toBuilder();
+            addAll(both, object(V1_0.write(card)));
+            return ProtoJson.toBytes(both.build());
+        }
+    };
+
+    abstract byte[] write(AgentCard card);
+
+    static CardForm of(A2aVersion version) {
+        return switch (version) {
+            case V1_0 -> V1_0;
+            case V0_3 -> V0_3;
+        };
+    }
+
+    /** 0.3 is spoken over JSON-RPC only. */
+    private static List<AgentInterface> speakingV03(AgentCard card) {
+        return card.getSupportedInterfacesList().stream()
+                .filter(each -> each.getProtocolBinding().equals("JSONRPC"))
+                .toList();
+    }
+
+    private static Struct object(byte[] json) {
+        return ProtoJson.read(json, Struct.getDefaultInstance());
+    }
+
+    /** Objects of one name become one; of anything else the one that is added stays. */
+    private static void addAll(Struct.Builder into, Struct added) {
+        added.getFieldsMap().forEach((name, value) -> {
+            Value held = into.getFieldsMap().get(name);
+            if (held != null && held.hasStructValue() && value.hasStructValue()) {
+                Struct.Builder merged = held.getStructValue().toBuilder();
+                addAll(merged, value.getStructValue());
+                into.putFields(name, Value.newBuilder().setStructValue(merged).build());
+            } else {
+                into.putFields(name, value);
+            }
+        });
+    }
+}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bad input gets: the right error, HTTP 200 or as the specification says, never a stack trace. */
 final class BadInputTest {
@@ -138,11 +139,12 @@ final class BadInputTest {
         assertThat(response.body()).contains("-32700");
     }
 
-    @Test
-    void bodyOverTheLimit_isRefusedBeforeItIsRead() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/agents/echo", "/agents/echo/", "/execute", "/agents/echo/execute"})
+    void bodyOverTheLimit_isRefusedBeforeItIsRead(String path) throws Exception {
         try (RawConnection caller = new RawConnection(edge.port)) {
             caller.head(
-                    "POST /agents/echo HTTP/1.1",
+                    "POST " + path + " HTTP/1.1",
                     "Host: localhost",
                     "Content-Type: application/json",
                     "Content-Length: 100000001");

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 final class Faults implements ErrorResponseProcessor<byte[]> {
-    private static final Pattern AN_AGENT = Pattern.compile("/agents/[^/]*/?");
+    private static final Pattern JSON_RPC = Pattern.compile("(/agents/[^/]+)?(/execute)?/*");
 
     private final EdgeConfig config;
 
@@ -52,8 +52,7 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
 
     private static boolean isJsonRpc(HttpRequest<?> request) {
         String path = request.getPath();
-        return request.getMethod() == HttpMethod.POST
-                && (path.equals("/") || AN_AGENT.matcher(path).matches());
+        return request.getMethod() == HttpMethod.POST && JSON_RPC.matcher(path).matches();
     }
 
     private A2aException tooLarge() {

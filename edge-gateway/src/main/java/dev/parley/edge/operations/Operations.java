@@ -60,7 +60,7 @@ public final class Operations {
     }
 
     public Task get(A2aCall call, GetTaskRequest request) {
-        HistoryLength.check(request, call.root());
+        HistoryLength.check(request.getHistoryLength(), call.root());
         String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
         GetTaskCall wanted = GetTaskCall.newBuilder()
                 .setAgentId(agentId)
@@ -70,7 +70,7 @@ public final class Operations {
     }
 
     public ListTasksResponse list(A2aCall call, ListTasksRequest request) {
-        HistoryLength.check(request, call.root());
+        HistoryLength.check(request.getHistoryLength(), call.root());
         String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
         ListTasksResponse tasksOfAgent = tasks.list(ListTasksCall.newBuilder()
                 .setAgentId(agentId)
@@ -124,7 +124,7 @@ public final class Operations {
     }
 
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
-        HistoryLength.check(request, call.root());
+        HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
         return sends.prepare(
                 call.agentId(), request, call.root(), Intake.of(call.headers(), request, call.extensions()));
     }

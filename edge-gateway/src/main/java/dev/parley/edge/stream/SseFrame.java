@@ -35,7 +35,7 @@ final class SseFrame {
 
     /**
      * A line that readers ignore. No empty line follows: httpx-sse (the official Python SDK) makes an event without data of
-     * that once it has seen an id, and the SDK fails at it.
+     * that once it has seen an id, and the SDK's client of 0.3 fails at it.
      */
     static SseFrame comment(String text, Runnable written) {
         return new SseFrame(() -> ascii(": " + text + "\n"), written);

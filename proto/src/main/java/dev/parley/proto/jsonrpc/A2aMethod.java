@@ -18,11 +18,6 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The eleven operations of A2A 1.0 (§9.4): name on the wire, what goes in, what comes out. */
 public enum A2aMethod {
@@ -61,9 +56,6 @@ public enum A2aMethod {
             AgentCard.getDefaultInstance(),
             false);
 
-    private static final Map<String, A2aMethod> BY_WIRE_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(A2aMethod::wireName, Function.identity()));
-
     private final String wireName;
     private final Message request;
     private final Message reply;
@@ -74,10 +66,6 @@ public enum A2aMethod {
         this.request = request;
         this.reply = reply;
         this.streaming = streaming;
-    }
-
-    public static Optional<A2aMethod> of(String wireName) {
-        return Optional.ofNullable(BY_WIRE_NAME.get(wireName));
     }
 
     /** The name in JSON-RPC and gRPC, {@code SendMessage} for instance. */

@@ -7,6 +7,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v03json.Answer;
 import dev.parley.proto.a2a.v03json.ListTasksResult;
+import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.SendMessageResponse;
@@ -15,6 +16,8 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.v03.V03CardReader;
+import dev.parley.proto.dialect.v03.V03CardWriter;
 import dev.parley.proto.dialect.v03.V03JsonReader;
 import dev.parley.proto.dialect.v03.V03JsonWriter;
 import dev.parley.proto.error.A2aErrorCode;
@@ -79,6 +82,7 @@ final class Dialects {
             case Task task -> V03JsonWriter.answer(task);
             case ListTasksResponse page -> V03JsonWriter.list(page);
             case TaskPushNotificationConfig config -> V03JsonWriter.config(config);
+            case AgentCard card -> V03CardWriter.write(card, card.getSupportedInterfacesList());
             default ->
                 throw new IllegalArgumentException(
                         reply.getDescriptorForType().getFullName() + " (expected: a reply that 0.3 has too)");
@@ -100,18 +104,20 @@ final class Dialects {
         }
         Message result = ProtoJson.read(parser, method.result(), path);
         Faults faults = new Faults();
-        Message reply = reply(new V03JsonReader(faults), method.operation(), result, path);
+        Message reply = reply(faults, method.operation(), result, path);
         faults.refuse();
         return reply;
     }
 
-    private static Message reply(V03JsonReader reader, A2aMethod operation, Message result, String path) {
+    private static Message reply(Faults faults, A2aMethod operation, Message result, String path) {
+        V03JsonReader reader = new V03JsonReader(faults);
         return switch (result) {
             case Answer answer when operation == A2aMethod.SEND_MESSAGE -> reader.sent(answer, path);
             case Answer answer when operation.streaming() -> reader.event(answer, path);
             case Answer answer -> reader.task(answer, path);
             case ListTasksResult page -> reader.list(page, path);
             case dev.parley.proto.a2a.v03json.TaskPushNotificationConfig config -> V03JsonReader.config(config);
+            case dev.parley.proto.a2a.v03json.AgentCard card -> new V03CardReader(faults).read(card);
             default -> result;
         };
     }

@@ -22,7 +22,7 @@ public final class JsonRpcReplies {
     public static byte[] result(JsonRpcRequest request, Message result) {
         return reply(request.idToken(), out -> {
             out.writeFieldName("result");
-            Dialects.writeResult(out, request.wire().method(), result);
+            Dialects.writeResult(out, request.wire(), result);
         });
     }
 
@@ -36,7 +36,7 @@ public final class JsonRpcReplies {
 
     /** The error of a request in the version it came in. */
     public static byte[] error(JsonRpcRequest request, A2aException error) {
-        return error(request.idToken(), Dialects.code(request.wire().method(), error.code()), error);
+        return error(request.idToken(), Dialects.code(request.wire(), error.code()), error);
     }
 
     /**

@@ -13,24 +13,11 @@ import java.io.IOException;
  *
  * @param idToken the id exactly as it came, a JSON token: {@code "a"} with its quotes, {@code 7}, {@code 1e3}
  * @param params of the type that the method names, with every REQUIRED member there
- * @param wire the method as it was called
+ * @param wire the method as it was called; {@link #method} is what it is in 1.0
  */
-public record JsonRpcRequest(String idToken, A2aMethod method, Message params, Wire wire) {
-    /** How a method was called. Opaque but for its version. */
-    public static final class Wire {
-        private final WireMethod method;
-
-        Wire(WireMethod method) {
-            this.method = method;
-        }
-
-        WireMethod method() {
-            return method;
-        }
-
-        public A2aVersion version() {
-            return method.version();
-        }
+public record JsonRpcRequest(String idToken, Message params, WireMethod wire) {
+    public A2aMethod method() {
+        return wire.operation();
     }
 
     public A2aVersion version() {

@@ -169,7 +169,7 @@ final class RequestReader {
             throw paramsError;
         }
         Message request = params == null ? emptyParams(known) : params;
-        return new JsonRpcRequest(idToken, known.operation(), request, new JsonRpcRequest.Wire(known));
+        return new JsonRpcRequest(idToken, request, known);
     }
 
     private static Message emptyParams(WireMethod method) {

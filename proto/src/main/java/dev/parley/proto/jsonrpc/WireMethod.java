@@ -2,6 +2,7 @@ package dev.parley.proto.jsonrpc;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v03json.AgentCard;
 import dev.parley.proto.a2a.v03json.Answer;
 import dev.parley.proto.a2a.v03json.DeleteTaskPushNotificationConfigParams;
 import dev.parley.proto.a2a.v03json.GetTaskPushNotificationConfigParams;
@@ -25,7 +26,7 @@ import java.util.Optional;
  * @param params the default instance of what the params are read into
  * @param result the default instance of what the result is read into; of one element where the result is an array
  */
-record WireMethod(String name, A2aVersion version, A2aMethod operation, Message params, Message result) {
+public record WireMethod(String name, A2aVersion version, A2aMethod operation, Message params, Message result) {
     private static final Map<String, WireMethod> BY_NAME = new HashMap<>();
     private static final Map<A2aVersion, Map<A2aMethod, WireMethod>> BY_OPERATION = new EnumMap<>(A2aVersion.class);
 
@@ -65,7 +66,7 @@ record WireMethod(String name, A2aVersion version, A2aMethod operation, Message 
                 A2aVersion.V0_3,
                 A2aMethod.GET_EXTENDED_AGENT_CARD,
                 Empty.getDefaultInstance(),
-                Empty.getDefaultInstance()));
+                AgentCard.getDefaultInstance()));
         // never in any version of A2A, but in tools that are about
         alias("message.send", "message/send");
         alias("message.stream", "message/stream");

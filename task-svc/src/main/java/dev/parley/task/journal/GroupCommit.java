@@ -226,7 +226,7 @@ public final class GroupCommit implements AutoCloseable {
         List<Commit> open = new ArrayList<>(batch);
         long number = ++batchNumber;
         boolean undecided = false;
-        Outage outage = new Outage(clock);
+        Outage outage = new Outage();
         Timer.Sample sample = Timer.start();
         while (!open.isEmpty() || !done.isEmpty()) {
             try {
@@ -330,17 +330,12 @@ public final class GroupCommit implements AutoCloseable {
         private static final long CLOSING_MILLIS = 2_000;
         private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
-        private final InstantSource time;
         private long since = Long.MAX_VALUE;
         private long pause = 50;
 
-        Outage(InstantSource time) {
-            this.time = time;
-        }
-
         /** Waits a while; false when there is no use in it any more, for the service is closing. */
         boolean goesOn(Throwable e, List<Commit> open, boolean undecided) {
-            long now = time.millis();
+            long now = clock.millis();
             if (since == Long.MAX_VALUE) {
                 since = now;
                 log.atWarn()
@@ -372,7 +367,7 @@ public final class GroupCommit implements AutoCloseable {
         void over() {
             if (since != Long.MAX_VALUE) {
                 refusing = null;
-                log.atInfo().addKeyValue("after_ms", time.millis() - since).log("journal can be written again");
+                log.atInfo().addKeyValue("after_ms", clock.millis() - since).log("journal can be written again");
             }
         }
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where the journal lies. One caller commits at a time; reads are safe for concurrent use. */
 public interface JournalStore {
@@ -34,7 +36,7 @@ public interface JournalStore {
     record Answered(String tenant, IntakeKey key) {
         /** The key alone tells: its digest came along by chance. */
         @Override
-        public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Answered answered
                     && tenant.equals(answered.tenant)
                     && key.key().equals(answered.key.key());
@@ -76,9 +78,9 @@ public interface JournalStore {
             String endpoint,
             String contextId,
             int state,
-            @org.jspecify.annotations.Nullable Instant statusSince,
-            @org.jspecify.annotations.Nullable Instant afterStatusAt,
-            java.util.@org.jspecify.annotations.Nullable UUID afterTask,
+            @Nullable Instant statusSince,
+            @Nullable Instant afterStatusAt,
+            @Nullable UUID afterTask,
             int size) {}
 
     /** Rows of a page without their snapshots, newest status first; total over all pages. */

@@ -227,7 +227,7 @@ final class BatchStatement {
                     intakes.add(item);
                 }
             }
-            // rows are locked in this order: two instances that write to the same tasks do not wait for each other
+            // the order in which rows are locked: two instances that write to the same tasks then do not deadlock
             appends.sort(IN_TASK_ORDER);
         }
 

@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** GetTask and ListTasks: from memory where the task runs here, else from the journal. */
 final class Reading {
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 100;
+    private static final long PAGE_BYTES = 8 << 20;
 
     private final JournalStore store;
     private final LiveTasks live;
@@ -28,13 +30,18 @@ final class Reading {
         this.live = live;
     }
 
-    private static final long PAGE_BYTES = 8 << 20;
-
-    /** @param endpoint where it is asked for; the mesh's own also says which agent a task was sent to by name */
+    /**
+     * @param row with its snapshot
+     * @param endpoint where it is asked for; the mesh's own also says which agent a task was sent to by name
+     */
     Task task(TaskRow row, String endpoint) {
+        return task(row, endpoint, () -> row);
+    }
+
+    private Task task(TaskRow row, String endpoint, Supplier<TaskRow> withSnapshot) {
         Task task = live.find(row.key())
                 .map(LiveTasks.Running::task)
-                .orElseGet(() -> live.load(store.find(row.key()).orElse(row), true))
+                .orElseGet(() -> live.load(withSnapshot.get(), true))
                 .toTask();
         return endpoint.isEmpty() && !row.isManaged() ? Decisions.withAgent(task, row.endpoint()) : task;
     }
@@ -58,7 +65,7 @@ final class Reading {
         long bytes = 0;
         TaskRow last = null;
         for (TaskRow row : rows) {
-            Task task = trim(task(row, endpoint), request);
+            Task task = trim(task(row, endpoint, () -> store.find(row.key()).orElse(row)), request);
             bytes += task.getSerializedSize();
             if (last != null && bytes > PAGE_BYTES) {
                 // large tasks make a short page

@@ -3,9 +3,9 @@ package dev.parley.task.running;
 import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.TaskKey;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +22,8 @@ public final class Recovery implements AutoCloseable {
     private final LiveTasks live;
     private final Adoption adoption;
     private final Thread sweeper;
-    // ours already, but not taken in yet; the sweep does not find them again
-    private final Set<TaskKey> failed = ConcurrentHashMap.newKeySet();
+    // ours already, but not taken in yet; the sweep does not find them again, and it alone looks here
+    private final Set<TaskKey> failed = new HashSet<>();
     private volatile boolean recovering = true;
 
     public Recovery(JournalStore store, LiveTasks live, Adoption adoption) {

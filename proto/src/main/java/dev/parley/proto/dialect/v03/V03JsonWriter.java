@@ -47,7 +47,7 @@ import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 public final class V03JsonWriter {
     private V03JsonWriter() {}
 
-    /** The answer to a send that waits, and to tasks/get and tasks/cancel; one event of a stream. */
+    /** The answer to message/send. */
     public static Answer answer(SendMessageResponse reply) {
         return switch (reply.getPayloadCase()) {
             case TASK -> answer(reply.getTask());
@@ -57,6 +57,7 @@ public final class V03JsonWriter {
         };
     }
 
+    /** One event of a stream. */
     public static Answer answer(StreamResponse event) {
         return switch (event.getPayloadCase()) {
             case TASK -> answer(event.getTask());
@@ -67,6 +68,7 @@ public final class V03JsonWriter {
         };
     }
 
+    /** The answer to tasks/get and tasks/cancel. */
     public static Answer answer(Task task) {
         Answer.Builder answer =
                 Answer.newBuilder().setKind("task").setId(task.getId()).setContextId(task.getContextId());

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.json.RequiredFields;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.jsonrpc.JsonRpcCalls;
+import dev.parley.proto.jsonrpc.JsonRpcReplies;
+import dev.parley.proto.jsonrpc.JsonRpcReply;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +42,16 @@ class V03CardTest {
 
         assertThat(ProtoJson.toString(V03CardWriter.write(card, card.getSupportedInterfacesList())))
                 .isEqualTo(full());
+    }
+
+    @Test
+    void extendedCard_isAReplyOverJsonRpc() throws Exception {
+        AgentCard card = read(full());
+        byte[] reply = JsonRpcReplies.result(V03GoldenFilesTest.request(A2aMethod.GET_EXTENDED_AGENT_CARD), card);
+
+        assertThat(new String(reply, StandardCharsets.UTF_8)).endsWith("\"result\":" + full() + "}");
+        assertThat(JsonRpcCalls.readReply(reply, A2aVersion.V0_3, A2aMethod.GET_EXTENDED_AGENT_CARD, "1"))
+                .isEqualTo(new JsonRpcReply.Result(card));
     }
 
     @Test

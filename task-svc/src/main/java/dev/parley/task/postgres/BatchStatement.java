@@ -1,31 +1,17 @@
 package dev.parley.task.postgres;
 
-import dev.parley.proto.a2a.v1.Task;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
-import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.JournalStore.Answered;
-import dev.parley.task.journal.NewEntry;
-import dev.parley.task.journal.RowChange;
-import dev.parley.task.journal.TaskRow;
-import dev.parley.task.lifecycle.TaskState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of commits, each as one statement and so one round trip and one transaction. Its parts: {@code k} claims the
@@ -138,7 +124,7 @@ final class BatchStatement {
 
     /** Base sequence a commit, or -1 where nothing was written. */
     long[] execute(List<Commit> batch, List<Answered> answered, long number, UUID incarnation) throws SQLException {
-        Columns columns = new Columns(batch, answered, incarnation);
+        BatchColumns columns = new BatchColumns(batch, answered, incarnation);
         PreparedStatement statement = statement(columns.shape());
         columns.bind(statement, number);
         long[] bases = new long[batch.size()];
@@ -162,244 +148,5 @@ final class BatchStatement {
 
     static Outcome written(long base) {
         return new Outcome.Written(base + 1);
-    }
-
-    static OffsetDateTime timestamp(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
-    }
-
-    private static @Nullable OffsetDateTime timestampOrNull(@Nullable Instant at) {
-        return at == null ? null : timestamp(at);
-    }
-
-    /**
-     * A commit and its place.
-     *
-     * @param index in the batch
-     * @param first how many entries stand before its own: SQL counts from one, so its entry g is at first + g
-     */
-    private record Item(int index, int first, Commit commit) {
-        boolean claimsIntake() {
-            return commit.intake() != null;
-        }
-
-        boolean isNew() {
-            return commit.newTask() != null;
-        }
-
-        IntakeKey intake() {
-            return Objects.requireNonNull(commit.intake());
-        }
-
-        TaskRow row() {
-            return Objects.requireNonNull(commit.newTask());
-        }
-
-        RowChange change() {
-            return commit.change();
-        }
-    }
-
-    /** The batch turned on its side: an array a column. Typed arrays, for those the driver sends in binary. */
-    private static final class Columns {
-        // as PostgreSQL orders them: java.util.UUID compares signed
-        private static final Comparator<Item> IN_TASK_ORDER = Comparator.comparing(
-                        (Item item) -> item.commit().key().id().getMostSignificantBits(), Long::compareUnsigned)
-                .thenComparing(item -> item.commit().key().id().getLeastSignificantBits(), Long::compareUnsigned)
-                .thenComparing(item -> item.commit().key().tenant());
-
-        private final List<Item> intakes = new ArrayList<>();
-        private final List<Item> accepts = new ArrayList<>();
-        private final List<Item> appends = new ArrayList<>();
-        private final List<NewEntry> entries = new ArrayList<>();
-        private final List<Answered> answered;
-        private final UUID incarnation;
-        private int parameter;
-
-        Columns(List<Commit> batch, List<Answered> answered, UUID incarnation) {
-            this.answered = answered;
-            this.incarnation = incarnation;
-            for (int i = 0; i < batch.size(); i++) {
-                Item item = new Item(i, entries.size(), batch.get(i));
-                entries.addAll(item.commit().entries());
-                (item.isNew() ? accepts : appends).add(item);
-                if (item.claimsIntake()) {
-                    intakes.add(item);
-                }
-            }
-            // the order in which rows are locked: two instances that write to the same tasks then do not deadlock
-            appends.sort(IN_TASK_ORDER);
-        }
-
-        Shape shape() {
-            return new Shape(
-                    !accepts.isEmpty(),
-                    !appends.isEmpty(),
-                    appends.stream().anyMatch(Item::claimsIntake),
-                    !answered.isEmpty());
-        }
-
-        void bind(PreparedStatement statement, long number) throws SQLException {
-            parameter = 0;
-            if (!intakes.isEmpty()) {
-                bindIntakes(statement);
-            }
-            if (!accepts.isEmpty()) {
-                bindAccepts(statement);
-            }
-            if (!appends.isEmpty()) {
-                bindAppends(statement);
-            }
-            if (!entries.isEmpty()) {
-                bindEntries(statement);
-            }
-            if (!answered.isEmpty()) {
-                array(statement, "text", strings(answered, Answered::tenant));
-                array(
-                        statement,
-                        "bytea",
-                        bytes(answered, done -> done.key().key().toByteArray()));
-            }
-            statement.setLong(++parameter, number);
-            statement.setObject(++parameter, incarnation);
-        }
-
-        private void bindIntakes(PreparedStatement statement) throws SQLException {
-            array(
-                    statement,
-                    "text",
-                    strings(intakes, item -> item.commit().key().tenant()));
-            array(statement, "bytea", bytes(intakes, item -> item.intake().key().toByteArray()));
-            array(statement, "uuid", uuids(intakes));
-            array(
-                    statement,
-                    "bytea",
-                    bytes(intakes, item -> item.intake().digest().toByteArray()));
-            array(statement, "timestamptz", times(intakes, item -> item.intake().expiresAt()));
-        }
-
-        private void bindAccepts(PreparedStatement statement) throws SQLException {
-            array(statement, "int4", ints(accepts, Item::index));
-            array(
-                    statement,
-                    "text",
-                    strings(accepts, item -> item.commit().key().tenant()));
-            array(statement, "uuid", uuids(accepts));
-            array(statement, "text", strings(accepts, item -> item.row().subject()));
-            array(statement, "text", strings(accepts, item -> item.row().endpoint()));
-            array(statement, "text", strings(accepts, item -> item.row().contextId()));
-            array(statement, "timestamptz", times(accepts, item -> item.row().createdAt()));
-            array(statement, "int4", ints(accepts, Item::first));
-            array(
-                    statement,
-                    "int4",
-                    ints(accepts, item -> item.commit().entries().size()));
-            array(statement, "text", strings(accepts, item -> item.row().agent()));
-            statement.setObject(++parameter, incarnation);
-        }
-
-        private void bindAppends(PreparedStatement statement) throws SQLException {
-            array(statement, "int4", ints(appends, Item::index));
-            array(
-                    statement,
-                    "text",
-                    strings(appends, item -> item.commit().key().tenant()));
-            array(statement, "uuid", uuids(appends));
-            array(
-                    statement,
-                    "int8",
-                    column(appends, Long[]::new, item -> item.commit().epoch()));
-            array(
-                    statement,
-                    "bytea",
-                    bytes(
-                            appends,
-                            item -> item.claimsIntake() ? item.intake().key().toByteArray() : null));
-            array(statement, "int4", ints(appends, Item::first));
-            array(
-                    statement,
-                    "int4",
-                    ints(appends, item -> item.commit().entries().size()));
-            array(statement, "int2", column(appends, Short[]::new, Columns::stateNumber));
-            array(statement, "timestamptz", times(appends, item -> item.change().statusAt()));
-            array(
-                    statement,
-                    "bool",
-                    column(appends, Boolean[]::new, item -> item.change().isTask()));
-            array(statement, "text", strings(appends, item -> item.change().agent()));
-            array(statement, "text", strings(appends, item -> item.change().remoteTask()));
-            array(statement, "text", strings(appends, item -> item.change().remoteContext()));
-            array(statement, "int4", ints(appends, item -> item.change().served()));
-            array(statement, "bytea", bytes(appends, Columns::snapshot));
-            array(
-                    statement,
-                    "int8",
-                    column(
-                            appends,
-                            Long[]::new,
-                            item -> item.change().snapshot() == null
-                                    ? null
-                                    : (Long) item.change().snapshotBase()));
-            statement.setObject(++parameter, taskId(appends.getFirst()));
-            statement.setObject(++parameter, taskId(appends.getLast()));
-        }
-
-        private static UUID taskId(Item item) {
-            return item.commit().key().id();
-        }
-
-        private void bindEntries(PreparedStatement statement) throws SQLException {
-            array(statement, "int2", column(entries, Short[]::new, entry ->
-                    (short) entry.kind().number()));
-            array(statement, "bytea", bytes(entries, entry -> entry.body().toByteArray()));
-            array(statement, "timestamptz", times(entries, NewEntry::at));
-        }
-
-        private static @Nullable Short stateNumber(Item item) {
-            TaskState state = item.change().state();
-            return state == null ? null : (short) state.wire().getNumber();
-        }
-
-        private static byte @Nullable [] snapshot(Item item) {
-            Task snapshot = item.change().snapshot();
-            return snapshot == null ? null : snapshot.toByteArray();
-        }
-
-        private void array(PreparedStatement statement, String type, Object[] values) throws SQLException {
-            statement.setArray(++parameter, statement.getConnection().createArrayOf(type, values));
-        }
-
-        private interface Column<S, T> {
-            @Nullable
-            T of(S item);
-        }
-
-        private static <S> Object[] ints(List<S> items, Column<S, Integer> column) {
-            return column(items, Integer[]::new, column);
-        }
-
-        private static <S> Object[] strings(List<S> items, Column<S, String> column) {
-            return column(items, String[]::new, column);
-        }
-
-        private static <S> Object[] bytes(List<S> items, Column<S, byte[]> column) {
-            return column(items, byte[][]::new, column);
-        }
-
-        private static Object[] uuids(List<Item> items) {
-            return column(items, UUID[]::new, item -> item.commit().key().id());
-        }
-
-        private static <S> Object[] times(List<S> items, Column<S, Instant> column) {
-            return column(items, OffsetDateTime[]::new, item -> timestampOrNull(column.of(item)));
-        }
-
-        private static <S, T> Object[] column(List<S> items, IntFunction<T[]> array, Column<S, T> column) {
-            T[] values = array.apply(items.size());
-            for (int i = 0; i < values.length; i++) {
-                values[i] = column.of(items.get(i));
-            }
-            return values;
-        }
     }
 }

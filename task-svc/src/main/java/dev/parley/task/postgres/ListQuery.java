@@ -27,7 +27,7 @@ final class ListQuery {
             and("state = ?", filter.state());
         }
         if (filter.statusSince() != null) {
-            and("status_at >= ?", BatchStatement.timestamp(filter.statusSince()));
+            and("status_at >= ?", Sql.timestamp(filter.statusSince()));
         }
     }
 
@@ -55,7 +55,7 @@ final class ListQuery {
         bindFilter(statement);
         int next = values.size();
         if (filter.afterStatusAt() != null) {
-            statement.setObject(++next, BatchStatement.timestamp(filter.afterStatusAt()));
+            statement.setObject(++next, Sql.timestamp(filter.afterStatusAt()));
             statement.setObject(++next, filter.afterTask());
         }
         statement.setInt(++next, filter.size());

@@ -230,16 +230,19 @@ public final class GroupCommit implements AutoCloseable {
         Timer.Sample sample = Timer.start();
         while (!open.isEmpty() || !done.isEmpty()) {
             try {
+                List<Outcome> outcomes;
                 if (undecided && store.lastBatch() >= number) {
-                    complete(open, store.outcomesOf(open));
+                    outcomes = store.outcomesOf(open);
                 } else {
                     undecided = false;
                     dropGivenUp(open);
-                    complete(open, store.commit(open, done, number));
+                    outcomes = store.commit(open, done, number);
                     sample.stop(commitTime);
                     batchSize.record(batch.size());
                 }
+                // before the outcomes: who hears of one may send at once, and must not be refused
                 outage.over();
+                complete(open, outcomes);
                 return;
             } catch (SQLException | RuntimeException | Error e) {
                 Failure failure = Failure.of(e);

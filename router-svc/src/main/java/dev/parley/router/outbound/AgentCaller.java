@@ -1,6 +1,8 @@
 package dev.parley.router.outbound;
 
+import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
@@ -175,5 +177,15 @@ public final class AgentCaller {
                 .setId(remoteTaskId)
                 .build();
         return (Task) rpc.ask(endpoint, A2aMethod.CANCEL_TASK, request, timeout.orElse(config.unaryTimeout()));
+    }
+
+    /** Asks the agent for its extended card. */
+    public AgentCard getExtendedCard(Agent agent, Optional<Duration> timeout) throws CallFailed, InterruptedException {
+        AgentEndpoint endpoint = AgentEndpoint.of(agent);
+        GetExtendedAgentCardRequest request = GetExtendedAgentCardRequest.newBuilder()
+                .setTenant(endpoint.label())
+                .build();
+        return (AgentCard)
+                rpc.ask(endpoint, A2aMethod.GET_EXTENDED_AGENT_CARD, request, timeout.orElse(config.unaryTimeout()));
     }
 }

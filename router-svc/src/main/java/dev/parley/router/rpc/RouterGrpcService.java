@@ -2,6 +2,7 @@ package dev.parley.router.rpc;
 
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentStatus;
@@ -10,6 +11,8 @@ import dev.parley.proto.router.v1.AgentActivityReply;
 import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.ExtendedCardReply;
+import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
 import dev.parley.proto.router.v1.ResumeRequest;
@@ -37,7 +40,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     private final AgentChooser chooser;
     private final AgentCaller caller;
     private final CallStreams streams;
-    private final RemoteTasks remoteTasks;
+    private final AgentQuestions questions;
     private final ScoringConfig scoring;
     private final AgentGuards guards;
     private final AgentStatistics statistics;
@@ -47,7 +50,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
             AgentChooser chooser,
             AgentCaller caller,
             CallStreams streams,
-            RemoteTasks remoteTasks,
+            AgentQuestions questions,
             ScoringConfig scoring,
             AgentGuards guards,
             AgentStatistics statistics) {
@@ -55,7 +58,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
         this.chooser = chooser;
         this.caller = caller;
         this.streams = streams;
-        this.remoteTasks = remoteTasks;
+        this.questions = questions;
         this.scoring = scoring;
         this.guards = guards;
         this.statistics = statistics;
@@ -125,16 +128,33 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     @Override
     public void getRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
         Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
-        reply.onNext(remoteTasks.reply(
-                request.getAgentId(), agent -> caller.getTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onNext(aboutTask(request, agent -> caller.getTask(agent, request.getRemoteTaskId(), timeout)));
         reply.onCompleted();
     }
 
     @Override
     public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
         Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
-        reply.onNext(remoteTasks.reply(
-                request.getAgentId(), agent -> caller.cancelTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onNext(aboutTask(request, agent -> caller.cancelTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onCompleted();
+    }
+
+    private RemoteTaskReply aboutTask(RemoteTaskRequest request, AgentQuestions.Question<Task> question) {
+        return questions.ask(
+                request.getAgentId(),
+                question,
+                task -> RemoteTaskReply.newBuilder().setTask(task).build(),
+                failure -> RemoteTaskReply.newBuilder().setFailure(failure).build());
+    }
+
+    @Override
+    public void getExtendedAgentCard(ExtendedCardRequest request, StreamObserver<ExtendedCardReply> reply) {
+        Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
+        reply.onNext(questions.ask(
+                request.getAgentId(),
+                agent -> caller.getExtendedCard(agent, timeout),
+                card -> ExtendedCardReply.newBuilder().setCard(card).build(),
+                failure -> ExtendedCardReply.newBuilder().setFailure(failure).build()));
         reply.onCompleted();
     }
 }

@@ -23,6 +23,8 @@ import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEnd.Outcome;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.ExtendedCardReply;
+import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.Need;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
@@ -317,6 +319,29 @@ class RouterServiceIT {
         assertThat(resumed).hasSize(3);
         assertThat(got.getTask().getId()).isEqualTo("t1");
         assertThat(cancelled.getFailure().getAgentErrorCode()).isEqualTo(-32002);
+    }
+
+    @Test
+    void extendedCard_isAskedOfTheAgent() {
+        agent.on("GetExtendedAgentCard", (request, reply) -> reply.result("{\"name\":\"More\",\"version\":\"7\"}"));
+        agent.on(
+                "agent/getAuthenticatedExtendedCard",
+                (request, reply) -> reply.result("{\"name\":\"Old\",\"url\":\"http://a.example/\",\"version\":\"1\"}"));
+        registry.put(agent.registered("more", true));
+        registry.put(agent.registeredAsV03("old", true));
+
+        assertThat(extendedCard("more").getCard().getName()).isEqualTo("More");
+        assertThat(extendedCard("old").getCard().getName()).isEqualTo("Old");
+        assertThat(extendedCard("old").getCard().getSupportedInterfaces(0).getUrl())
+                .isEqualTo("http://a.example/");
+        agent.on("GetExtendedAgentCard", (request, reply) -> reply.error(-32007, "none"));
+        assertThat(extendedCard("more").getFailure().getAgentErrorCode()).isEqualTo(-32007);
+        assertThat(extendedCard("nobody").getFailure().getOutcome()).isEqualTo(Outcome.NOT_STARTED);
+    }
+
+    private static ExtendedCardReply extendedCard(String agentId) {
+        return router.getExtendedAgentCard(
+                ExtendedCardRequest.newBuilder().setAgentId(agentId).build());
     }
 
     @Test

@@ -1,51 +1,44 @@
 package dev.parley.router.rpc;
 
 import dev.parley.kit.agents.AgentDirectory;
-import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
-import dev.parley.proto.router.v1.RemoteTaskReply;
+import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.router.outbound.CallFailed;
 import dev.parley.router.outbound.CallOutcome;
 import jakarta.inject.Singleton;
+import java.util.function.Function;
 
-/** Asks an agent about one of its tasks; what the agent does is an answer, not an error. */
+/** Asks an agent something that has one answer; what the agent does is an answer, not an error. */
 @Singleton
-final class RemoteTasks {
+final class AgentQuestions {
     /** The question. */
     @FunctionalInterface
-    interface Question {
-        Task ask(Agent agent) throws CallFailed, InterruptedException;
+    interface Question<A> {
+        A ask(Agent agent) throws CallFailed, InterruptedException;
     }
 
     private final AgentDirectory directory;
 
-    RemoteTasks(AgentDirectory directory) {
+    AgentQuestions(AgentDirectory directory) {
         this.directory = directory;
     }
 
-    RemoteTaskReply reply(String agentId, Question question) {
+    /** @return what is made of the answer, or of the reason why there is none */
+    <A, R> R ask(String agentId, Question<A> question, Function<A, R> answered, Function<CallEnd, R> failed) {
         try {
-            return RemoteTaskReply.newBuilder()
-                    .setTask(question.ask(directory.require(agentId)))
-                    .build();
+            return answered.apply(question.ask(directory.require(agentId)));
         } catch (CallFailed e) {
-            return failure(e.outcome());
+            return failed.apply(RouterProto.toProto(e.outcome()));
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.AGENT_NOT_FOUND) {
-                return failure(new CallOutcome.NotStarted(e.text()));
+                return failed.apply(RouterProto.toProto(new CallOutcome.NotStarted(e.text())));
             }
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new A2aException(A2aErrorCode.DEADLINE_EXCEEDED, "The call was interrupted");
         }
-    }
-
-    private static RemoteTaskReply failure(CallOutcome outcome) {
-        return RemoteTaskReply.newBuilder()
-                .setFailure(RouterProto.toProto(outcome))
-                .build();
     }
 }

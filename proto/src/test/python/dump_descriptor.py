@@ -1,4 +1,6 @@
-"""Prints the descriptor of a2a.proto that is inside the official SDK, serialized and in base64.
+"""Prints the descriptor inside a generated module of the official SDK, serialized and in base64.
+
+The argument is the module's path below the SDK's package: types/a2a_pb2.py
 
 The generated module is loaded by its path: importing its package would ask for all that the SDK depends on.
 """
@@ -6,12 +8,13 @@ The generated module is loaded by its path: importing its package would ask for 
 import base64
 import importlib.util
 import pathlib
+import sys
 import sysconfig
 
 from google.protobuf import descriptor_pb2
 
-path = pathlib.Path(sysconfig.get_paths()["purelib"]) / "a2a" / "types" / "a2a_pb2.py"
-spec = importlib.util.spec_from_file_location("a2a_pb2", path)
+path = pathlib.Path(sysconfig.get_paths()["purelib"]) / "a2a" / sys.argv[1]
+spec = importlib.util.spec_from_file_location(path.stem, path)
 module = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 

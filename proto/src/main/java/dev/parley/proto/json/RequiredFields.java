@@ -16,7 +16,10 @@ import java.util.Set;
  */
 public final class RequiredFields {
     private static final Set<String> LISTS_NOT_EMPTY = Set.of(
-            "lf.a2a.v1.Message.parts", "lf.a2a.v1.AgentCard.supported_interfaces", "parley.a2a.v03.Message.parts");
+            "lf.a2a.v1.Message.parts",
+            "lf.a2a.v1.AgentCard.supported_interfaces",
+            "parley.a2a.v03.Message.parts",
+            "a2a.v1.Message.content");
     // required only in the sense that it is always printed; it is empty on the last page
     private static final Set<String> MAY_BE_EMPTY =
             Set.of("lf.a2a.v1.ListTasksResponse.next_page_token", "parley.a2a.v03.ListTasksResult.next_page_token");

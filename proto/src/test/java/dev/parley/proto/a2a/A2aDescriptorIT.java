@@ -15,6 +15,7 @@ import com.google.protobuf.EmptyProto;
 import com.google.protobuf.ExtensionRegistry;
 import com.google.protobuf.StructProto;
 import com.google.protobuf.TimestampProto;
+import dev.parley.proto.a2a.v03.A2aV03Proto;
 import dev.parley.proto.a2a.v1.A2aProto;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,21 +27,38 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Our a2a.proto says the same as the official one, as far as any wire can tell; comments and HTTP options are our own.
+ * Our files of A2A's messages say the same as the official ones, as far as any wire can tell; comments and HTTP options
+ * are our own.
  */
 class A2aDescriptorIT {
+    private static final String REQUIRED = " REQUIRED";
+
     @Test
     void descriptor_isTheOfficialOne() throws IOException, InterruptedException, DescriptorValidationException {
-        List<String> official = linesOf(official());
+        List<String> official = linesOf(official("types/a2a_pb2.py"));
         List<String> ours = linesOf(A2aProto.getDescriptor());
         assertThat(official).hasSizeGreaterThan(200);
         assertThat(ours).containsExactlyInAnyOrderElementsOf(official);
     }
 
-    private static FileDescriptor official() throws IOException, InterruptedException, DescriptorValidationException {
+    @Test
+    void descriptorOfV03_isTheOfficialOne() throws IOException, InterruptedException, DescriptorValidationException {
+        List<String> official = withoutRequired(linesOf(official("compat/v0_3/a2a_v0_3_pb2.py")));
+        List<String> ours = withoutRequired(linesOf(A2aV03Proto.getDescriptor()));
+        assertThat(official).hasSizeGreaterThan(150);
+        assertThat(ours).containsExactlyInAnyOrderElementsOf(official);
+    }
+
+    /** The official file of 0.3 says it of seven fields only. */
+    private static List<String> withoutRequired(List<String> lines) {
+        return lines.stream().map(line -> line.replace(REQUIRED, "")).toList();
+    }
+
+    private static FileDescriptor official(String module)
+            throws IOException, InterruptedException, DescriptorValidationException {
         String dump;
         try {
-            dump = PythonSdk.run(Path.of("src", "test", "python", "dump_descriptor.py"));
+            dump = PythonSdk.run(Path.of("src", "test", "python", "dump_descriptor.py"), module);
         } catch (PythonSdk.Missing missing) {
             assertThat(System.getenv("CI"))
                     .as("on CI this must be there: " + missing.getMessage())
@@ -102,7 +120,7 @@ class A2aDescriptorIT {
         return "field " + field.getFullName() + " = " + field.getNumber() + " " + type + " json " + field.getJsonName()
                 + (field.isRepeated() ? " repeated" : "")
                 + (field.hasPresence() ? " with presence" : "")
-                + (required ? " REQUIRED" : "")
+                + (required ? REQUIRED : "")
                 + oneof;
     }
 }

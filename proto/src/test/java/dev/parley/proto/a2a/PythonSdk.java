@@ -28,7 +28,7 @@ final class PythonSdk {
     }
 
     /** What the script printed. */
-    static String run(Path script) throws Missing, IOException, InterruptedException {
+    static String run(Path script, String argument) throws Missing, IOException, InterruptedException {
         if (!Files.exists(COMPLETE)) {
             require("python3 with its venv module", "python3", "-m", "venv", VENV.toString());
             List<String> install = new ArrayList<>(
@@ -41,7 +41,8 @@ final class PythonSdk {
         int exit = exitOf(
                 output,
                 VENV.resolve("bin/python").toString(),
-                script.toAbsolutePath().toString());
+                script.toAbsolutePath().toString(),
+                argument);
         String text = Files.readString(output, StandardCharsets.UTF_8);
         if (exit != 0) {
             throw new IOException(script + " ended with " + exit + " (expected: 0): " + text);

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v03.A2aV03Proto;
 import dev.parley.proto.a2a.v1.A2aProto;
 import dev.parley.proto.embed.v1.Embedding;
 import dev.parley.proto.registry.v1.Agent;
@@ -19,6 +20,7 @@ final class MessageTypes {
     static List<Message> all() {
         return Stream.of(
                         A2aProto.getDescriptor(),
+                        A2aV03Proto.getDescriptor(),
                         Agent.getDescriptor().getFile(),
                         RouteRequest.getDescriptor().getFile(),
                         SendMessageCall.getDescriptor().getFile(),

@@ -53,7 +53,7 @@ public final class V03CardReader {
                 .setCapabilities(capabilities(card))
                 .addAllDefaultInputModes(card.getDefaultInputModesList())
                 .addAllDefaultOutputModes(card.getDefaultOutputModesList());
-        String version = version(card.getProtocolVersion());
+        String version = version(card.getProtocolVersion(), faults);
         read.addSupportedInterfaces(face(card.getUrl(), card.getPreferredTransport(), version));
         card.getAdditionalInterfacesList()
                 .forEach(each -> read.addSupportedInterfaces(face(each.getUrl(), each.getTransport(), version)));
@@ -85,7 +85,8 @@ public final class V03CardReader {
         return read.build();
     }
 
-    private String version(String stated) {
+    /** Major.Minor of what a card states; what is no version is a fault. */
+    static String version(String stated, Faults faults) {
         if (stated.isEmpty()) {
             return DEFAULT_VERSION;
         }
@@ -97,7 +98,7 @@ public final class V03CardReader {
         return version.group(1);
     }
 
-    private static AgentInterface face(String url, String transport, String version) {
+    static AgentInterface face(String url, String transport, String version) {
         return AgentInterface.newBuilder()
                 .setUrl(url)
                 .setProtocolBinding(transport.isEmpty() ? "JSONRPC" : transport)

@@ -21,7 +21,7 @@ import java.util.List;
  * no words for is dropped: an interface's tenant, and the device code flow.
  */
 public final class V03CardWriter {
-    private static final String VERSION = "0.3.0";
+    static final String VERSION = "0.3.0";
 
     private V03CardWriter() {}
 

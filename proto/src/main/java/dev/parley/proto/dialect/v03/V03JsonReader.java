@@ -1,8 +1,6 @@
 package dev.parley.proto.dialect.v03;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v03json.Answer;
 import dev.parley.proto.a2a.v03json.DeleteTaskPushNotificationConfigParams;
 import dev.parley.proto.a2a.v03json.FileContent;
@@ -46,11 +44,6 @@ import java.util.List;
  * what an object's {@code kind} promises and its members do not keep.
  */
 public final class V03JsonReader {
-    /** Marks a data part that was no object in 1.0 and was wrapped into one for 0.3. */
-    static final String WRAPPED = "data_part_compat";
-
-    static final String WRAPPED_VALUE = "value";
-
     private final Faults faults;
 
     public V03JsonReader(Faults faults) {
@@ -371,7 +364,7 @@ public final class V03JsonReader {
                 yield "file";
             }
             case DATA -> {
-                data(part.getData(), read);
+                WrappedData.read(part.getData(), read);
                 yield "data";
             }
             case CONTENT_NOT_SET -> "";
@@ -394,19 +387,5 @@ public final class V03JsonReader {
                 faults.add(path + ".parts[" + index + "].file", "no content (expected: one of bytes, uri)");
         }
         read.setFilename(file.getName()).setMediaType(file.getMimeType());
-    }
-
-    private static void data(Struct data, Part.Builder read) {
-        Value mark = read.getMetadata().getFieldsOrDefault(WRAPPED, Value.getDefaultInstance());
-        Value wrapped = data.getFieldsMap().get(WRAPPED_VALUE);
-        if (mark.getBoolValue() && wrapped != null && data.getFieldsCount() == 1) {
-            read.setData(wrapped);
-            read.getMetadataBuilder().removeFields(WRAPPED);
-            if (read.getMetadata().getFieldsCount() == 0) {
-                read.clearMetadata();
-            }
-        } else {
-            read.setData(Value.newBuilder().setStructValue(data));
-        }
     }
 }

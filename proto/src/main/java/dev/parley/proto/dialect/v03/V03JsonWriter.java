@@ -1,7 +1,6 @@
 package dev.parley.proto.dialect.v03;
 
 import com.google.protobuf.Empty;
-import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v03json.Answer;
 import dev.parley.proto.a2a.v03json.Artifact;
@@ -36,7 +35,6 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
-import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 
 /**
@@ -105,24 +103,11 @@ public final class V03JsonWriter {
                 .setTaskId(event.getTaskId())
                 .setContextId(event.getContextId())
                 .setStatus(status(event.getStatus()))
-                .setFinal(stops(event.getStatus().getState()));
+                .setFinal(FinalStates.contain(event.getStatus().getState()));
         if (event.hasMetadata()) {
             answer.setMetadata(event.getMetadata());
         }
         return answer.build();
-    }
-
-    /** Servers of 0.3 end their streams here, and clients of 0.3 wait for it. */
-    private static boolean stops(TaskState state) {
-        return switch (state) {
-            case TASK_STATE_COMPLETED,
-                    TASK_STATE_FAILED,
-                    TASK_STATE_CANCELED,
-                    TASK_STATE_REJECTED,
-                    TASK_STATE_INPUT_REQUIRED,
-                    TASK_STATE_AUTH_REQUIRED -> true;
-            case TASK_STATE_UNSPECIFIED, TASK_STATE_SUBMITTED, TASK_STATE_WORKING, UNRECOGNIZED -> false;
-        };
     }
 
     private static Answer answer(TaskArtifactUpdateEvent event) {
@@ -323,15 +308,9 @@ public final class V03JsonWriter {
     }
 
     private static Part data(Value data, Part.Builder written) {
-        written.setKind("data");
-        if (data.hasStructValue()) {
-            return written.setData(data.getStructValue()).build();
+        if (WrappedData.isNeeded(data)) {
+            WrappedData.mark(written.getMetadataBuilder());
         }
-        written.setData(Struct.newBuilder().putFields(V03JsonReader.WRAPPED_VALUE, data));
-        written.getMetadataBuilder()
-                .putFields(
-                        V03JsonReader.WRAPPED,
-                        Value.newBuilder().setBoolValue(true).build());
-        return written.build();
+        return written.setKind("data").setData(WrappedData.object(data)).build();
     }
 }

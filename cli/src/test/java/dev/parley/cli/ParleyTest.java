@@ -112,6 +112,40 @@ class ParleyTest {
     }
 
     @Test
+    void expose_asksForThePortsAndPrintsWhereTheAgentIs() {
+        String exposed =
+                "{\"agent_id\":\"weather\",\"listener\":{\"http_port\":9001,\"url\":\"http://127.0.0.1:9001/\","
+                        + "\"grpc_port\":9002,\"grpc\":\"127.0.0.1:9002\"}}";
+        mesh.then(200, exposed).then(200, exposed).then(200, exposed);
+
+        CliRun both = run("agent", "expose", "weather", "--http-port", "9001", "--grpc-port", "9002");
+        assertThat(both.status()).as(both.err()).isZero();
+        assertThat(both.out()).isEqualTo("listener url: http://127.0.0.1:9001/\nlistener grpc: 127.0.0.1:9002\n");
+        assertThat(run("agent", "expose", "weather").status()).isZero();
+        assertThat(run("agent", "expose", "--grpc-port", "0", "weather").status())
+                .isZero();
+
+        assertThat(mesh.asked()).extracting(ScriptedMesh.Asked::path).containsOnly("/api/v1/agents/weather/listener");
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::body)
+                .containsExactly(
+                        "{\"httpPort\":9001,\"grpcPort\":9002}", "{\"httpPort\":0,\"grpcPort\":0}", "{\"grpcPort\":0}");
+    }
+
+    @Test
+    void agents_areShownWithTheirPorts() {
+        String agent = "{\"agent_id\":\"weather\",\"status\":\"active\",\"name\":\"Weather\",\"description\":\"d\","
+                + "\"discovery\":{\"endpoint\":\"http://h/agents/weather/\"},"
+                + "\"listener\":{\"http_port\":9001,\"url\":\"http://h:9001/\",\"problem\":\"9001 is taken\"}}";
+        mesh.then(200, "{\"agents\":[" + agent + ",{\"agent_id\":\"other\"}]}").then(200, agent);
+
+        assertThat(run("agent", "list").out()).contains("http 9001 (closed)").contains("PORTS");
+        assertThat(run("agent", "show", "weather").out())
+                .contains("listener url: http://h:9001/\n")
+                .contains("listener problem: 9001 is taken\n");
+    }
+
+    @Test
     void send_namesTheTaskWhenItsAnswerIsLate() {
         mesh.then(200, error(-32054))
                 .then(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl base of every URL on a served card, without a trailing slash; unset: what the caller used
  * @param publicGrpc {@code host:port} of A2A over gRPC on a served card; unset: what the caller used, but no gRPC on the card
  *     where {@code publicUrl} is set
+ * @param maxAgentListeners ports that agents may have of their own, all together
  * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
@@ -41,6 +42,7 @@ public record EdgeConfig(
         @Bindable(defaultValue = "8090") int managementPort,
         @Nullable String publicUrl,
         @Nullable String publicGrpc,
+        @Min(0) @Bindable(defaultValue = "100") int maxAgentListeners,
         @Nullable List<String> allowedHosts,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,

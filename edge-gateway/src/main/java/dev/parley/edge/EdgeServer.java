@@ -2,6 +2,7 @@ package dev.parley.edge;
 
 import dev.parley.edge.calls.Authentication;
 import dev.parley.edge.grpc.GrpcListener;
+import dev.parley.edge.listener.AgentListeners;
 import dev.parley.edge.stream.TaskStreams;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -28,6 +29,7 @@ final class EdgeServer {
     private final Authentication authentication;
     private final NettyEmbeddedServer server;
     private final GrpcListener grpc;
+    private final AgentListeners agentListeners;
     private final TaskStreams streams;
     private final Draining draining;
 
@@ -36,12 +38,14 @@ final class EdgeServer {
             Authentication authentication,
             NettyEmbeddedServer server,
             GrpcListener grpc,
+            AgentListeners agentListeners,
             TaskStreams streams,
             Draining draining) {
         this.config = config;
         this.authentication = authentication;
         this.server = server;
         this.grpc = grpc;
+        this.agentListeners = agentListeners;
         this.streams = streams;
         this.draining = draining;
     }
@@ -53,6 +57,7 @@ final class EdgeServer {
         }
         grpc.start();
         server.start();
+        agentListeners.start();
         log.atInfo()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", config.port())
@@ -81,12 +86,15 @@ final class EdgeServer {
         }
         draining.begin();
         grpc.drain();
+        agentListeners.drain();
         var drained = server.shutdownGracefully().toCompletableFuture();
         streams.close();
         var grpcDrained =
                 CompletableFuture.supplyAsync(() -> grpc.stop(config.drainTimeout()), Thread::startVirtualThread);
+        var ownDrained = CompletableFuture.supplyAsync(
+                () -> agentListeners.stop(config.drainTimeout()), Thread::startVirtualThread);
         boolean httpDrained = isDrained(drained);
-        if (!grpcDrained.join() || !httpDrained) {
+        if (!grpcDrained.join() || !ownDrained.join() || !httpDrained) {
             log.atWarn().addKeyValue("waited", config.drainTimeout()).log("requests in flight were cut off");
         }
         server.stopServerOnly();

@@ -15,17 +15,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sits between the HTTP codec and Micronaut: watches the delivery of answers and closes connections that idle between
+ * Sits between the HTTP codec and Micronaut: says which agent a request is for where its path does not, watches the delivery of
+ * answers and closes connections that idle between
  * requests, or take too long to send one. A request being answered is never timed here. Used by one event loop only.
  */
 final class ConnectionHandler extends ChannelDuplexHandler {
     private final Connection connection;
+    private final String agentId;
     private final EdgeConfig config;
     private int unanswered;
     private @Nullable ScheduledFuture<?> timer;
 
-    ConnectionHandler(Connection connection, EdgeConfig config) {
+    /** @param agentId the only agent that this connection is for; empty: paths name it */
+    ConnectionHandler(Connection connection, String agentId, EdgeConfig config) {
         this.connection = connection;
+        this.agentId = agentId;
         this.config = config;
     }
 
@@ -38,6 +42,10 @@ final class ConnectionHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             request.setUri(withOneSlashAtTheEnd(request.uri()));
+            RootedRequest.clear(request);
+            if (!agentId.isEmpty()) {
+                RootedRequest.root(request, agentId);
+            }
             unanswered++;
             closeAfter(context, config.requestTimeout());
         }

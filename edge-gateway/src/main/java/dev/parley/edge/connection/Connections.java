@@ -39,13 +39,22 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         NettyServerCustomizer.Registry registry = event.getBean();
-        registry.register(new NettyServerCustomizer() {
+        registry.register(of(""));
+        return registry;
+    }
+
+    /**
+     * For every server of the edge.
+     *
+     * @param agentId the only agent that the server is for; empty: paths name it
+     */
+    public NettyServerCustomizer of(String agentId) {
+        return new NettyServerCustomizer() {
             @Override
             public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-                return role == ChannelRole.CONNECTION ? new OneConnection(channel) : this;
+                return role == ChannelRole.CONNECTION ? new OneConnection(channel, agentId) : this;
             }
-        });
-        return registry;
+        };
     }
 
     /** Counts a connection that came by another server than this one's. */
@@ -60,9 +69,11 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
 
     private final class OneConnection implements NettyServerCustomizer {
         private final Channel channel;
+        private final String agentId;
 
-        OneConnection(Channel channel) {
+        OneConnection(Channel channel, String agentId) {
             this.channel = channel;
+            this.agentId = agentId;
         }
 
         @Override
@@ -74,7 +85,7 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "parley-connection",
-                            new ConnectionHandler(connection, config));
+                            new ConnectionHandler(connection, agentId, config));
         }
     }
 }

@@ -4,7 +4,6 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
-import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.connection.UndeliveredAnswers;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
@@ -37,7 +36,8 @@ import jakarta.inject.Singleton;
 import java.util.function.Function;
 
 /**
- * The service of A2A 1.0. The request's {@code tenant} is the id of an agent, none is the mesh itself. Not a
+ * The service of A2A 1.0. The request's {@code tenant} is the id of an agent, none is the mesh itself, or the agent whose
+ * listener it is. Not a
  * {@link io.grpc.BindableService} bean: those are internal services, which trust what a call says of its caller.
  */
 @Singleton
@@ -68,10 +68,11 @@ final class A2aGrpcService {
     /** Runs an operation as the caller, once its request has been found good. */
     private <T> T asCaller(Message request, Function<A2aCall, T> operation) {
         CallHeaders headers = MetadataHeaders.ofCall();
+        String agentId = EntryAgent.ofCall();
         return callers.run(headers, () -> {
             version.check(headers.first(ProtocolVersion.NAME), A2aVersion.V1_0);
             RequestCheck.require(request);
-            return operation.apply(A2aCall.of(Endpoints.MESH, "$", headers));
+            return operation.apply(A2aCall.of(agentId, "$", headers));
         });
     }
 

@@ -22,9 +22,12 @@ final class CallInterceptor implements ServerInterceptor {
             Metadata.Key.of(Activation.HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
 
     private final RequestMetrics metrics;
+    private final String agentId;
 
-    CallInterceptor(RequestMetrics metrics) {
+    /** @param agentId the only agent that is served, or the mesh's own id */
+    CallInterceptor(RequestMetrics metrics, String agentId) {
         this.metrics = metrics;
+        this.agentId = agentId;
     }
 
     @Override
@@ -56,7 +59,7 @@ final class CallInterceptor implements ServerInterceptor {
             }
         };
         return new SimpleForwardingServerCallListener<>(
-                Contexts.interceptCall(headers.inContext(), counted, metadata, next)) {
+                Contexts.interceptCall(EntryAgent.in(headers.inContext(), agentId), counted, metadata, next)) {
             @Override
             public void onCancel() {
                 count.accept(Status.Code.CANCELLED);

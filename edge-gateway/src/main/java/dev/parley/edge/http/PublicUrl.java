@@ -21,8 +21,27 @@ public final class PublicUrl {
         if (configured != null) {
             return configured;
         }
-        return (request.isSecure() ? "https://" : "http://")
-                + request.getHeaders().get(HttpHeaders.HOST);
+        return asCalled(request);
+    }
+
+    /** What the caller itself used, without a path. */
+    public String asCalled(HttpRequest<?> request) {
+        return scheme(request) + request.getHeaders().get(HttpHeaders.HOST);
+    }
+
+    /** Another port of the host that the caller used, without a path. */
+    public String atPort(HttpRequest<?> request, int port) {
+        return scheme(request) + host(request) + ":" + port;
+    }
+
+    private static String scheme(HttpRequest<?> request) {
+        return request.isSecure() ? "https://" : "http://";
+    }
+
+    /** The host that the caller used, without port. */
+    public String host(HttpRequest<?> request) {
+        return RequestGuard.withoutPort(
+                request.getHeaders().get(HttpHeaders.HOST, String.class).orElse(""));
     }
 
     /** Where A2A over gRPC is, {@code host:port}; null: not served, or not known from outside. */
@@ -33,9 +52,6 @@ public final class PublicUrl {
         if (config.publicGrpc() != null) {
             return config.publicGrpc();
         }
-        String host = request.getHeaders().get(HttpHeaders.HOST);
-        return config.publicUrl() != null || host == null
-                ? null
-                : RequestGuard.withoutPort(host) + ":" + config.grpcPort();
+        return config.publicUrl() != null ? null : host(request) + ":" + config.grpcPort();
     }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     where {@code publicUrl} is set
  * @param maxAgentListeners ports that agents may have of their own, all together
  * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
+ * @param agentHosts patterns of host names that name an agent, {@code *.agents.example.org}; with a scheme, its cards say that
+ * @param trustedProxies addresses and networks of proxies whose forwarded headers count
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
  * @param dualCard true: a card that is asked for without a version has the members of 0.3 beside those of 1.0
@@ -44,6 +46,8 @@ public record EdgeConfig(
         @Nullable String publicGrpc,
         @Min(0) @Bindable(defaultValue = "100") int maxAgentListeners,
         @Nullable List<String> allowedHosts,
+        @Nullable List<String> agentHosts,
+        @Nullable List<String> trustedProxies,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,
         @Bindable(defaultValue = "false") boolean dualCard,
@@ -58,6 +62,8 @@ public record EdgeConfig(
         @Bindable(defaultValue = "unknown") String version) {
     public EdgeConfig {
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
+        agentHosts = agentHosts == null ? List.of() : List.copyOf(agentHosts);
+        trustedProxies = trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
         while (publicUrl != null && publicUrl.endsWith("/")) {
             publicUrl = publicUrl.substring(0, publicUrl.length() - 1);
         }
@@ -66,6 +72,16 @@ public record EdgeConfig(
     /** Names besides loopback that {@code Host} and {@code Origin} may carry. */
     public List<String> hosts() {
         return allowedHosts == null ? List.of() : allowedHosts;
+    }
+
+    /** Patterns of host names that name an agent. */
+    public List<String> namedHosts() {
+        return agentHosts == null ? List.of() : agentHosts;
+    }
+
+    /** Addresses and networks of proxies whose forwarded headers count. */
+    public List<String> proxies() {
+        return trustedProxies == null ? List.of() : trustedProxies;
     }
 
     /** Whether A2A over gRPC is served. */

@@ -1,6 +1,8 @@
 package dev.parley.edge.card;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.address.AgentHosts;
+import dev.parley.edge.address.CallerAddress;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.connection.RootedRequest;
 import dev.parley.edge.http.PublicUrl;
@@ -8,22 +10,25 @@ import dev.parley.edge.listener.AgentListeners;
 import dev.parley.proto.registry.v1.Agent;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
- * What the URLs on a card are. An agent that was asked for at its own root is there; else it is below the mesh's public URL. Its own
- * gRPC listener goes before the mesh's, for nobody has to name the agent there; but behind a public URL nobody knows where it
- * would be.
+ * What the URLs on a card are. An agent that was asked for at a root of its own is there; else it is below the mesh's public URL.
+ * A gRPC address that is the agent's own goes before the mesh's, for nobody has to name the agent there; but behind a proxy or
+ * a public URL nobody knows where it would be.
  */
 @Singleton
 final class Addresses {
     private final PublicUrl urls;
     private final AgentListeners listeners;
-    private final boolean behindPublicUrl;
+    private final AgentHosts hosts;
+    private final EdgeConfig config;
 
-    Addresses(PublicUrl urls, AgentListeners listeners, EdgeConfig config) {
+    Addresses(PublicUrl urls, AgentListeners listeners, AgentHosts hosts, EdgeConfig config) {
         this.urls = urls;
         this.listeners = listeners;
-        this.behindPublicUrl = config.publicUrl() != null;
+        this.hosts = hosts;
+        this.config = config;
     }
 
     EndpointAddress ofMesh(HttpRequest<?> request) {
@@ -31,11 +36,58 @@ final class Addresses {
     }
 
     EndpointAddress ofAgent(HttpRequest<?> request, Agent agent) {
+        CallerAddress caller = urls.caller(request);
         boolean rooted = RootedRequest.is(request);
-        String http = rooted ? urls.asCalled(request) : urls.base(request) + "/agents/" + agent.getId();
-        int ownGrpc = listeners.listening(agent).getGrpcPort();
-        return ownGrpc != 0 && (rooted || !behindPublicUrl)
-                ? new EndpointAddress(http, urls.host(request) + ":" + ownGrpc, "")
-                : new EndpointAddress(http, urls.grpc(request), agent.getId());
+        String http = rooted ? root(caller) : urls.base(request) + "/agents/" + agent.getId();
+        return ownGrpc(caller, rooted, agent)
+                .map(grpc -> new EndpointAddress(http, grpc, ""))
+                .orElseGet(() -> new EndpointAddress(http, urls.grpc(request), agent.getId()));
+    }
+
+    /**
+     * For a call over gRPC.
+     *
+     * @param authority what the caller called, with port
+     * @param own whether that is the agent's own
+     */
+    EndpointAddress ofAgent(String authority, boolean own, Agent agent) {
+        String host = CallerAddress.withoutPort(authority);
+        int ownHttp = listeners.listening(agent).getHttpPort();
+        String http;
+        if (config.publicUrl() != null) {
+            http = config.publicUrl() + "/agents/" + agent.getId();
+        } else if (own && ownHttp != 0) {
+            http = "http://" + host + ":" + ownHttp;
+        } else {
+            http = "http://" + host + ":" + config.port() + "/agents/" + agent.getId();
+        }
+        return own
+                ? new EndpointAddress(http, authority, "")
+                : new EndpointAddress(
+                        http, config.publicGrpc() == null ? authority : config.publicGrpc(), agent.getId());
+    }
+
+    /** What the caller used, unless the operator says what the host's URL is. */
+    private String root(CallerAddress caller) {
+        return hosts.find(caller.authority())
+                .map(AgentHosts.Named::url)
+                .filter(url -> !url.isEmpty())
+                .orElseGet(caller::url);
+    }
+
+    private Optional<String> ownGrpc(CallerAddress caller, boolean rooted, Agent agent) {
+        if (caller.proxied() || (!rooted && config.publicUrl() != null)) {
+            return Optional.empty();
+        }
+        int own = listeners.listening(agent).getGrpcPort();
+        if (own != 0) {
+            return Optional.of(caller.host() + ":" + own);
+        }
+        boolean named = hosts.find(caller.authority())
+                .filter(name -> name.agentId().equals(agent.getId()))
+                .isPresent();
+        return named && config.servesGrpc() && config.publicGrpc() == null
+                ? Optional.of(caller.host() + ":" + config.grpcPort())
+                : Optional.empty();
     }
 }

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionHandler extends ChannelDuplexHandler {
     private final Connection connection;
     private final String agentId;
+    private final NamedByHost named;
     private final EdgeConfig config;
     private int unanswered;
     private @Nullable ScheduledFuture<?> timer;
 
     /** @param agentId the only agent that this connection is for; empty: paths name it */
-    ConnectionHandler(Connection connection, String agentId, EdgeConfig config) {
+    ConnectionHandler(Connection connection, String agentId, NamedByHost named, EdgeConfig config) {
         this.connection = connection;
         this.agentId = agentId;
+        this.named = named;
         this.config = config;
     }
 
@@ -43,8 +45,10 @@ final class ConnectionHandler extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             request.setUri(withOneSlashAtTheEnd(request.uri()));
             RootedRequest.clear(request);
-            if (!agentId.isEmpty()) {
-                RootedRequest.root(request, agentId);
+            String agent =
+                    agentId.isEmpty() ? named.agent(request, context.channel().remoteAddress()) : agentId;
+            if (!agent.isEmpty()) {
+                RootedRequest.root(request, agent);
             }
             unanswered++;
             closeAfter(context, config.requestTimeout());

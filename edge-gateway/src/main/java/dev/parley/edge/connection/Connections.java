@@ -17,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
+    private final NamedByHost named;
     private final MeterRegistry meters;
     private final Gauge gauge;
     private final AtomicInteger open = new AtomicInteger();
 
-    Connections(EdgeConfig config, UndeliveredAnswers undelivered, MeterRegistry meters) {
+    Connections(EdgeConfig config, UndeliveredAnswers undelivered, NamedByHost named, MeterRegistry meters) {
         this.config = config;
         this.undelivered = undelivered;
+        this.named = named;
         this.meters = meters;
         this.gauge = Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
                 .description("Connections of callers that are open now")
@@ -85,7 +87,7 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "parley-connection",
-                            new ConnectionHandler(connection, agentId, config));
+                            new ConnectionHandler(connection, agentId, named, config));
         }
     }
 }

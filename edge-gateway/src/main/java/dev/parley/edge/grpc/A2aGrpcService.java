@@ -68,7 +68,7 @@ final class A2aGrpcService {
     /** Runs an operation as the caller, once its request has been found good. */
     private <T> T asCaller(Message request, Function<A2aCall, T> operation) {
         CallHeaders headers = MetadataHeaders.ofCall();
-        String agentId = EntryAgent.ofCall();
+        String agentId = Entry.ofCall().agentId();
         return callers.run(headers, () -> {
             version.check(headers.first(ProtocolVersion.NAME), A2aVersion.V1_0);
             RequestCheck.require(request);

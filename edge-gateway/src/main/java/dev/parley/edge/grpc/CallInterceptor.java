@@ -1,5 +1,6 @@
 package dev.parley.edge.grpc;
 
+import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
 import io.grpc.Contexts;
@@ -23,11 +24,22 @@ final class CallInterceptor implements ServerInterceptor {
 
     private final RequestMetrics metrics;
     private final String agentId;
+    private final AgentHosts hosts;
 
     /** @param agentId the only agent that is served, or the mesh's own id */
-    CallInterceptor(RequestMetrics metrics, String agentId) {
+    CallInterceptor(RequestMetrics metrics, String agentId, AgentHosts hosts) {
         this.metrics = metrics;
         this.agentId = agentId;
+        this.hosts = hosts;
+    }
+
+    /** Where the listener serves every agent, the host that was called may name one. */
+    private Entry entry(ServerCall<?, ?> call) {
+        String authority = call.getAuthority() == null ? "" : call.getAuthority();
+        String agent = agentId.isEmpty()
+                ? hosts.find(authority).map(AgentHosts.Named::agentId).orElse(agentId)
+                : agentId;
+        return new Entry(agent, authority);
     }
 
     @Override
@@ -59,7 +71,7 @@ final class CallInterceptor implements ServerInterceptor {
             }
         };
         return new SimpleForwardingServerCallListener<>(
-                Contexts.interceptCall(EntryAgent.in(headers.inContext(), agentId), counted, metadata, next)) {
+                Contexts.interceptCall(entry(call).in(headers.inContext()), counted, metadata, next)) {
             @Override
             public void onCancel() {
                 count.accept(Status.Code.CANCELLED);

@@ -28,12 +28,19 @@ public final class GrpcServers {
     private final A2aGrpcService service;
     private final RequestMetrics metrics;
     private final Connections connections;
+    private final AgentHosts hosts;
 
-    GrpcServers(EdgeConfig config, A2aGrpcService service, RequestMetrics metrics, Connections connections) {
+    GrpcServers(
+            EdgeConfig config,
+            A2aGrpcService service,
+            RequestMetrics metrics,
+            Connections connections,
+            AgentHosts hosts) {
         this.config = config;
         this.service = service;
         this.metrics = metrics;
         this.connections = connections;
+        this.hosts = hosts;
     }
 
     /**
@@ -56,7 +63,7 @@ public final class GrpcServers {
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Counting())
                 .addService(ServerInterceptors.intercept(
-                        service.rpcs(), new ErrorInterceptor(), new CallInterceptor(metrics, agentId)))
+                        service.rpcs(), new ErrorInterceptor(), new CallInterceptor(metrics, agentId, hosts)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();

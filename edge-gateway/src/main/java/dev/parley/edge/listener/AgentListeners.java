@@ -175,10 +175,10 @@ public final class AgentListeners {
                     opened(key, before, Wanted.of(agent.getListener())).at(agent.getVersion()));
             return true;
         } catch (A2aException e) {
-            if (!e.getMessage().equals(problems.put(key, e.getMessage()))) {
+            if (!e.text().equals(problems.put(key, e.text()))) {
                 log.atWarn()
                         .addKeyValue("agent_id", key.id())
-                        .addKeyValue("reason", e.getMessage())
+                        .addKeyValue("reason", e.text())
                         .log("agent's own listener is not open; tried again");
             }
             return false;
@@ -193,7 +193,7 @@ public final class AgentListeners {
             return new OwnPorts(
                     before.version(), onHttp, opened(key, "grpcPort", before.grpc(), wanted.grpc(), grpc::open));
         } catch (A2aException e) {
-            if (onHttp != null && onHttp != before.http()) {
+            if (onHttp != null && !before.all().contains(onHttp)) {
                 close(key, List.of(onHttp));
             }
             throw e;

@@ -27,14 +27,15 @@ final class ListenerJson {
             return;
         }
         AgentListener kept = agent.getListener();
+        String host = urls.hostOfPorts(request);
         json.writeObjectFieldStart("listener");
         if (kept.getHttpPort() != 0) {
             json.writeNumberField("http_port", kept.getHttpPort());
-            json.writeStringField("url", urls.atPort(request, kept.getHttpPort()) + "/");
+            json.writeStringField("url", "http://" + host + ":" + kept.getHttpPort() + "/");
         }
         if (kept.getGrpcPort() != 0) {
             json.writeNumberField("grpc_port", kept.getGrpcPort());
-            json.writeStringField("grpc", urls.host(request) + ":" + kept.getGrpcPort());
+            json.writeStringField("grpc", host + ":" + kept.getGrpcPort());
         }
         Optional<String> problem = listeners.problem(agent);
         if (problem.isPresent()) {

@@ -3,6 +3,8 @@ package dev.parley.edge;
 import dev.parley.proto.router.v1.AgentActivity;
 import dev.parley.proto.router.v1.AgentActivityReply;
 import dev.parley.proto.router.v1.AgentActivityRequest;
+import dev.parley.proto.router.v1.ExtendedCardReply;
+import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import io.grpc.stub.StreamObserver;
 
@@ -18,6 +20,15 @@ final class BusyRouter extends RouterServiceGrpc.RouterServiceImplBase {
                     .setMessageRate(0.5));
         }
         reply.onNext(all.build());
+        reply.onCompleted();
+    }
+
+    /** What agents say when they are asked for their extended card. */
+    volatile ExtendedCardReply extendedCard = ExtendedCardReply.getDefaultInstance();
+
+    @Override
+    public void getExtendedAgentCard(ExtendedCardRequest request, StreamObserver<ExtendedCardReply> reply) {
+        reply.onNext(extendedCard);
         reply.onCompleted();
     }
 }

@@ -26,6 +26,7 @@ final class EdgeFixture implements AutoCloseable {
 
     final ScriptedTasks tasks = new ScriptedTasks();
     final SmallRegistry registry = new SmallRegistry();
+    final BusyRouter router = new BusyRouter();
     final int port = freePort();
     final int managementPort = freePort();
     final int grpcPort = freePort();
@@ -41,7 +42,7 @@ final class EdgeFixture implements AutoCloseable {
         registry.add("echo", SmallRegistry.card("Echo"));
         taskServer = RpcServer.inProcess(name + "-task", List.of(tasks));
         registryServer = RpcServer.inProcess(name + "-registry", List.of(registry));
-        routerServer = RpcServer.inProcess(name + "-router", List.of(new BusyRouter()));
+        routerServer = RpcServer.inProcess(name + "-router", List.of(router));
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("parley.services.task", "in-process:" + name + "-task");
         properties.put("parley.services.registry", "in-process:" + name + "-registry");

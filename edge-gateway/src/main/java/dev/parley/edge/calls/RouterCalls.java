@@ -1,8 +1,11 @@
 package dev.parley.edge.calls;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.router.v1.AgentActivity;
 import dev.parley.proto.router.v1.AgentActivityRequest;
+import dev.parley.proto.router.v1.ExtendedCardReply;
+import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
 import io.grpc.ManagedChannel;
@@ -27,6 +30,17 @@ public final class RouterCalls {
     RouterCalls(@Named("router") ManagedChannel channel, EdgeConfig config) {
         this.stub = RouterServiceGrpc.newBlockingStub(channel);
         this.callTimeoutMs = config.callTimeout().toMillis();
+    }
+
+    /** An agent's extended card, or how asking for it failed. */
+    public ExtendedCardReply extendedCard(String agentId) {
+        ExtendedCardRequest request =
+                ExtendedCardRequest.newBuilder().setAgentId(agentId).build();
+        try {
+            return stub.withDeadlineAfter(callTimeoutMs, TimeUnit.MILLISECONDS).getExtendedAgentCard(request);
+        } catch (StatusRuntimeException e) {
+            throw RpcErrors.fromStatus(e);
+        }
     }
 
     /** What goes on with agents now, by id; empty while the router does not answer: agents are shown without it. */

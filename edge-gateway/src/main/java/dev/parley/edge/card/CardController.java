@@ -75,7 +75,7 @@ final class CardController {
     }
 
     /** Where a client ends that resolves the card's path against an agent's URL without a trailing slash. */
-    @Get("/agents/.well-known/agent-card.json")
+    @Get(uris = {"/agents/.well-known/agent-card.json", "/agents/.well-known/agent.json"})
     HttpResponse<?> withoutTrailingSlash(HttpRequest<?> request) {
         return Replies.restError(new A2aException(
                 A2aErrorCode.AGENT_NOT_FOUND,

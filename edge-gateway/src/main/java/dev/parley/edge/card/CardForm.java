@@ -20,7 +20,7 @@ enum CardForm {
     V0_3 {
         @Override
         byte[] write(AgentCard card) {
-            return ProtoJson.toBytes(V03CardWriter.write(card, speakingV03(card)));
+            return ProtoJson.toBytes(V03CardWriter.write(card, forV03(card).getSupportedInterfacesList()));
         }
     },
     /** The members of both. A reader of 1.0 ignores those of 0.3, unless it is strict, and the reverse. */
@@ -42,11 +42,15 @@ enum CardForm {
         };
     }
 
-    /** 0.3 is spoken over JSON-RPC only. */
-    private static List<AgentInterface> speakingV03(AgentCard card) {
-        return card.getSupportedInterfacesList().stream()
+    /** The card with the interfaces only that speak 0.3, which is spoken over JSON-RPC only. */
+    static AgentCard forV03(AgentCard card) {
+        List<AgentInterface> speaking = card.getSupportedInterfacesList().stream()
                 .filter(each -> each.getProtocolBinding().equals("JSONRPC"))
                 .toList();
+        return card.toBuilder()
+                .clearSupportedInterfaces()
+                .addAllSupportedInterfaces(speaking)
+                .build();
     }
 
     private static Struct object(byte[] json) {

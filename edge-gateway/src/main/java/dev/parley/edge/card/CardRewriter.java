@@ -30,7 +30,8 @@ final class CardRewriter {
      */
     static AgentCard ofAgent(Agent agent, EndpointAddress at) {
         AgentCard card = agent.getCard();
-        AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder());
+        AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder())
+                .setExtendedAgentCard(card.getCapabilities().getExtendedAgentCard());
         addMissing(capabilities, ONCE);
         addMissing(capabilities, CURSOR);
         return card.toBuilder()

@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.UndeliveredAnswers;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
@@ -45,6 +46,7 @@ final class A2aGrpcService {
     private final CallerScope callers;
     private final ProtocolVersion version;
     private final Operations operations;
+    private final ExtendedCards extendedCards;
     private final TaskStreams streams;
     private final UndeliveredAnswers undelivered;
 
@@ -52,11 +54,13 @@ final class A2aGrpcService {
             CallerScope callers,
             ProtocolVersion version,
             Operations operations,
+            ExtendedCards extendedCards,
             TaskStreams streams,
             UndeliveredAnswers undelivered) {
         this.callers = callers;
         this.version = version;
         this.operations = operations;
+        this.extendedCards = extendedCards;
         this.streams = streams;
         this.undelivered = undelivered;
     }
@@ -164,7 +168,8 @@ final class A2aGrpcService {
 
         @Override
         public void getExtendedAgentCard(GetExtendedAgentCardRequest request, StreamObserver<AgentCard> reply) {
-            refuse(request, A2aMethod.GET_EXTENDED_AGENT_CARD);
+            String authority = Entry.ofCall().authority();
+            answer(request, reply, call -> extendedCards.get(call, request, authority));
         }
     }
 }

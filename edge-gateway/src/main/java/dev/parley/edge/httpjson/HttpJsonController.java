@@ -1,12 +1,17 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
+import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.Sent;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -33,11 +38,14 @@ final class HttpJsonController {
     private final HttpJsonEndpoint endpoint;
     private final HttpJsonStreams streams;
     private final Operations operations;
+    private final ExtendedCards extendedCards;
 
-    HttpJsonController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations) {
+    HttpJsonController(
+            HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations, ExtendedCards extendedCards) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
+        this.extendedCards = extendedCards;
     }
 
     @Post(uris = {"/message:send", "/agents/{agent}/message:send", "/{agent}/message:send"})
@@ -69,7 +77,12 @@ final class HttpJsonController {
 
     @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})
     HttpResponse<?> extendedCard(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD);
+        return endpoint.answer(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD, call -> {
+            GetExtendedAgentCardRequest.Builder wanted = GetExtendedAgentCardRequest.newBuilder();
+            new Query(http).text("tenant").ifPresent(wanted::setTenant);
+            return HttpJsonReplies.result(http, extendedCards.get(call, wanted.build(), http, A2aVersion.V1_0))
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        });
     }
 
     @Post(

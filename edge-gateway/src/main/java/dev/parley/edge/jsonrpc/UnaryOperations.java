@@ -2,12 +2,14 @@ package dev.parley.edge.jsonrpc;
 
 import com.google.protobuf.Message;
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.Sent;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
@@ -23,9 +25,11 @@ import java.util.Set;
 @Singleton
 final class UnaryOperations {
     private final Operations operations;
+    private final ExtendedCards extendedCards;
 
-    UnaryOperations(Operations operations) {
+    UnaryOperations(Operations operations, ExtendedCards extendedCards) {
         this.operations = operations;
+        this.extendedCards = extendedCards;
     }
 
     /**
@@ -45,8 +49,12 @@ final class UnaryOperations {
             case CREATE_TASK_PUSH_NOTIFICATION_CONFIG,
                     GET_TASK_PUSH_NOTIFICATION_CONFIG,
                     LIST_TASK_PUSH_NOTIFICATION_CONFIGS,
-                    DELETE_TASK_PUSH_NOTIFICATION_CONFIG,
-                    GET_EXTENDED_AGENT_CARD -> throw Operations.unsupported(request.method());
+                    DELETE_TASK_PUSH_NOTIFICATION_CONFIG -> throw Operations.unsupported(request.method());
+            case GET_EXTENDED_AGENT_CARD ->
+                result(
+                        request,
+                        extendedCards.get(
+                                call, (GetExtendedAgentCardRequest) request.params(), http, request.version()));
             case SEND_STREAMING_MESSAGE, SUBSCRIBE_TO_TASK ->
                 throw new IllegalArgumentException(request.method() + " (expected: an operation with one answer)");
         };

@@ -112,13 +112,13 @@ public final class Operations {
                 new A2aException(
                         A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
                         method.wireName() + " (expected: no push operation, as the card says)");
-            case GET_EXTENDED_AGENT_CARD ->
-                // the cards do not declare one: A2A 1.0.1 §3.1.11 wants this error, -32007 is for a declared but absent
-                // one
-                new A2aException(
-                        A2aErrorCode.UNSUPPORTED_OPERATION,
-                        "GetExtendedAgentCard (expected: no such call, as the card says)");
-            case SEND_MESSAGE, SEND_STREAMING_MESSAGE, GET_TASK, LIST_TASKS, CANCEL_TASK, SUBSCRIBE_TO_TASK ->
+            case SEND_MESSAGE,
+                    SEND_STREAMING_MESSAGE,
+                    GET_TASK,
+                    LIST_TASKS,
+                    CANCEL_TASK,
+                    SUBSCRIBE_TO_TASK,
+                    GET_EXTENDED_AGENT_CARD ->
                 throw new IllegalArgumentException(method + " (expected: an operation that is not offered)");
         };
     }

@@ -1,5 +1,6 @@
 package dev.parley.edge;
 
+import dev.parley.proto.error.ErrorTable;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Min;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies addresses and networks of proxies whose forwarded headers count
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
+ * @param errorTable which text of A2A 1.0 says what the HTTP and gRPC statuses of errors are: 1.0.1 or 1.0.0
  * @param dualCard true: a card that is asked for without a version has the members of 0.3 beside those of 1.0
  * @param heartbeat silence on a stream after which a comment is sent
  * @param streamStart how long a stream's first event or error is waited for before the headers go out
@@ -50,6 +52,7 @@ public record EdgeConfig(
         @Nullable List<String> trustedProxies,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,
+        @Bindable(defaultValue = "1.0.1") String errorTable,
         @Bindable(defaultValue = "false") boolean dualCard,
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "500ms") Duration streamStart,
@@ -61,6 +64,7 @@ public record EdgeConfig(
         @Bindable(defaultValue = "10s") Duration drainTimeout,
         @Bindable(defaultValue = "unknown") String version) {
     public EdgeConfig {
+        requireTable(errorTable);
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
         agentHosts = agentHosts == null ? List.of() : List.copyOf(agentHosts);
         trustedProxies = trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
@@ -82,6 +86,17 @@ public record EdgeConfig(
     /** Addresses and networks of proxies whose forwarded headers count. */
     public List<String> proxies() {
         return trustedProxies == null ? List.of() : trustedProxies;
+    }
+
+    private static ErrorTable requireTable(String version) {
+        return ErrorTable.of(version)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parley.edge.error-table=" + version + " (expected: one of " + ErrorTable.versions() + ")"));
+    }
+
+    /** What the HTTP and gRPC statuses of errors are. */
+    public ErrorTable errors() {
+        return requireTable(errorTable);
     }
 
     /** Whether A2A over gRPC is served. */

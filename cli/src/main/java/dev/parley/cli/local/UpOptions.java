@@ -117,6 +117,8 @@ public final class UpOptions {
             keys.put("parley.task.agent-timeout", duration);
             keys.put("parley.router.outbound.idle-timeout", duration);
         });
+        settings.environment("ALLOWED_ORIGINS")
+                .ifPresent(origins -> keys.put("parley.edge.cors.allowed-origins", origins));
         settings.environment("MAX_CONCURRENT_TASKS")
                 .ifPresent(count -> keys.put(
                         "parley.task.max-running", Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));

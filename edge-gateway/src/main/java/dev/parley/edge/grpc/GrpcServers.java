@@ -1,6 +1,7 @@
 package dev.parley.edge.grpc;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.connection.Connections;
 import dev.parley.edge.connection.Listener;
 import dev.parley.edge.http.RequestMetrics;
@@ -63,7 +64,9 @@ public final class GrpcServers {
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Counting())
                 .addService(ServerInterceptors.intercept(
-                        service.rpcs(), new ErrorInterceptor(), new CallInterceptor(metrics, agentId, hosts)))
+                        service.rpcs(),
+                        new ErrorInterceptor(config.errors()),
+                        new CallInterceptor(metrics, agentId, hosts)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();

@@ -79,7 +79,7 @@ final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
 
     @Override
     public void onError(Throwable failure) {
-        end(() -> reader.onError(RpcErrors.toStatus(RpcErrors.fromStatus(failure))));
+        end(() -> reader.onError(RpcErrors.fromStatus(failure)));
     }
 
     @Override
@@ -97,7 +97,7 @@ final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
                 A2aErrorCode.OVERLOADED,
                 "The mesh stops, the task goes on (expected: subscribe again)",
                 Duration.ofSeconds(1));
-        end(() -> reader.onError(RpcErrors.toStatus(stopping)));
+        end(() -> reader.onError(stopping));
         cancel("the edge stops");
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in only requests meant for this server: {@code Host} names it (else a foreign name was bound to our address, DNS
- * rebinding), and {@code Origin}, which browsers send, is ours too. What a trusted proxy says goes before {@code Host}. No CORS header is ever sent.
+ * rebinding), and {@code Origin}, which browsers send, is ours too. What a trusted proxy says goes before {@code Host}. Pages of other origins may call where {@link CorsConfig} says so.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -29,8 +29,10 @@ final class RequestGuard {
 
     private final CallerAddresses callers;
     private final AgentHosts agentHosts;
+    private final CorsConfig cors;
 
-    RequestGuard(EdgeConfig config, CallerAddresses callers, AgentHosts agentHosts) {
+    RequestGuard(EdgeConfig config, CallerAddresses callers, AgentHosts agentHosts, CorsConfig cors) {
+        this.cors = cors;
         this.callers = callers;
         this.agentHosts = agentHosts;
         config.hosts().forEach(host -> names.add(host.toLowerCase(Locale.ROOT)));
@@ -50,7 +52,7 @@ final class RequestGuard {
             return Faults.error(request, new A2aException(A2aErrorCode.INVALID_REQUEST, address.fault()));
         }
         String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
-        if (origin != null && !isOurs(nameOf(origin))) {
+        if (origin != null && !isOurs(nameOf(origin)) && !cors.allows(origin)) {
             return refuse(request, "Origin", origin);
         }
         return null;

@@ -1,5 +1,6 @@
 package dev.parley.edge.httpjson;
 
+import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.RequestMetrics;
@@ -10,6 +11,7 @@ import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.ErrorTable;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -26,10 +28,16 @@ final class HttpJsonEndpoint {
 
     private final CallerScope callers;
     private final ProtocolVersion version;
+    private final ErrorTable errors;
 
-    HttpJsonEndpoint(CallerScope callers, ProtocolVersion version) {
+    HttpJsonEndpoint(CallerScope callers, ProtocolVersion version, EdgeConfig config) {
         this.callers = callers;
         this.version = version;
+        this.errors = config.errors();
+    }
+
+    HttpResponse<?> error(HttpRequest<?> http, A2aException error) {
+        return HttpJsonReplies.error(http, error, errors);
     }
 
     /** @param agentId the agent in the path, or the mesh's own empty id */
@@ -42,14 +50,14 @@ final class HttpJsonEndpoint {
         try {
             return callers.run(http, () -> answerAsCaller(agentId, http, operation));
         } catch (A2aException error) {
-            return HttpJsonReplies.error(http, error);
+            return error(http, error);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("method", method.wireName())
                     .addKeyValue("agent_id", agentId)
                     .setCause(e)
                     .log("unexpected failure of a call");
-            return HttpJsonReplies.error(http, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return error(http, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
     }
 

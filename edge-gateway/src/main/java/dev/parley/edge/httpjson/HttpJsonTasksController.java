@@ -89,7 +89,7 @@ final class HttpJsonTasksController {
         if (task.endsWith(SUBSCRIBE)) {
             return subscribe(agent, without(SUBSCRIBE, task), http); // the id is all that its body could say
         }
-        return HttpJsonReplies.error(
+        return endpoint.error(
                 http,
                 new A2aException(
                         A2aErrorCode.METHOD_NOT_FOUND,

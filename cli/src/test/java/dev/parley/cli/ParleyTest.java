@@ -146,6 +146,19 @@ class ParleyTest {
     }
 
     @Test
+    void wire_printsWhatWentOverTheWireInOrder() {
+        mesh.then(
+                200,
+                "{\"task_id\":\"t1\",\"left_out\":2,\"records\":[{\"at\":\"2026-01-01T00:00:00Z\",\"direction\":\"caller > mesh\","
+                        + "\"head\":\"POST /\\nhost: h\\n\",\"body\":\"{}\"}]}");
+        CliRun run = run("task", "wire", "t1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("2026-01-01T00:00:00Z caller > mesh\n  POST /\n  host: h\n  {}\n");
+        assertThat(run.err()).contains("1 records, 2 more did not fit");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/tasks/t1/wire");
+    }
+
+    @Test
     void send_namesTheTaskWhenItsAnswerIsLate() {
         mesh.then(200, error(-32054))
                 .then(

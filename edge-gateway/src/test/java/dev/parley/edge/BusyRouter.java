@@ -6,6 +6,8 @@ import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.ExtendedCardReply;
 import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.router.v1.TaskWireRequest;
 import io.grpc.stub.StreamObserver;
 
 /** A router with two calls running at every agent, at half a message a second. */
@@ -29,6 +31,15 @@ final class BusyRouter extends RouterServiceGrpc.RouterServiceImplBase {
     @Override
     public void getExtendedAgentCard(ExtendedCardRequest request, StreamObserver<ExtendedCardReply> reply) {
         reply.onNext(extendedCard);
+        reply.onCompleted();
+    }
+
+    /** What went over the wire to agents, for any task. */
+    volatile TaskWireReply wire = TaskWireReply.getDefaultInstance();
+
+    @Override
+    public void getTaskWire(TaskWireRequest request, StreamObserver<TaskWireReply> reply) {
+        reply.onNext(wire);
         reply.onCompleted();
     }
 }

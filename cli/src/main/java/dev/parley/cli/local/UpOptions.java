@@ -56,6 +56,11 @@ public final class UpOptions {
     @Option(names = "--no-pgvector", description = "Do not fetch pgvector for the embedded PostgreSQL.")
     private boolean noPgVector;
 
+    @Option(
+            names = "--wire",
+            description = "Keep what goes over the wire for each task, in memory: parley task wire shows it.")
+    private boolean wire;
+
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "ERROR, WARN, INFO or DEBUG (LOG_LEVEL; INFO).")
     private @Nullable String logLevel;
 
@@ -110,8 +115,12 @@ public final class UpOptions {
     }
 
     /** The settings that callers of other meshes know, under the keys of our services. */
-    private static Map<String, String> serviceSettings(Settings settings) {
+    private Map<String, String> serviceSettings(Settings settings) {
         Map<String, String> keys = new HashMap<>();
+        if (wire) {
+            keys.put("parley.edge.wire.enabled", "true");
+            keys.put("parley.router.wire.enabled", "true");
+        }
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
             String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";
             keys.put("parley.task.agent-timeout", duration);
@@ -153,6 +162,9 @@ public final class UpOptions {
         add(arguments, "--log-level", logLevel);
         if (noPgVector) {
             arguments.add("--no-pgvector");
+        }
+        if (wire) {
+            arguments.add("--wire");
         }
         return arguments;
     }

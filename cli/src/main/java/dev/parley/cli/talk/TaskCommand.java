@@ -1,5 +1,6 @@
 package dev.parley.cli.talk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.cli.Session;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
@@ -193,6 +194,39 @@ public final class TaskCommand {
                     "--status " + text + " (expected: submitted, working, input-required, auth-required, completed,"
                             + " failed, canceled or rejected)",
                     e);
+        }
+    }
+
+    @Command(
+            name = "wire",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows what went over the wire for a task, on the caller's side and on the agent's, without secrets.",
+                "Kept only where the mesh was started with parley up --wire, in memory and within bounds."
+            })
+    int wire(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            JsonNode wire = client.get("/api/v1/tasks/" + MeshClient.encoded(id) + "/wire");
+            session.print(options.format, wire.toString(), () -> {
+                wire.path("records").forEach(this::print);
+                int leftOut = wire.path("left_out").asInt();
+                session.terminal()
+                        .note(wire.path("records").size() + " records"
+                                + (leftOut == 0 ? "" : ", " + leftOut + " more did not fit"));
+            });
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private void print(JsonNode record) {
+        session.terminal()
+                .data(record.path("at").asText() + " "
+                        + record.path("direction").asText());
+        for (String member : List.of("head", "body")) {
+            record.path(member)
+                    .asText()
+                    .lines()
+                    .forEach(line -> session.terminal().data("  " + line));
         }
     }
 

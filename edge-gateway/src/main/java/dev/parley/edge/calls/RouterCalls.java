@@ -8,6 +8,8 @@ import dev.parley.proto.router.v1.ExtendedCardReply;
 import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.router.v1.TaskWireRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Named;
@@ -40,6 +42,17 @@ public final class RouterCalls {
             return stub.withDeadlineAfter(callTimeoutMs, TimeUnit.MILLISECONDS).getExtendedAgentCard(request);
         } catch (StatusRuntimeException e) {
             throw RpcErrors.fromStatus(e);
+        }
+    }
+
+    /** What went over the wire to and from agents for a task; nothing while the router does not answer. */
+    public TaskWireReply wire(String taskId) {
+        try {
+            return stub.withDeadlineAfter(callTimeoutMs, TimeUnit.MILLISECONDS)
+                    .getTaskWire(TaskWireRequest.newBuilder().setTaskId(taskId).build());
+        } catch (StatusRuntimeException e) {
+            log.atDebug().setCause(e).log("wire shown without the agent's side");
+            return TaskWireReply.getDefaultInstance();
         }
     }
 

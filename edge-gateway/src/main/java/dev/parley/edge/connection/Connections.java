@@ -1,6 +1,8 @@
 package dev.parley.edge.connection;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.wire.Exchanges;
+import dev.parley.edge.wire.HttpWire;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -18,14 +20,21 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
     private final NamedByHost named;
+    private final Exchanges exchanges;
     private final MeterRegistry meters;
     private final Gauge gauge;
     private final AtomicInteger open = new AtomicInteger();
 
-    Connections(EdgeConfig config, UndeliveredAnswers undelivered, NamedByHost named, MeterRegistry meters) {
+    Connections(
+            EdgeConfig config,
+            UndeliveredAnswers undelivered,
+            NamedByHost named,
+            Exchanges exchanges,
+            MeterRegistry meters) {
         this.config = config;
         this.undelivered = undelivered;
         this.named = named;
+        this.exchanges = exchanges;
         this.meters = meters;
         this.gauge = Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
                 .description("Connections of callers that are open now")
@@ -88,6 +97,13 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "parley-connection",
                             new ConnectionHandler(connection, agentId, named, config));
+            if (exchanges.isOn()) {
+                channel.pipeline()
+                        .addAfter(
+                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                                "parley-wire",
+                                new HttpWire(exchanges));
+            }
         }
     }
 }

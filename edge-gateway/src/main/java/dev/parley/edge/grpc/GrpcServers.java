@@ -5,6 +5,7 @@ import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.connection.Connections;
 import dev.parley.edge.connection.Listener;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.ErrorInterceptor;
 import io.grpc.Attributes;
 import io.grpc.Server;
@@ -30,18 +31,21 @@ public final class GrpcServers {
     private final RequestMetrics metrics;
     private final Connections connections;
     private final AgentHosts hosts;
+    private final Exchanges exchanges;
 
     GrpcServers(
             EdgeConfig config,
             A2aGrpcService service,
             RequestMetrics metrics,
             Connections connections,
-            AgentHosts hosts) {
+            AgentHosts hosts,
+            Exchanges exchanges) {
         this.config = config;
         this.service = service;
         this.metrics = metrics;
         this.connections = connections;
         this.hosts = hosts;
+        this.exchanges = exchanges;
     }
 
     /**
@@ -66,7 +70,8 @@ public final class GrpcServers {
                 .addService(ServerInterceptors.intercept(
                         service.rpcs(),
                         new ErrorInterceptor(config.errors()),
-                        new CallInterceptor(metrics, agentId, hosts)))
+                        new CallInterceptor(metrics, agentId, hosts),
+                        new WireInterceptor(exchanges)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();

@@ -6,6 +6,7 @@ import dev.parley.edge.calls.Intake;
 import dev.parley.edge.calls.SendCalls;
 import dev.parley.edge.calls.TaskCalls;
 import dev.parley.edge.connection.Answer;
+import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
@@ -36,18 +37,21 @@ public final class Operations {
     private final SendCalls sends;
     private final TaskCalls tasks;
     private final Endpoints endpoints;
+    private final Exchanges exchanges;
     private final Duration responseTimeout;
 
-    Operations(SendCalls sends, TaskCalls tasks, Endpoints endpoints, EdgeConfig config) {
+    Operations(SendCalls sends, TaskCalls tasks, Endpoints endpoints, Exchanges exchanges, EdgeConfig config) {
         this.sends = sends;
         this.tasks = tasks;
         this.endpoints = endpoints;
+        this.exchanges = exchanges;
         this.responseTimeout = config.responseTimeout();
     }
 
     /** Sends a message and waits for its answer. */
     public Sent send(A2aCall call, SendMessageRequest request) {
         SendMessageReply reply = tasks.send(prepared(call, request), responseTimeout);
+        exchanges.isAbout(call.headers(), reply.getTaskId());
         return new Sent(
                 payload(reply),
                 new Answer(reply.getTaskId(), request.getMessage().getMessageId(), CallerIdentity.current()));
@@ -56,7 +60,7 @@ public final class Operations {
     /** Sends a message whose events are followed. */
     public TaskEvents<SendMessageCall> stream(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        return observer -> tasks.stream(prepared, observer);
+        return observer -> tasks.stream(prepared, exchanges.saying(call.headers(), observer));
     }
 
     public Task get(A2aCall call, GetTaskRequest request) {
@@ -66,7 +70,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.get(wanted));
+        return about(call, endpoints.reading(agentId, () -> tasks.get(wanted)));
     }
 
     public ListTasksResponse list(A2aCall call, ListTasksRequest request) {
@@ -88,7 +92,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.cancel(wanted));
+        return about(call, endpoints.reading(agentId, () -> tasks.cancel(wanted)));
     }
 
     /** Follows a task, from the event on that {@code Last-Event-ID} names. */
@@ -99,7 +103,8 @@ public final class Operations {
                 .setRequest(request.toBuilder().clearTenant());
         Intake.lastEventId(call.headers()).ifPresent(wanted::setAfterSequence);
         SubscribeToTaskCall complete = wanted.build();
-        return observer -> tasks.subscribe(complete, new Reading<>(observer, agentId, endpoints));
+        return observer -> tasks.subscribe(
+                complete, new Reading<>(exchanges.saying(call.headers(), observer), agentId, endpoints));
     }
 
     /** What an operation that the mesh does not offer is answered with. */
@@ -121,6 +126,11 @@ public final class Operations {
                     GET_EXTENDED_AGENT_CARD ->
                 throw new IllegalArgumentException(method + " (expected: an operation that is not offered)");
         };
+    }
+
+    private Task about(A2aCall call, Task task) {
+        exchanges.isAbout(call.headers(), task.getId());
+        return task;
     }
 
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {

@@ -15,7 +15,7 @@ import tempfile
 import xml.etree.ElementTree as xml
 from dataclasses import dataclass
 
-HOME = pathlib.Path(__file__).resolve().parents[4]
+HOME = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(HOME / 'deploy/standalone/src/test/sdk'))
 
 import cells  # noqa: E402
@@ -142,7 +142,7 @@ def address(given, version, agent_version, log):
         return
     sdk = AGENTS[agent_version]
     toolbox.prepare({sdk}, say)
-    flags = ['--keep-open', '--seconds', '6'] if version == '0.3' else ['--only-10'] if agent_version == '1.0' else []
+    flags = ['--keep-open', '--seconds', '6', '--no-extended-card'] if version == '0.3' else ['--only-10'] if agent_version == '1.0' else []
     agent = mesh.Agent(sdk, *flags)
     try:
         if given.direct:

@@ -2,16 +2,10 @@ package dev.parley.edge.grpc;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import dev.parley.edge.calls.CallHeaders;
-import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
-import dev.parley.edge.connection.UndeliveredAnswers;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
-import dev.parley.edge.operations.ProtocolVersion;
-import dev.parley.edge.operations.Sent;
 import dev.parley.edge.operations.TaskEvents;
-import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.a2a.v1.A2AServiceGrpc;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
@@ -31,7 +25,6 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
@@ -42,73 +35,41 @@ import java.util.function.Function;
  */
 @Singleton
 final class A2aGrpcService {
-    private final CallerScope callers;
-    private final ProtocolVersion version;
+    private final GrpcCalls calls;
     private final Operations operations;
-    private final TaskStreams streams;
-    private final UndeliveredAnswers undelivered;
 
-    A2aGrpcService(
-            CallerScope callers,
-            ProtocolVersion version,
-            Operations operations,
-            TaskStreams streams,
-            UndeliveredAnswers undelivered) {
-        this.callers = callers;
-        this.version = version;
+    A2aGrpcService(GrpcCalls calls, Operations operations) {
+        this.calls = calls;
         this.operations = operations;
-        this.streams = streams;
-        this.undelivered = undelivered;
     }
 
     A2AServiceGrpc.A2AServiceImplBase rpcs() {
         return new Rpcs();
     }
 
-    /** Runs an operation as the caller, once its request has been found good. */
-    private <T> T asCaller(Message request, Function<A2aCall, T> operation) {
-        CallHeaders headers = MetadataHeaders.ofCall();
-        return callers.run(headers, () -> {
-            version.check(headers.first(ProtocolVersion.NAME), A2aVersion.V1_0);
-            RequestCheck.require(request);
-            return operation.apply(A2aCall.of(Endpoints.MESH, "$", headers));
-        });
+    private static <Q extends Message> GrpcCalls.Request<Q> of(Q request) {
+        return new GrpcCalls.Request<>(A2aVersion.V1_0, Endpoints.MESH, MetadataHeaders.ofCall(), request);
     }
 
     private <T> void answer(Message request, StreamObserver<T> reply, Function<A2aCall, T> operation) {
-        T result = asCaller(request, operation);
-        reply.onNext(result);
-        reply.onCompleted();
+        calls.answer(of(request), reply, operation);
     }
 
     private void refuse(Message request, A2aMethod method) {
-        asCaller(request, call -> {
+        calls.asCaller(of(request), call -> {
             throw Operations.unsupported(method);
         });
     }
 
     private <Q> void follow(
             Message request, StreamObserver<StreamResponse> reply, Function<A2aCall, TaskEvents<Q>> operation) {
-        GrpcStream<Q> stream = new GrpcStream<>((ServerCallStreamObserver<StreamResponse>) reply, streams::leave);
-        asCaller(request, call -> {
-            TaskEvents<Q> events = operation.apply(call);
-            streams.enter(stream);
-            try {
-                events.start(stream);
-            } catch (RuntimeException e) {
-                streams.leave(stream);
-                throw e;
-            }
-            return stream;
-        });
+        calls.follow(of(request), reply, Function.identity(), operation);
     }
 
     private final class Rpcs extends A2AServiceGrpc.A2AServiceImplBase {
         @Override
         public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> reply) {
-            AnswerDelivery delivery = AnswerDelivery.watch(reply, undelivered);
-            Sent sent = asCaller(request, call -> operations.send(call, request));
-            delivery.send(sent);
+            calls.send(of(request), reply, Function.identity(), call -> operations.send(call, request));
         }
 
         @Override

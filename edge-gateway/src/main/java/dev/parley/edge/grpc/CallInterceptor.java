@@ -2,6 +2,7 @@ package dev.parley.edge.grpc;
 
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
+import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -18,13 +19,28 @@ import java.util.function.Consumer;
 /** Keeps a call's metadata for its handler, answers with the extensions it activated, and counts it. */
 final class CallInterceptor implements ServerInterceptor {
     private static final String ENDPOINT = "grpc";
-    private static final Metadata.Key<String> EXTENSIONS =
-            Metadata.Key.of(Activation.HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> EXTENSIONS = key(Activation.HEADER);
+    private static final Metadata.Key<String> EXTENSIONS_BEFORE_1_0 = key(Activation.HEADER_BEFORE_1_0);
 
     private final RequestMetrics metrics;
+    private final Metadata.Key<String> answered;
 
-    CallInterceptor(RequestMetrics metrics) {
+    private CallInterceptor(RequestMetrics metrics, Metadata.Key<String> answered) {
         this.metrics = metrics;
+        this.answered = answered;
+    }
+
+    static CallInterceptor of(A2aVersion version, RequestMetrics metrics) {
+        return new CallInterceptor(
+                metrics,
+                switch (version) {
+                    case V1_0 -> EXTENSIONS;
+                    case V0_3 -> EXTENSIONS_BEFORE_1_0;
+                });
+    }
+
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
     }
 
     @Override
@@ -44,7 +60,7 @@ final class CallInterceptor implements ServerInterceptor {
             @Override
             public void sendHeaders(Metadata answer) {
                 if (!extensions.isEmpty()) {
-                    answer.put(EXTENSIONS, String.join(", ", extensions));
+                    answer.put(answered, String.join(", ", extensions));
                 }
                 super.sendHeaders(answer);
             }

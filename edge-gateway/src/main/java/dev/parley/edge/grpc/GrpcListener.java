@@ -4,6 +4,7 @@ import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.connection.Connections;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.kit.rpc.ErrorInterceptor;
+import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Attributes;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -28,14 +29,21 @@ public final class GrpcListener {
 
     private final EdgeConfig config;
     private final A2aGrpcService service;
+    private final V03GrpcService service03;
     private final RequestMetrics metrics;
     private final Connections connections;
     private final HealthStatusManager health = new HealthStatusManager();
     private @Nullable Server server;
 
-    GrpcListener(EdgeConfig config, A2aGrpcService service, RequestMetrics metrics, Connections connections) {
+    GrpcListener(
+            EdgeConfig config,
+            A2aGrpcService service,
+            V03GrpcService service03,
+            RequestMetrics metrics,
+            Connections connections) {
         this.config = config;
         this.service = service;
+        this.service03 = service03;
         this.metrics = metrics;
         this.connections = connections;
     }
@@ -56,7 +64,12 @@ public final class GrpcListener {
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Counting())
                 .addService(ServerInterceptors.intercept(
-                        service.rpcs(), new ErrorInterceptor(), new CallInterceptor(metrics)))
+                        service.rpcs(), new ErrorInterceptor(), CallInterceptor.of(A2aVersion.V1_0, metrics)))
+                .addService(ServerInterceptors.intercept(
+                        service03.rpcs(),
+                        new ErrorInterceptor(),
+                        new V03ErrorInterceptor(),
+                        CallInterceptor.of(A2aVersion.V0_3, metrics)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();

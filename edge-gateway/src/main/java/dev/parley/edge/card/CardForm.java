@@ -42,10 +42,13 @@ enum CardForm {
         };
     }
 
-    /** 0.3 is spoken over JSON-RPC only. */
+    /**
+     * The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so where one must name the agent (over gRPC) it is
+     * not offered.
+     */
     private static List<AgentInterface> speakingV03(AgentCard card) {
         return card.getSupportedInterfacesList().stream()
-                .filter(each -> each.getProtocolBinding().equals("JSONRPC"))
+                .filter(each -> each.getTenant().isEmpty())
                 .toList();
     }
 

@@ -88,33 +88,52 @@ final class V03GrpcService {
         @Override
         public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> reply) {
             Asked asked = Asked.by(request);
-            calls.send(asked.request(), reply, asked.writer()::sent, call -> operations.send(call, asked.meaning(dev.parley.proto.a2a.v1.SendMessageRequest.class)));
+            calls.send(
+                    asked.request(),
+                    reply,
+                    asked.writer()::sent,
+                    call -> operations.send(call, asked.meaning(dev.parley.proto.a2a.v1.SendMessageRequest.class)));
         }
 
         @Override
         public void sendStreamingMessage(SendMessageRequest request, StreamObserver<StreamResponse> reply) {
             Asked asked = Asked.by(request);
             calls.follow(
-                    asked.request(), reply, asked.writer()::event, call -> operations.stream(call, asked.meaning(dev.parley.proto.a2a.v1.SendMessageRequest.class)));
+                    asked.request(),
+                    reply,
+                    asked.writer()::event,
+                    call -> operations.stream(call, asked.meaning(dev.parley.proto.a2a.v1.SendMessageRequest.class)));
         }
 
         @Override
         public void getTask(GetTaskRequest request, StreamObserver<Task> reply) {
             Asked asked = Asked.by(request);
-            calls.answer(asked.request(), reply, call -> asked.writer().task(operations.get(call, asked.meaning(dev.parley.proto.a2a.v1.GetTaskRequest.class))));
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .task(operations.get(call, asked.meaning(dev.parley.proto.a2a.v1.GetTaskRequest.class))));
         }
 
         @Override
         public void cancelTask(CancelTaskRequest request, StreamObserver<Task> reply) {
             Asked asked = Asked.by(request);
-            calls.answer(asked.request(), reply, call -> asked.writer().task(operations.cancel(call, asked.meaning(dev.parley.proto.a2a.v1.CancelTaskRequest.class))));
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .task(operations.cancel(
+                                    call, asked.meaning(dev.parley.proto.a2a.v1.CancelTaskRequest.class))));
         }
 
         @Override
         public void taskSubscription(TaskSubscriptionRequest request, StreamObserver<StreamResponse> reply) {
             Asked asked = Asked.by(request);
             calls.follow(
-                    asked.request(), reply, asked.writer()::event, call -> operations.subscribe(call, asked.meaning(SubscribeToTaskRequest.class)));
+                    asked.request(),
+                    reply,
+                    asked.writer()::event,
+                    call -> operations.subscribe(call, asked.meaning(SubscribeToTaskRequest.class)));
         }
 
         @Override

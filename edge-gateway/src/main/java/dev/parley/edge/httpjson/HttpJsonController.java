@@ -33,11 +33,13 @@ final class HttpJsonController {
     private final HttpJsonEndpoint endpoint;
     private final HttpJsonStreams streams;
     private final Operations operations;
+    private final V03HttpJson v03;
 
-    HttpJsonController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations) {
+    HttpJsonController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations, V03HttpJson v03) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
+        this.v03 = v03;
     }
 
     @Post(uris = {"/message:send", "/agents/{agent}/message:send", "/{agent}/message:send"})
@@ -45,6 +47,9 @@ final class HttpJsonController {
             @PathVariable(defaultValue = Endpoints.MESH) String agent,
             HttpRequest<?> http,
             @Body @Bindable(defaultValue = "") byte[] body) {
+        if (V03HttpJson.isMeant(http, body)) {
+            return v03.send(agent, http, body);
+        }
         return endpoint.answer(agent, http, A2aMethod.SEND_MESSAGE, call -> {
             Sent sent = operations.send(
                     call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()));
@@ -57,6 +62,9 @@ final class HttpJsonController {
             @PathVariable(defaultValue = Endpoints.MESH) String agent,
             HttpRequest<?> http,
             @Body @Bindable(defaultValue = "") byte[] body) {
+        if (V03HttpJson.isMeant(http, body)) {
+            return v03.stream(agent, http, body);
+        }
         return endpoint.answer(
                 agent,
                 http,

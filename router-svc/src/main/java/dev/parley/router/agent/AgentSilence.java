@@ -1,4 +1,4 @@
-package dev.parley.router.http;
+package dev.parley.router.agent;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ public final class AgentSilence extends Exception {
 
     private final Duration waited;
 
-    AgentSilence(Duration waited) {
+    public AgentSilence(Duration waited) {
         super("nothing was heard for " + waited, null, false, false);
         this.waited = waited;
     }

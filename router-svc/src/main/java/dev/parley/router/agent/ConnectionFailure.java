@@ -1,17 +1,17 @@
-package dev.parley.router.http;
+package dev.parley.router.agent;
 
 /**
- * Why an exchange with an agent did not get its answer. Expected, so it carries no stack trace.
+ * Why a request to an agent did not get its answer. Expected, so it carries no stack trace.
  *
  * <p>{@link #sent()} is the whole proof behind "not started": false only when no byte of the request can have reached the
  * agent's program.
  */
-public final class HttpFailure extends Exception {
+public final class ConnectionFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean sent;
 
-    HttpFailure(boolean sent, String reason) {
+    public ConnectionFailure(boolean sent, String reason) {
         super(reason, null, false, false);
         this.sent = sent;
     }

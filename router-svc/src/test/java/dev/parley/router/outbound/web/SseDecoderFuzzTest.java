@@ -1,8 +1,9 @@
-package dev.parley.router.outbound;
+package dev.parley.router.outbound.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.parley.router.outbound.CallFailed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
-package dev.parley.router.outbound;
+package dev.parley.router.outbound.web;
 
+import dev.parley.router.outbound.CallFailed;
+import dev.parley.router.outbound.CallOutcome;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -58,7 +60,7 @@ final class SseDecoder {
 
     private void keep(byte[] chunk, int from, int to) throws CallFailed {
         if (line.size() + data.size() + (to - from) > maxEventBytes) {
-            throw new CallFailed(AnswerLimit.exceeded(maxEventBytes));
+            throw new CallFailed(CallOutcome.Broken.tooLarge(maxEventBytes));
         }
         line.write(chunk, from, to - from);
     }

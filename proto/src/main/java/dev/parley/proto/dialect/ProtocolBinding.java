@@ -39,8 +39,9 @@ public enum ProtocolBinding {
      * @return empty when it cannot be called: an unknown version, or one that this binding does not have
      */
     public Optional<A2aVersion> callable(String stated) {
-        Optional<A2aVersion> version = A2aVersion.ofInterface(stated);
-        return this == JSONRPC ? version : version.filter(A2aVersion.V1_0::equals);
+        // 0.2 was over JSON-RPC in all that is about
+        boolean has = this == JSONRPC || !stated.strip().startsWith("0.2");
+        return has ? A2aVersion.ofInterface(stated) : Optional.empty();
     }
 
     /** What interfaces can be called, for error texts: {@code JSONRPC 1.0, JSONRPC 0.3, GRPC 1.0}. */

@@ -537,6 +537,6 @@ class AgentCallerTest {
         assertThat(calls.call(old.build()).outcome())
                 .isEqualTo(
                         new CallOutcome.NotStarted(
-                                "agent \"a\" offers JSONRPC 0.1 (expected: one of JSONRPC 1.0, JSONRPC 0.3, HTTP+JSON 1.0, GRPC 1.0)"));
+                                "agent \"a\" offers JSONRPC 0.1 (expected: one of JSONRPC 1.0, JSONRPC 0.3, HTTP+JSON 1.0, HTTP+JSON 0.3, GRPC 1.0, GRPC 0.3)"));
     }
 }

@@ -145,7 +145,7 @@ class FallbackTest {
                     .build());
             reply.onCompleted();
         });
-        web.close();
+        web.on("SendMessage", (request, reply) -> reply.http(404, "text/plain", "moved away"));
 
         assertThat(calls.call(agent).kinds()).containsExactly("message again");
     }

@@ -1,12 +1,15 @@
 package dev.parley.router.outbound.grpc;
 
 import com.google.protobuf.Message;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.CallFailed;
+import dev.parley.router.outbound.CallOutcome;
 import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.ProtoWords;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ final class GrpcAnswer implements AgentAnswer {
         Message message = exchange.next(silence.get());
         if (message != null && operation.streaming()) {
             answered = true;
-            return message;
+            return read(message);
         }
         if (message != null) {
             // the one result counts when the call has ended well
@@ -54,12 +57,20 @@ final class GrpcAnswer implements AgentAnswer {
         }
         GrpcExchange.End end = exchange.end();
         if (end == null || end.status().isOk()) {
-            return message;
+            return message == null ? null : read(message);
         }
         if (!end.sent()) {
             unreachable.run();
         }
         throw failures.refusalOrThrow(end, answered);
+    }
+
+    private static Message read(Message message) throws CallFailed {
+        try {
+            return ProtoWords.reply(message);
+        } catch (A2aException garbage) {
+            throw new CallFailed(new CallOutcome.Broken("the agent's answer cannot be read: " + garbage.text()));
+        }
     }
 
     private void connect(Duration silence) throws ConnectionFailure, InterruptedException {

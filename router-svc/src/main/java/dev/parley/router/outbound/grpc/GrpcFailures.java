@@ -104,7 +104,7 @@ record GrpcFailures(CallTarget target, A2aMethod operation, int maxBytes) {
         } catch (IllegalArgumentException | InvalidProtocolBufferException e) {
             // details that are none: the status has to do
         }
-        return "";
+        return AgentErrorCode.reasonIn(description(status));
     }
 
     private String unreachable(Status status) {

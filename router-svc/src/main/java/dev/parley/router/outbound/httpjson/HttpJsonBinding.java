@@ -1,6 +1,7 @@
 package dev.parley.router.outbound.httpjson;
 
 import com.google.protobuf.Message;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
@@ -11,11 +12,15 @@ import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
 import dev.parley.router.outbound.OutboundConfig;
+import dev.parley.router.outbound.ProtoWords;
 import dev.parley.router.outbound.web.WebAnswer;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** HTTP+JSON (A2A 1.0.1 §11): a path and a verb for each operation, bare messages as bodies. */
+/** HTTP+JSON (A2A 1.0.1 §11, and 0.3's below {@code /v1}): a path and a verb for each operation, bare messages as bodies. */
 @Singleton
 public final class HttpJsonBinding implements AgentBinding {
     private final AgentHttpClient http;
@@ -33,28 +38,49 @@ public final class HttpJsonBinding implements AgentBinding {
 
     @Override
     public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
-        URI uri = HttpJsonPaths.uri(target, operation, request);
-        boolean posts = HttpJsonPaths.posts(operation);
-        WebAnswer answer = new WebAnswer(
-                posts ? post(uri, target, operation, request) : get(uri, target, operation),
-                new HttpJsonContent(operation),
+        Call call = new Call(target, operation, request);
+        boolean old = target.version() == A2aVersion.V0_3;
+        return new WebAnswer(
+                call.begin(HttpJsonPaths.posts(operation), old),
+                new HttpJsonContent(target.version(), operation),
                 target.notStartedStatuses(),
-                config.maxAnswerBytes());
-        // the proto says GET and the text POST: agents are about that know only one of them
-        return operation == A2aMethod.SUBSCRIBE_TO_TASK
-                ? answer.otherwise(() -> post(uri, target, operation, request))
-                : answer;
+                config.maxAnswerBytes(),
+                call.others(old));
     }
 
-    private HttpExchange post(URI uri, CallTarget target, A2aMethod operation, Message request) {
-        return http.post(uri, ProtoJson.toBytes(request), accept(operation), target.version());
-    }
+    private final class Call {
+        private final CallTarget target;
+        private final A2aMethod operation;
+        private final Message request;
 
-    private HttpExchange get(URI uri, CallTarget target, A2aMethod operation) {
-        return http.get(uri, accept(operation), target.version());
-    }
+        Call(CallTarget target, A2aMethod operation, Message request) {
+            this.target = target;
+            this.operation = operation;
+            this.request = request;
+        }
 
-    private static Accept accept(A2aMethod operation) {
-        return operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
+        /** @param prefixed with {@code /v1} */
+        HttpExchange begin(boolean post, boolean prefixed) {
+            URI uri = HttpJsonPaths.uri(target, prefixed, operation, request);
+            Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
+            A2aVersion version = target.version();
+            return post
+                    ? http.post(uri, ProtoJson.toBytes(ProtoWords.request(version, request)), accept, version)
+                    : http.get(uri, accept, version);
+        }
+
+        /** Where else the operation is with agents that are about, when there is nothing where it should be. */
+        List<Supplier<HttpExchange>> others(boolean old) {
+            List<Supplier<HttpExchange>> others = new ArrayList<>();
+            if (operation == A2aMethod.SUBSCRIBE_TO_TASK) {
+                // the proto says GET and the text POST
+                others.add(() -> begin(true, old));
+            }
+            if (old) {
+                // an interface whose URL ends in /v1 already
+                others.add(() -> begin(HttpJsonPaths.posts(operation), false));
+            }
+            return others;
+        }
     }
 }

@@ -10,16 +10,18 @@ import dev.parley.router.outbound.CallOutcome;
 import java.util.Optional;
 
 /**
- * An agent's error over HTTP+JSON (A2A 1.0.1 §11.6, google.rpc.Status as JSON).
+ * An agent's error over HTTP+JSON: {@code {"error":{code,status,message,details}}} in 1.0 (1.0.1 §11.6), {@code {"message"}} from
+ * servers of 0.3.
  *
  * @param reason of the first detail that has one, else empty
  * @param status the name of a gRPC status, else empty
+ * @param httpStatus of the answer
  */
-record HttpJsonError(String reason, String status, String message) {
+record HttpJsonError(String reason, String status, int httpStatus, String message) {
     private static final int MAX_MESSAGE_LENGTH = 1000;
 
     /** The error that is the whole document; empty when it is none. */
-    static Optional<HttpJsonError> in(byte[] json) {
+    static Optional<HttpJsonError> in(byte[] json, int httpStatus) {
         Struct document;
         try {
             document = ProtoJson.read(json, Struct.getDefaultInstance());
@@ -28,11 +30,12 @@ record HttpJsonError(String reason, String status, String message) {
         }
         Value error = document.getFieldsOrDefault("error", Value.getDefaultInstance());
         if (!error.hasStructValue()) {
-            return Optional.empty();
+            String message = text(document, "message");
+            return message.isEmpty() ? Optional.empty() : Optional.of(new HttpJsonError("", "", httpStatus, message));
         }
         Struct members = error.getStructValue();
         return Optional.of(new HttpJsonError(
-                reasonIn(member(members, "details")), text(members, "status"), text(members, "message")));
+                reasonIn(member(members, "details")), text(members, "status"), httpStatus, text(members, "message")));
     }
 
     private static String reasonIn(Value details) {
@@ -53,7 +56,8 @@ record HttpJsonError(String reason, String status, String message) {
 
     /** Its JSON-RPC code, 0 when it has none. */
     int code(A2aMethod operation) {
-        return AgentErrorCode.of(reason, status, operation);
+        int code = AgentErrorCode.of(reason, status, operation);
+        return code == 0 ? AgentErrorCode.ofHttp(httpStatus, operation) : code;
     }
 
     CallOutcome refusal(A2aMethod operation) {

@@ -5,6 +5,7 @@ import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.outbound.CallTarget;
 import java.net.URI;
@@ -22,21 +23,26 @@ final class HttpJsonPaths {
         };
     }
 
-    static URI uri(CallTarget target, A2aMethod operation, Message request) {
+    /**
+     * @param prefixed with {@code /v1}, where 0.3 has its paths
+     * @param request of 1.0
+     */
+    static URI uri(CallTarget target, boolean prefixed, A2aMethod operation, Message request) {
         URI base = target.address();
         String path = base.getRawPath() == null ? "" : base.getRawPath().replaceFirst("/+$", "");
+        String prefix = prefixed ? "/v1" : "";
         String tenant = target.label().isEmpty() ? "" : "/" + escaped(target.label());
         String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
-        return URI.create(
-                base.getScheme() + "://" + base.getRawAuthority() + path + tenant + below(operation, request) + query);
+        return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path + prefix + tenant
+                + below(target.version(), operation, request) + query);
     }
 
-    private static String below(A2aMethod operation, Message request) {
+    private static String below(A2aVersion version, A2aMethod operation, Message request) {
         return switch (request) {
             case GetTaskRequest get -> task(get.getId());
             case CancelTaskRequest cancel -> task(cancel.getId()) + ":cancel";
             case SubscribeToTaskRequest subscribe -> task(subscribe.getId()) + ":subscribe";
-            case GetExtendedAgentCardRequest card -> "/extendedAgentCard";
+            case GetExtendedAgentCardRequest card -> version == A2aVersion.V0_3 ? "/card" : "/extendedAgentCard";
             default -> operation.streaming() ? "/message:stream" : "/message:send";
         };
     }

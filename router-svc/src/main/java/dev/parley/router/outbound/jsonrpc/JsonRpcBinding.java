@@ -12,6 +12,7 @@ import dev.parley.router.outbound.CallTarget;
 import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.web.WebAnswer;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** JSON-RPC over HTTP (A2A 1.0.1 §9, and 0.3's and 0.2's). */
@@ -40,6 +41,7 @@ public final class JsonRpcBinding implements AgentBinding {
                 http.post(target.address(), body, accept, target.version()),
                 new JsonRpcContent(operation, target.version(), id),
                 target.notStartedStatuses(),
-                config.maxAnswerBytes());
+                config.maxAnswerBytes(),
+                List.of());
     }
 }

@@ -10,6 +10,9 @@ import dev.parley.router.outbound.CallFailed;
 import dev.parley.router.outbound.CallOutcome;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +35,28 @@ public final class WebAnswer implements AgentAnswer {
     private final Content content;
     private final Set<Integer> notStartedStatuses;
     private final int maxBytes;
+    private final Deque<Supplier<HttpExchange>> others;
     private HttpExchange exchange;
-    private @Nullable Supplier<HttpExchange> otherwise;
     private @Nullable SseDecoder stream;
     private boolean opened;
     private boolean ended;
 
-    /** @param notStartedStatuses by which the agent declares that it did not look at the request */
-    public WebAnswer(HttpExchange exchange, Content content, Set<Integer> notStartedStatuses, int maxBytes) {
+    /**
+     * @param notStartedStatuses by which the agent declares that it did not look at the request
+     * @param others what is asked instead, one after the other, when there is nothing where the operation should be: 404 or 405
+     *     without an error of A2A
+     */
+    public WebAnswer(
+            HttpExchange exchange,
+            Content content,
+            Set<Integer> notStartedStatuses,
+            int maxBytes,
+            List<Supplier<HttpExchange>> others) {
         this.exchange = exchange;
         this.content = content;
         this.notStartedStatuses = notStartedStatuses;
         this.maxBytes = maxBytes;
-    }
-
-    /** @param other what is asked instead when there is nothing at the first address: 404 or 405 without an error of A2A */
-    public WebAnswer otherwise(Supplier<HttpExchange> other) {
-        this.otherwise = other;
-        return this;
+        this.others = new ArrayDeque<>(others);
     }
 
     /** Comments of a stream are signs of life too. */
@@ -77,13 +84,12 @@ public final class WebAnswer implements AgentAnswer {
     private void open(Supplier<Duration> silence)
             throws CallFailed, ConnectionFailure, AgentSilence, InterruptedException {
         ResponseHead head = exchange.head(silence.get());
-        if (!head.isOk()) {
+        while (!head.isOk()) {
             CallFailed refused = refusal(head, silence);
             if (refused != null) {
                 throw refused;
             }
-            open(silence);
-            return;
+            head = exchange.head(silence.get());
         }
         stream = head.isEventStream() ? new SseDecoder(maxBytes) : null;
     }
@@ -140,9 +146,10 @@ public final class WebAnswer implements AgentAnswer {
             return new CallFailed(inBody);
         }
         if (NOTHING_THERE.contains(head.status())) {
-            if (otherwise != null) {
-                exchange = otherwise.get();
-                otherwise = null;
+            Supplier<HttpExchange> other = others.poll();
+            if (other != null) {
+                exchange.close();
+                exchange = other.get();
                 return null;
             }
             return CallFailed.absent(new CallOutcome.Refused(0, status));

@@ -72,10 +72,15 @@ public final class AgentHttpClient implements AutoCloseable {
         }
     }
 
-    /** Begins the exchange and returns at once. */
-    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version) {
+    /**
+     * Begins the exchange and returns at once.
+     *
+     * @param more headers of this request alone
+     */
+    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version, Map<String, String> more) {
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
-        HttpClient client = client(target, new Kind(accept, version, true));
+        HttpClient usual = client(target, new Kind(accept, version, true));
+        HttpClient client = more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
         return begin(target, client.post().uri(target).send(content));
     }
 

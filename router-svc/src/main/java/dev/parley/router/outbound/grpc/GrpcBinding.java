@@ -6,6 +6,7 @@ import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
+import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
@@ -47,6 +48,8 @@ public final class GrpcBinding implements AgentBinding, AutoCloseable {
         if (target.version() == A2aVersion.V1_0) {
             headers.put(VERSION, target.version().number());
         }
+        ActivatedExtensions.headers(target.version(), request)
+                .forEach((name, value) -> headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
         GrpcExchange exchange = GrpcExchange.begin(
                 channel,
                 methods.of(target.version(), operation),

@@ -8,6 +8,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.AgentHttpClient.Accept;
 import dev.parley.router.http.HttpExchange;
+import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
@@ -65,7 +66,12 @@ public final class HttpJsonBinding implements AgentBinding {
             Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
             A2aVersion version = target.version();
             return post
-                    ? http.post(uri, ProtoJson.toBytes(ProtoWords.request(version, request)), accept, version)
+                    ? http.post(
+                            uri,
+                            ProtoJson.toBytes(ProtoWords.request(version, request)),
+                            accept,
+                            version,
+                            ActivatedExtensions.headers(version, request))
                     : http.get(uri, accept, version);
         }
 

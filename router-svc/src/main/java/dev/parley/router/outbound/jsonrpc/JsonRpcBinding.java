@@ -6,6 +6,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.AgentHttpClient.Accept;
+import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
@@ -38,7 +39,12 @@ public final class JsonRpcBinding implements AgentBinding {
         byte[] body = JsonRpcCalls.request(id, target.version(), operation, request);
         Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
         return new WebAnswer(
-                http.post(target.address(), body, accept, target.version()),
+                http.post(
+                        target.address(),
+                        body,
+                        accept,
+                        target.version(),
+                        ActivatedExtensions.headers(target.version(), request)),
                 new JsonRpcContent(operation, target.version(), id),
                 target.notStartedStatuses(),
                 config.maxAnswerBytes(),

@@ -81,6 +81,10 @@ class Mesh:
     def address(self, side):
         return f'{self.url}/agents/{side.id}/'
 
+    def root(self, side):
+        """An address where this agent is at the root, and gRPC is its own; for who knows no paths."""
+        return self.address(side).rstrip('/')
+
     def close(self):
         log = self.folder / 'data/log/parley.log'
         subprocess.run([self.parley, 'down', '--data', str(self.folder / 'data')], stdin=subprocess.DEVNULL,

@@ -161,7 +161,7 @@ async def serve(options):
     handler = handler_of(options, card)
     legacy = not options.only_10
     app = Starlette(routes=[
-        *create_agent_card_routes(card),
+        *create_agent_card_routes(card, cache_control='public, max-age=60'),
         *create_jsonrpc_routes(handler, rpc_url='/', enable_v0_3_compat=legacy),
         *create_rest_routes(handler, path_prefix='/rest', enable_v0_3_compat=legacy),
     ])

@@ -131,7 +131,9 @@ final class CardTest {
         assertThat(card.getProtocolVersion()).isEqualTo("0.3.0");
         assertThat(card.getUrl()).isEqualTo(edge.base() + "/agents/echo/");
         assertThat(card.getPreferredTransport()).isEqualTo("JSONRPC");
-        assertThat(card.getAdditionalInterfacesList()).isEmpty();
+        assertThat(interfaces(card))
+                .as("over gRPC 0.3 could not say which agent is meant")
+                .containsExactly("HTTP+JSON " + edge.base() + "/agents/echo");
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(response.body()).doesNotContain("supportedInterfaces");
         assertThat(response.headers().firstValue("etag"))
@@ -141,6 +143,19 @@ final class CardTest {
             assertThat(edge.get(path, "A2A-Version", version).body())
                     .isEqualTo(edge.get(path).body());
         }
+    }
+
+    private static List<String> interfaces(dev.parley.proto.a2a.v03json.AgentCard card) {
+        return card.getAdditionalInterfacesList().stream()
+                .map(each -> each.getTransport() + " " + each.getUrl())
+                .toList();
+    }
+
+    @Test
+    void askedForZeroThree_meshOffersEveryBinding() throws Exception {
+        var card = cardOfV03(edge.get("/.well-known/agent-card.json", "A2A-Version", "0.3"));
+        assertThat(card.getUrl()).isEqualTo(edge.base() + "/");
+        assertThat(interfaces(card)).containsExactly("HTTP+JSON " + edge.base(), "GRPC 127.0.0.1:" + edge.grpcPort);
     }
 
     @Test

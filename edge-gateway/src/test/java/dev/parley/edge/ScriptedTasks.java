@@ -84,6 +84,19 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
                 .build();
     }
 
+    /** The last event of a task that went well. */
+    static TaskEvent ended(String taskId, long sequence) {
+        return TaskEvent.newBuilder()
+                .setTaskId(taskId)
+                .setSequence(sequence)
+                .setEvent(StreamResponse.newBuilder()
+                        .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                                .setTaskId(taskId)
+                                .setContextId("ctx-1")
+                                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_COMPLETED))))
+                .build();
+    }
+
     static A2aException unknown(String id) {
         return new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"" + id + "\" is unknown");
     }

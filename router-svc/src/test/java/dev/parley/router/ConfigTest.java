@@ -8,12 +8,14 @@ import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
 import dev.parley.router.outbound.OutboundConfig;
+import dev.parley.router.outbound.grpc.GrpcConfig;
 import dev.parley.router.postgres.DecisionLogConfig;
 import dev.parley.router.statistics.StatisticsConfig;
 import io.micronaut.context.ApplicationContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +52,12 @@ class ConfigTest {
                             Duration.ofSeconds(1),
                             Duration.ofMillis(50),
                             Duration.ofSeconds(1),
-                            5));
+                            5,
+                            List.of(),
+                            Duration.ofSeconds(30)));
+            assertThat(context.getBean(GrpcConfig.class))
+                    .isEqualTo(
+                            new GrpcConfig(1024, Duration.ofMinutes(1), Duration.ofMinutes(6), Duration.ofSeconds(20)));
             assertThat(context.getBean(GuardConfig.class))
                     .isEqualTo(new GuardConfig(10, 5, 50, Duration.ofMinutes(1), 3, 1000));
             assertThat(context.getBean(StatisticsConfig.class))
@@ -80,6 +87,8 @@ class ConfigTest {
     @Test
     void callKeys_areRead() {
         Map<String, ?> keys = Map.of(
+                "parley.router.outbound.bindings", "GRPC,http+json",
+                "parley.router.outbound.interface-retry-after", "8s",
                 "parley.router.outbound.idle-timeout", "1s",
                 "parley.router.outbound.unary-timeout", "2s",
                 "parley.router.outbound.max-answer-bytes", 4096,
@@ -98,8 +107,31 @@ class ConfigTest {
                             Duration.ofSeconds(4),
                             Duration.ofMillis(5),
                             Duration.ofSeconds(6),
-                            7));
+                            7,
+                            List.of("GRPC", "http+json"),
+                            Duration.ofSeconds(8)));
         }
+    }
+
+    @Test
+    void grpcKeys_areRead() {
+        Map<String, ?> keys = Map.of(
+                "parley.router.grpc.max-channels", 1,
+                "parley.router.grpc.max-idle", "2s",
+                "parley.router.grpc.keep-alive-time", "3s",
+                "parley.router.grpc.keep-alive-timeout", "4s");
+        try (ApplicationContext context = context(keys)) {
+            assertThat(context.getBean(GrpcConfig.class))
+                    .isEqualTo(new GrpcConfig(1, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
+        }
+    }
+
+    @Test
+    void unknownBinding_isRefusedAtStart() {
+        assertThatThrownBy(() -> context(Map.of("parley.router.outbound.bindings", "GRPC,SOAP"))
+                        .close())
+                .rootCause()
+                .hasMessageContaining("\"SOAP\" (expected: JSONRPC, HTTP+JSON or GRPC)");
     }
 
     @Test

@@ -119,7 +119,6 @@ public final class UpOptions {
         Map<String, String> keys = new HashMap<>();
         if (wire) {
             keys.put("parley.edge.wire.enabled", "true");
-            keys.put("parley.router.wire.enabled", "true");
         }
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
             String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";

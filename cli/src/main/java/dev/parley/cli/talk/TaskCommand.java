@@ -201,7 +201,7 @@ public final class TaskCommand {
             name = "wire",
             mixinStandardHelpOptions = true,
             description = {
-                "Shows what went over the wire for a task, on the caller's side and on the agent's, without secrets.",
+                "Shows what went over the wire with callers for a task, without secrets.",
                 "Kept only where the mesh was started with parley up --wire, in memory and within bounds."
             })
     int wire(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {

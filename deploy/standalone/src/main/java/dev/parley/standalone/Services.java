@@ -63,7 +63,7 @@ final class Services implements AutoCloseable {
         this.router = stores.thenApplyAsync(keys -> start("router", keys), threads);
         this.registry = stores.thenCombine(infrastructure.vectors(), (keys, vectors) -> keys)
                 .thenCombine(embed, (keys, embedding) -> keys)
-                .thenApplyAsync(keys -> start("registry", withOwnUrls(keys, config, httpPort)), threads);
+                .thenApplyAsync(keys -> start("registry", withOwnUrls(keys, config, httpPort, grpcPort)), threads);
         // its listeners open last: who gets a connection gets an answer
         this.edge = CompletableFuture.allOf(task, router, registry)
                 .thenApplyAsync(all -> start("edge", edgeSettings), threads);
@@ -105,10 +105,15 @@ final class Services implements AutoCloseable {
     }
 
     // an agent at the mesh's own address would have the mesh call itself, for ever
-    private static Map<String, Object> withOwnUrls(Map<String, Object> keys, StandaloneConfig config, int httpPort) {
+    private static Map<String, Object> withOwnUrls(
+            Map<String, Object> keys, StandaloneConfig config, int httpPort, int grpcPort) {
         List<String> urls = new ArrayList<>();
         for (String host : List.of(Ports.HOST, "localhost", "[::1]")) {
             urls.add("http://" + host + ":" + httpPort);
+            urls.add("http://" + host + ":" + grpcPort);
+        }
+        if (config.settings().containsKey("parley.edge.public-grpc")) {
+            urls.add("http://" + config.settings().get("parley.edge.public-grpc"));
         }
         for (String key : List.of("parley.edge.public-url", OWN_URLS)) {
             if (config.settings().containsKey(key)) {

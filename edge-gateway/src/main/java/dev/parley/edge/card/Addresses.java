@@ -9,6 +9,7 @@ import dev.parley.edge.http.PublicUrl;
 import dev.parley.edge.listener.AgentListeners;
 import dev.parley.proto.registry.v1.Agent;
 import io.micronaut.http.HttpRequest;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -20,11 +21,12 @@ import java.util.Optional;
 @Singleton
 final class Addresses {
     private final PublicUrl urls;
-    private final AgentListeners listeners;
+    // its gRPC listeners serve these cards, too
+    private final Provider<AgentListeners> listeners;
     private final AgentHosts hosts;
     private final EdgeConfig config;
 
-    Addresses(PublicUrl urls, AgentListeners listeners, AgentHosts hosts, EdgeConfig config) {
+    Addresses(PublicUrl urls, Provider<AgentListeners> listeners, AgentHosts hosts, EdgeConfig config) {
         this.urls = urls;
         this.listeners = listeners;
         this.hosts = hosts;
@@ -52,7 +54,7 @@ final class Addresses {
      */
     EndpointAddress ofAgent(String authority, boolean own, Agent agent) {
         String host = CallerAddress.withoutPort(authority);
-        int ownHttp = listeners.listening(agent).getHttpPort();
+        int ownHttp = listeners.get().listening(agent).getHttpPort();
         String http;
         if (config.publicUrl() != null) {
             http = config.publicUrl() + "/agents/" + agent.getId();
@@ -79,7 +81,7 @@ final class Addresses {
         if (caller.proxied() || (!rooted && config.publicUrl() != null)) {
             return Optional.empty();
         }
-        int own = listeners.listening(agent).getGrpcPort();
+        int own = listeners.get().listening(agent).getGrpcPort();
         if (own != 0) {
             return Optional.of(caller.host() + ":" + own);
         }

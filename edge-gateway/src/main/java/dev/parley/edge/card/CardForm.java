@@ -42,10 +42,13 @@ enum CardForm {
         };
     }
 
-    /** The card with the interfaces only that speak 0.3, which is spoken over JSON-RPC only. */
+    /**
+     * The card with the interfaces only that speak 0.3. The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so
+     * where one must name the agent (over gRPC) it is not offered.
+     */
     static AgentCard forV03(AgentCard card) {
         List<AgentInterface> speaking = card.getSupportedInterfacesList().stream()
-                .filter(each -> each.getProtocolBinding().equals("JSONRPC"))
+                .filter(each -> each.getTenant().isEmpty())
                 .toList();
         return card.toBuilder()
                 .clearSupportedInterfaces()

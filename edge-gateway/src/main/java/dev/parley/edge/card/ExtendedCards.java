@@ -63,6 +63,11 @@ public final class ExtendedCards {
         return get(call, request, agent -> addresses.ofAgent(authority, own, agent));
     }
 
+    /** Like {@link #get(A2aCall, GetExtendedAgentCardRequest, String)}, with the interfaces only that speak 0.3. */
+    public AgentCard getV03(A2aCall call, GetExtendedAgentCardRequest request, String authority) {
+        return CardForm.forV03(get(call, request, authority));
+    }
+
     private AgentCard get(A2aCall call, GetExtendedAgentCardRequest request, Function<Agent, EndpointAddress> at) {
         String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
         if (agentId.equals(Endpoints.MESH)) {

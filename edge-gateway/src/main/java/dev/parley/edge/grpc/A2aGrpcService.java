@@ -2,16 +2,10 @@ package dev.parley.edge.grpc;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import dev.parley.edge.calls.CallHeaders;
-import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.card.ExtendedCards;
-import dev.parley.edge.connection.UndeliveredAnswers;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
-import dev.parley.edge.operations.ProtocolVersion;
-import dev.parley.edge.operations.Sent;
 import dev.parley.edge.operations.TaskEvents;
-import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.a2a.v1.A2AServiceGrpc;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
@@ -31,89 +25,53 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 
 /**
- * The service of A2A 1.0. The request's {@code tenant} is the id of an agent, none is the mesh itself, or the agent whose
- * listener it is. Not a
+ * The service of A2A 1.0. The request's {@code tenant} is the id of an agent, none is the mesh itself. Not a
  * {@link io.grpc.BindableService} bean: those are internal services, which trust what a call says of its caller.
  */
 @Singleton
 final class A2aGrpcService {
-    private final CallerScope callers;
-    private final ProtocolVersion version;
+    private final GrpcCalls calls;
     private final Operations operations;
     private final ExtendedCards extendedCards;
-    private final TaskStreams streams;
-    private final UndeliveredAnswers undelivered;
 
-    A2aGrpcService(
-            CallerScope callers,
-            ProtocolVersion version,
-            Operations operations,
-            ExtendedCards extendedCards,
-            TaskStreams streams,
-            UndeliveredAnswers undelivered) {
-        this.callers = callers;
-        this.version = version;
+    A2aGrpcService(GrpcCalls calls, Operations operations, ExtendedCards extendedCards) {
+        this.calls = calls;
         this.operations = operations;
         this.extendedCards = extendedCards;
-        this.streams = streams;
-        this.undelivered = undelivered;
     }
 
     A2AServiceGrpc.A2AServiceImplBase rpcs() {
         return new Rpcs();
     }
 
-    /** Runs an operation as the caller, once its request has been found good. */
-    private <T> T asCaller(Message request, Function<A2aCall, T> operation) {
-        CallHeaders headers = MetadataHeaders.ofCall();
-        String agentId = Entry.ofCall().agentId();
-        return callers.run(headers, () -> {
-            version.check(headers.first(ProtocolVersion.NAME), A2aVersion.V1_0);
-            RequestCheck.require(request);
-            return operation.apply(A2aCall.of(agentId, "$", headers));
-        });
+    private static <Q extends Message> GrpcCalls.Request<Q> of(Q request) {
+        return new GrpcCalls.Request<>(A2aVersion.V1_0, Entry.ofCall().agentId(), MetadataHeaders.ofCall(), request);
     }
 
     private <T> void answer(Message request, StreamObserver<T> reply, Function<A2aCall, T> operation) {
-        T result = asCaller(request, operation);
-        reply.onNext(result);
-        reply.onCompleted();
+        calls.answer(of(request), reply, operation);
     }
 
     private void refuse(Message request, A2aMethod method) {
-        asCaller(request, call -> {
+        calls.asCaller(of(request), call -> {
             throw Operations.unsupported(method);
         });
     }
 
     private <Q> void follow(
             Message request, StreamObserver<StreamResponse> reply, Function<A2aCall, TaskEvents<Q>> operation) {
-        GrpcStream<Q> stream = new GrpcStream<>((ServerCallStreamObserver<StreamResponse>) reply, streams::leave);
-        asCaller(request, call -> {
-            TaskEvents<Q> events = operation.apply(call);
-            streams.enter(stream);
-            try {
-                events.start(stream);
-            } catch (RuntimeException e) {
-                streams.leave(stream);
-                throw e;
-            }
-            return stream;
-        });
+        calls.follow(of(request), reply, Function.identity(), operation);
     }
 
     private final class Rpcs extends A2AServiceGrpc.A2AServiceImplBase {
         @Override
         public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> reply) {
-            AnswerDelivery delivery = AnswerDelivery.watch(reply, undelivered);
-            Sent sent = asCaller(request, call -> operations.send(call, request));
-            delivery.send(sent);
+            calls.send(of(request), reply, Function.identity(), call -> operations.send(call, request));
         }
 
         @Override

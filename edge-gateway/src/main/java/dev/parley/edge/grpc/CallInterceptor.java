@@ -3,6 +3,7 @@ package dev.parley.edge.grpc;
 import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
+import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -19,18 +20,36 @@ import java.util.function.Consumer;
 /** Keeps a call's metadata for its handler, answers with the extensions it activated, and counts it. */
 final class CallInterceptor implements ServerInterceptor {
     private static final String ENDPOINT = "grpc";
-    private static final Metadata.Key<String> EXTENSIONS =
-            Metadata.Key.of(Activation.HEADER.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> EXTENSIONS = key(Activation.HEADER);
+    private static final Metadata.Key<String> EXTENSIONS_BEFORE_1_0 = key(Activation.HEADER_BEFORE_1_0);
 
     private final RequestMetrics metrics;
+    private final Metadata.Key<String> answered;
     private final String agentId;
     private final AgentHosts hosts;
 
-    /** @param agentId the only agent that is served, or the mesh's own id */
-    CallInterceptor(RequestMetrics metrics, String agentId, AgentHosts hosts) {
+    private CallInterceptor(
+            RequestMetrics metrics, Metadata.Key<String> answered, String agentId, AgentHosts hosts) {
         this.metrics = metrics;
+        this.answered = answered;
         this.agentId = agentId;
         this.hosts = hosts;
+    }
+
+    /** @param agentId the only agent that is served, or the mesh's own id */
+    static CallInterceptor of(A2aVersion version, RequestMetrics metrics, String agentId, AgentHosts hosts) {
+        return new CallInterceptor(
+                metrics,
+                switch (version) {
+                    case V1_0 -> EXTENSIONS;
+                    case V0_3 -> EXTENSIONS_BEFORE_1_0;
+                },
+                agentId,
+                hosts);
+    }
+
+    private static Metadata.Key<String> key(String name) {
+        return Metadata.Key.of(name.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
     }
 
     /** Where the listener serves every agent, the host that was called may name one. */
@@ -59,7 +78,7 @@ final class CallInterceptor implements ServerInterceptor {
             @Override
             public void sendHeaders(Metadata answer) {
                 if (!extensions.isEmpty()) {
-                    answer.put(EXTENSIONS, String.join(", ", extensions));
+                    answer.put(answered, String.join(", ", extensions));
                 }
                 super.sendHeaders(answer);
             }

@@ -7,6 +7,7 @@ import dev.parley.edge.connection.Listener;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.ErrorInterceptor;
+import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Attributes;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
@@ -28,6 +29,7 @@ public final class GrpcServers {
 
     private final EdgeConfig config;
     private final A2aGrpcService service;
+    private final V03GrpcService service03;
     private final RequestMetrics metrics;
     private final Connections connections;
     private final AgentHosts hosts;
@@ -36,12 +38,14 @@ public final class GrpcServers {
     GrpcServers(
             EdgeConfig config,
             A2aGrpcService service,
+            V03GrpcService service03,
             RequestMetrics metrics,
             Connections connections,
             AgentHosts hosts,
             Exchanges exchanges) {
         this.config = config;
         this.service = service;
+        this.service03 = service03;
         this.metrics = metrics;
         this.connections = connections;
         this.hosts = hosts;
@@ -70,7 +74,13 @@ public final class GrpcServers {
                 .addService(ServerInterceptors.intercept(
                         service.rpcs(),
                         new ErrorInterceptor(config.errors()),
-                        new CallInterceptor(metrics, agentId, hosts),
+                        CallInterceptor.of(A2aVersion.V1_0, metrics, agentId, hosts),
+                        new WireInterceptor(exchanges)))
+                .addService(ServerInterceptors.intercept(
+                        service03.rpcs(),
+                        new ErrorInterceptor(),
+                        new V03ErrorInterceptor(),
+                        CallInterceptor.of(A2aVersion.V0_3, metrics, agentId, hosts),
                         new WireInterceptor(exchanges)))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())

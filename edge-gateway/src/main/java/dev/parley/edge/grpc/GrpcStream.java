@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * stops reading. Safe for concurrent use.
  *
  * @param <Q> the request of the internal stream
+ * @param <R> an event as the reader gets it
  */
-final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
+final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
     private static final int WINDOW = 8;
 
-    private final ServerCallStreamObserver<StreamResponse> reader;
+    private final ServerCallStreamObserver<R> reader;
+    private final Function<StreamResponse, R> form;
     private final Consumer<OpenStream> onEnd;
     // events given to the reader's connection for which no other was asked yet
     private final AtomicInteger owed = new AtomicInteger();
@@ -38,10 +41,12 @@ final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
     /**
      * Made on the call's own thread, before its handler returns.
      *
+     * @param form an event of 1.0 in the reader's words
      * @param onEnd called once, when nothing more will be sent
      */
-    GrpcStream(ServerCallStreamObserver<StreamResponse> reader, Consumer<OpenStream> onEnd) {
+    GrpcStream(ServerCallStreamObserver<R> reader, Function<StreamResponse, R> form, Consumer<OpenStream> onEnd) {
         this.reader = reader;
+        this.form = form;
         this.onEnd = onEnd;
         reader.setOnReadyHandler(this::askForMore);
         reader.setOnCancelHandler(this::readerLeft);
@@ -58,7 +63,7 @@ final class GrpcStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
         lock.lock();
         try {
             if (!ended) {
-                reader.onNext(event.getEvent());
+                reader.onNext(form.apply(event.getEvent()));
             }
         } finally {
             lock.unlock();

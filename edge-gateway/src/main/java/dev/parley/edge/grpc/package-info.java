@@ -1,4 +1,4 @@
-/** A2A 1.0 over gRPC, on a listener of its own. */
+/** A2A 1.0 and 0.3 over gRPC, on one listener. */
 @NullMarked
 package dev.parley.edge.grpc;
 

@@ -38,13 +38,19 @@ final class HttpJsonController {
     private final HttpJsonEndpoint endpoint;
     private final HttpJsonStreams streams;
     private final Operations operations;
+    private final V03HttpJson v03;
     private final ExtendedCards extendedCards;
 
     HttpJsonController(
-            HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations, ExtendedCards extendedCards) {
+            HttpJsonEndpoint endpoint,
+            HttpJsonStreams streams,
+            Operations operations,
+            V03HttpJson v03,
+            ExtendedCards extendedCards) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
+        this.v03 = v03;
         this.extendedCards = extendedCards;
     }
 
@@ -53,6 +59,9 @@ final class HttpJsonController {
             @PathVariable(defaultValue = Endpoints.MESH) String agent,
             HttpRequest<?> http,
             @Body @Bindable(defaultValue = "") byte[] body) {
+        if (V03HttpJson.isMeant(http, body)) {
+            return v03.send(agent, http, body);
+        }
         return endpoint.answer(agent, http, A2aMethod.SEND_MESSAGE, call -> {
             Sent sent = operations.send(
                     call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()));
@@ -65,6 +74,9 @@ final class HttpJsonController {
             @PathVariable(defaultValue = Endpoints.MESH) String agent,
             HttpRequest<?> http,
             @Body @Bindable(defaultValue = "") byte[] body) {
+        if (V03HttpJson.isMeant(http, body)) {
+            return v03.stream(agent, http, body);
+        }
         return endpoint.answer(
                 agent,
                 http,

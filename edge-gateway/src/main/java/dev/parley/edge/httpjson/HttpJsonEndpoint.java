@@ -46,30 +46,51 @@ final class HttpJsonEndpoint {
             HttpRequest<?> http,
             A2aMethod method,
             Function<A2aCall, MutableHttpResponse<?>> operation) {
+        return answer(agentId, http, A2aVersion.V1_0, method, operation);
+    }
+
+    /** @param called the version whose words the operation reads and writes; errors are written in them, too */
+    HttpResponse<?> answer(
+            String agentId,
+            HttpRequest<?> http,
+            A2aVersion called,
+            A2aMethod method,
+            Function<A2aCall, MutableHttpResponse<?>> operation) {
         RequestMetrics.method(http, method.wireName());
         try {
-            return callers.run(http, () -> answerAsCaller(agentId, http, operation));
+            return callers.run(http, () -> answerAsCaller(agentId, http, called, operation));
         } catch (A2aException error) {
-            return error(http, error);
+            return error(http, called, method, error);
         } catch (RuntimeException e) {
             log.atError()
                     .addKeyValue("method", method.wireName())
                     .addKeyValue("agent_id", agentId)
                     .setCause(e)
                     .log("unexpected failure of a call");
-            return error(http, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return error(http, called, method, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
     }
 
     private HttpResponse<?> answerAsCaller(
-            String agentId, HttpRequest<?> http, Function<A2aCall, MutableHttpResponse<?>> operation) {
-        version.check(http, A2aVersion.V1_0);
+            String agentId,
+            HttpRequest<?> http,
+            A2aVersion called,
+            Function<A2aCall, MutableHttpResponse<?>> operation) {
+        version.check(http, called);
         A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http));
         MutableHttpResponse<?> response = operation.apply(call);
         if (!call.extensions().isEmpty()) {
-            response.header(Activation.HEADER, String.join(", ", call.extensions()));
+            String header = called == A2aVersion.V0_3 ? Activation.HEADER_BEFORE_1_0 : Activation.HEADER;
+            response.header(header, String.join(", ", call.extensions()));
         }
         return response;
+    }
+
+    private HttpResponse<?> error(HttpRequest<?> http, A2aVersion called, A2aMethod method, A2aException error) {
+        return switch (called) {
+            case V1_0 -> error(http, error);
+            case V0_3 -> V03HttpJsonReplies.error(method, error);
+        };
     }
 
     /** Answers a call of an operation that the mesh does not offer. */

@@ -1,12 +1,10 @@
 package dev.parley.edge.httpjson;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
-import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -26,25 +24,24 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /**
- * The paths of tasks. What is to be done with a task stands behind a colon in the segment of its id, which no route can tell
- * apart from an id; so both come here whole.
+ * The paths of tasks, for 1.0 and for callers of 0.3 who leave its {@code /v1} out.
  */
 @Controller
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class HttpJsonTasksController {
-    private static final String CANCEL = ":cancel";
-    private static final String SUBSCRIBE = ":subscribe";
-
     private final HttpJsonEndpoint endpoint;
     private final HttpJsonStreams streams;
     private final Operations operations;
+    private final V03HttpJson v03;
 
-    HttpJsonTasksController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations) {
+    HttpJsonTasksController(
+            HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations, V03HttpJson v03) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
+        this.v03 = v03;
     }
 
     @Get(uris = {"/tasks", "/agents/{agent}/tasks", "/{agent}/tasks"})
@@ -53,28 +50,16 @@ final class HttpJsonTasksController {
                 agent,
                 http,
                 A2aMethod.LIST_TASKS,
-                call -> HttpJsonReplies.result(http, operations.list(call, listRequest(new Query(http)))));
-    }
-
-    private static ListTasksRequest listRequest(Query query) {
-        ListTasksRequest.Builder wanted = ListTasksRequest.newBuilder();
-        query.text("tenant").ifPresent(wanted::setTenant);
-        query.text("contextId").ifPresent(wanted::setContextId);
-        query.taskState("status").ifPresent(wanted::setStatus);
-        query.integer("pageSize", 1, 100).ifPresent(wanted::setPageSize);
-        query.text("pageToken").ifPresent(wanted::setPageToken);
-        query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
-        query.flag("includeArtifacts").ifPresent(wanted::setIncludeArtifacts);
-        query.time("statusTimestampAfter")
-                .ifPresent(time -> wanted.setStatusTimestampAfter(
-                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano())));
-        query.check();
-        return wanted.build();
+                call -> HttpJsonReplies.result(http, operations.list(call, ListQuery.read(new Query(http)))));
     }
 
     @Get(uris = {"/tasks/{task}", "/agents/{agent}/tasks/{task}", "/{agent}/tasks/{task}"})
     HttpResponse<?> read(@PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return task.endsWith(SUBSCRIBE) ? subscribe(agent, without(SUBSCRIBE, task), http) : get(agent, task, http);
+        TaskSegment segment = TaskSegment.of(task);
+        if (segment.verb() != TaskSegment.Verb.SUBSCRIBE) {
+            return V03HttpJson.isMeant(http) ? v03.get(agent, task, http) : get(agent, task, http);
+        }
+        return subscribe(agent, segment.id(), http);
     }
 
     @Post(uris = {"/tasks/{task}", "/agents/{agent}/tasks/{task}", "/{agent}/tasks/{task}"})
@@ -83,21 +68,20 @@ final class HttpJsonTasksController {
             String task,
             HttpRequest<?> http,
             @Body @Bindable(defaultValue = "") byte[] body) {
-        if (task.endsWith(CANCEL)) {
-            return cancel(agent, without(CANCEL, task), http, body);
-        }
-        if (task.endsWith(SUBSCRIBE)) {
-            return subscribe(agent, without(SUBSCRIBE, task), http); // the id is all that its body could say
-        }
-        return endpoint.error(
-                http,
-                new A2aException(
-                        A2aErrorCode.METHOD_NOT_FOUND,
-                        "POST " + http.getPath() + " is not served (expected: {id}:cancel or {id}:subscribe)"));
-    }
-
-    private static String without(String verb, String task) {
-        return task.substring(0, task.length() - verb.length());
+        TaskSegment segment = TaskSegment.of(task);
+        return switch (segment.verb()) {
+            case CANCEL ->
+                V03HttpJson.isMeant(http)
+                        ? v03.cancel(agent, segment.id(), http)
+                        : cancel(agent, segment.id(), http, body);
+            case SUBSCRIBE -> subscribe(agent, segment.id(), http); // the id is all that its body could say
+            case NONE ->
+                endpoint.error(
+                        http,
+                        new A2aException(
+                                A2aErrorCode.METHOD_NOT_FOUND,
+                                "POST " + http.getPath() + " is not served (expected: {id}:cancel or {id}:subscribe)"));
+        };
     }
 
     private HttpResponse<?> get(String agent, String id, HttpRequest<?> http) {
@@ -120,6 +104,9 @@ final class HttpJsonTasksController {
     }
 
     private HttpResponse<?> subscribe(String agent, String id, HttpRequest<?> http) {
+        if (V03HttpJson.isMeant(http)) {
+            return v03.subscribe(agent, id, http);
+        }
         return endpoint.answer(agent, http, A2aMethod.SUBSCRIBE_TO_TASK, call -> {
             SubscribeToTaskRequest.Builder wanted =
                     SubscribeToTaskRequest.newBuilder().setId(id);

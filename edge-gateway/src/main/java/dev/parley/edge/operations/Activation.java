@@ -12,6 +12,7 @@ import java.util.Set;
  */
 public final class Activation {
     public static final String HEADER = "A2A-Extensions";
+    public static final String HEADER_BEFORE_1_0 = "X-" + HEADER;
 
     private static final Set<String> KNOWN = Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR);
 
@@ -19,7 +20,7 @@ public final class Activation {
 
     public static Set<String> of(CallHeaders headers) {
         List<String> stated = headers.all(HEADER);
-        List<String> before = headers.all("X-" + HEADER);
+        List<String> before = headers.all(HEADER_BEFORE_1_0);
         if (stated.isEmpty() && before.isEmpty()) {
             return Set.of();
         }

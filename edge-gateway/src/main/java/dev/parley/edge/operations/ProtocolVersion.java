@@ -76,6 +76,12 @@ public final class ProtocolVersion {
         return Optional.ofNullable(text(request)).flatMap(A2aVersion::of);
     }
 
+    /** True if a request states any version. */
+    public static boolean isStated(HttpRequest<?> request) {
+        String text = text(request);
+        return text != null && !text.isBlank();
+    }
+
     private static @Nullable String text(HttpRequest<?> request) {
         String header = request.getHeaders().get(NAME);
         return header != null ? header : request.getParameters().get(NAME);

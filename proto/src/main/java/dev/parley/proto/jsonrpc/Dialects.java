@@ -18,6 +18,7 @@ import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v03.V03CardReader;
 import dev.parley.proto.dialect.v03.V03CardWriter;
+import dev.parley.proto.dialect.v03.V03Errors;
 import dev.parley.proto.dialect.v03.V03JsonReader;
 import dev.parley.proto.dialect.v03.V03JsonWriter;
 import dev.parley.proto.error.A2aErrorCode;
@@ -141,22 +142,7 @@ final class Dialects {
     static int code(WireMethod method, A2aErrorCode code) {
         return switch (method.version()) {
             case V1_0 -> code.jsonRpcCode();
-            case V0_3 -> inV03(method.operation(), code).jsonRpcCode();
-        };
-    }
-
-    private static A2aErrorCode inV03(A2aMethod operation, A2aErrorCode code) {
-        boolean sends = operation == A2aMethod.SEND_MESSAGE || operation == A2aMethod.SEND_STREAMING_MESSAGE;
-        return switch (code) {
-            // a message to a task that has ended
-            case UNSUPPORTED_OPERATION -> {
-                if (operation == A2aMethod.GET_EXTENDED_AGENT_CARD) {
-                    yield A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED;
-                }
-                yield sends ? A2aErrorCode.INVALID_PARAMS : code;
-            }
-            case EXTENSION_SUPPORT_REQUIRED, VERSION_NOT_SUPPORTED -> A2aErrorCode.INVALID_REQUEST;
-            default -> code;
+            case V0_3 -> V03Errors.code(code, method.operation().request()).jsonRpcCode();
         };
     }
 }

@@ -33,7 +33,7 @@ final class RequestReader {
     private final JsonParser parser;
 
     private String idToken = NO_ID;
-    private String idFault = "missing";
+    private @Nullable String idFault;
     private boolean hasVersion;
     private @Nullable String methodName;
     private @Nullable WireMethod method;
@@ -148,9 +148,8 @@ final class RequestReader {
         if (!hasVersion) {
             throw invalidRequest("$.jsonrpc", "missing or another version (expected: \"2.0\")");
         }
-        if (idToken.equals(NO_ID)) {
-            throw invalidRequest(
-                    "$.id", idFault + " (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
+        if (idFault != null) {
+            throw invalidId(idFault);
         }
         if (methodName == null) {
             throw invalidRequest("$.method", "missing or no string (expected: the name of a method)");
@@ -169,6 +168,10 @@ final class RequestReader {
             throw paramsError;
         }
         Message request = params == null ? emptyParams(known) : params;
+        // last of all: the public kit of 0.3 sends what is wrong in another way without an id, and expects to be told of that
+        if (idToken.equals(NO_ID)) {
+            throw invalidId("missing");
+        }
         return new JsonRpcRequest(idToken, request, known);
     }
 
@@ -179,6 +182,10 @@ final class RequestReader {
                     A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);
         }
         return Dialects.request(method, method.params(), PARAMS);
+    }
+
+    private static A2aException invalidId(String fault) {
+        return invalidRequest("$.id", fault + " (expected: a string or number of at most " + MAX_ID_BYTES + " bytes)");
     }
 
     private static A2aException invalidRequest(String path, String description) {

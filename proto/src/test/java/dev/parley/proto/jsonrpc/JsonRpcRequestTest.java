@@ -81,6 +81,22 @@ class JsonRpcRequestTest {
                 .isEqualTo("null");
     }
 
+    @Test
+    void id_thatIsAbsentIsTheLastThingThatIsWrong() {
+        assertThat(failure("{'jsonrpc':'2.0','method':'ListTask','params':{}}")
+                        .error()
+                        .code())
+                .isEqualTo(A2aErrorCode.METHOD_NOT_FOUND);
+        assertThat(failure("{'jsonrpc':'2.0','method':'message/send','params':{'':'no message'}}")
+                        .error()
+                        .code())
+                .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+        assertThat(failure("{'jsonrpc':'2.0','method':'message/send','id':{},'params':{}}")
+                        .error()
+                        .code())
+                .isEqualTo(A2aErrorCode.INVALID_REQUEST);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,5 +1,7 @@
 package dev.parley.registry.card;
 
+import dev.parley.proto.a2a.v1.AgentInterface;
+import dev.parley.proto.dialect.ProtocolBinding;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -7,11 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which URLs an agent may be reached at: absolute http(s) ones that do not lead back into the mesh. */
+/**
+ * Which addresses an agent may be reached at: absolute http(s) URLs, and what else its binding allows, that do not lead back into
+ * the mesh.
+ */
 public final class AgentUrls {
     private final List<Origin> own;
 
-    /** @param ownUrls base URLs of the mesh itself */
+    /** @param ownUrls base URLs of the mesh itself; the scheme does not matter, so they stand for gRPC addresses too */
     public AgentUrls(List<String> ownUrls) {
         this.own = ownUrls.stream().map(url -> Origin.of(URI.create(url))).toList();
     }
@@ -47,9 +52,24 @@ public final class AgentUrls {
         if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             return Optional.of("\"" + url + "\" (expected: a URL without user info and fragment)");
         }
-        if (own.contains(Origin.of(uri))) {
-            return Optional.of("\"" + url + "\" is the mesh itself (expected: a URL of the agent's own)");
+        return ownFault(url, uri);
+    }
+
+    /** As {@link #fault(String)} of an interface's URL, which over gRPC may be {@code host:port} as well. */
+    public Optional<String> fault(AgentInterface offered) {
+        if (ProtocolBinding.of(offered.getProtocolBinding()).orElse(null) != ProtocolBinding.GRPC) {
+            return fault(offered.getUrl());
         }
-        return Optional.empty();
+        return ProtocolBinding.GRPC
+                .address(offered.getUrl())
+                .map(address -> ownFault(offered.getUrl(), address))
+                .orElseGet(() -> Optional.of(
+                        "\"" + offered.getUrl() + "\" (expected: host:port, or an absolute http or https URL)"));
+    }
+
+    private Optional<String> ownFault(String url, URI address) {
+        return own.contains(Origin.of(address))
+                ? Optional.of("\"" + url + "\" is the mesh itself (expected: a URL of the agent's own)")
+                : Optional.empty();
     }
 }

@@ -3,7 +3,7 @@ package dev.parley.registry.card;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.a2a.v1.AgentSkill;
-import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.error.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,10 +33,9 @@ final class CardRules {
     private void checkInterfaces(List<AgentInterface> interfaces, List<Violation> found) {
         for (int i = 0; i < interfaces.size(); i++) {
             AgentInterface each = interfaces.get(i);
-            // a gRPC address is host:port
-            if (!each.getUrl().isEmpty() && !each.getProtocolBinding().equals("GRPC")) {
+            if (!each.getUrl().isEmpty()) {
                 String path = "$.supportedInterfaces[" + i + "].url";
-                urls.fault(each.getUrl()).ifPresent(fault -> found.add(new Violation(path, fault)));
+                urls.fault(each).ifPresent(fault -> found.add(new Violation(path, fault)));
             }
         }
         if (!interfaces.isEmpty() && interfaces.stream().noneMatch(CardRules::isCallable)) {
@@ -45,14 +44,15 @@ final class CardRules {
                     .collect(Collectors.joining(", "));
             found.add(new Violation(
                     "$.supportedInterfaces",
-                    offered + " (expected: one with protocolBinding JSONRPC and protocolVersion "
-                            + A2aVersion.supported() + " or 0.2; the mesh calls no others yet)"));
+                    offered + " (expected: one with protocolBinding and protocolVersion of "
+                            + ProtocolBinding.callables() + "; the mesh calls no others)"));
         }
     }
 
     static boolean isCallable(AgentInterface each) {
-        return each.getProtocolBinding().equals(JSONRPC)
-                && A2aVersion.ofInterface(each.getProtocolVersion()).isPresent();
+        return ProtocolBinding.of(each.getProtocolBinding())
+                .flatMap(binding -> binding.callable(each.getProtocolVersion()))
+                .isPresent();
     }
 
     private static void checkSkills(List<AgentSkill> skills, List<Violation> found) {

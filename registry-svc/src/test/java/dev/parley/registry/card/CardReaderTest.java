@@ -45,7 +45,7 @@ class CardReaderTest {
         assertThat(faults("""
                         {"name":"  ","version":7,
                          "supportedInterfaces":[{"url":"ftp://x","protocolBinding":"JSONRPC","protocolVersion":"0.1"},
-                                                {"protocolBinding":"GRPC","protocolVersion":"1.0"}],
+                                                {"protocolBinding":"GRPC","protocolVersion":"0.2"}],
                          "capabilities":{"streaming":"yes"},
                          "defaultInputModes":["text/plain"],
                          "skills":[{"id":"a","name":"A","description":"d","tags":[]},{"id":"a","description":"d"}]}"""))
@@ -93,7 +93,7 @@ class CardReaderTest {
                 {"name":"Old","description":"d","url":"%s","version":"1","preferredTransport":"%s",
                  "capabilities":{},"defaultInputModes":[],"defaultOutputModes":[],"skills":[]}""";
         assertThat(faults(card.formatted("ftp://x", "JSONRPC"))).containsExactly("$.url");
-        assertThat(faults(card.formatted("http://x.example", "GRPC"))).containsExactly("$.preferredTransport");
+        assertThat(faults(card.formatted("http://x.example", "PIGEON"))).containsExactly("$.preferredTransport");
     }
 
     @Test
@@ -104,6 +104,33 @@ class CardReaderTest {
         }
         assertThat(read(Cards.named("Other", "http://localhost:8081")).card().getName())
                 .isEqualTo("Other");
+    }
+
+    @Test
+    void read_refusesGrpcAddressesOfTheMeshAndWhatIsNone() {
+        for (String wrong : List.of(
+                "localhost:8080",
+                "127.0.0.1:8080",
+                "dns:///localhost:8080",
+                "http://[::1]:8080",
+                "mesh.example:443",
+                "localhost",
+                "unix:/tmp/socket",
+                "host:port")) {
+            assertThat(faults(Cards.named("Self", wrong).replace("JSONRPC", "GRPC")))
+                    .as(wrong)
+                    .containsExactly("$.supportedInterfaces[0].url");
+        }
+        String card = Cards.named("Other", "other.example:50051").replace("JSONRPC", "GRPC");
+        assertThat(read(card).card().getSupportedInterfaces(0).getUrl()).isEqualTo("other.example:50051");
+    }
+
+    @Test
+    void read_takesCardsOfOneBindingAlone() {
+        String card = Cards.named("Rest", "http://x.example/").replace("JSONRPC", "HTTP+JSON");
+        assertThat(read(card).card().getName()).isEqualTo("Rest");
+        assertThat(faults(Cards.named("Pigeon", "http://x.example/").replace("JSONRPC", "https://x.example/pigeon")))
+                .containsExactly("$.supportedInterfaces");
     }
 
     @Test

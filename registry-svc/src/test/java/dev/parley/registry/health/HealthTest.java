@@ -11,6 +11,8 @@ import dev.parley.registry.Deadline;
 import dev.parley.registry.RegistryMesh;
 import dev.parley.registry.TestAgent;
 import dev.parley.registry.TestPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -86,6 +88,19 @@ class HealthTest {
             assertThat(agent.requests()).contains("/rpc");
             assertThat(status("endpoint")).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
         }
+    }
+
+    @Test
+    void probe_takesAConnectionForASignOfLifeOfAnAgentOverGrpc() throws Exception {
+        try (ServerSocket grpc = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String card =
+                    Cards.named("Channel", "localhost:" + grpc.getLocalPort()).replace("JSONRPC", "GRPC");
+            mesh.registerCard("channel", card);
+            Deadline.await("seen", () -> mesh.get("channel").hasLastSeen());
+            assertThat(status("channel")).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
+        }
+        Deadline.await("failed", () -> status("channel") == AgentStatus.AGENT_STATUS_FAILED);
+        assertThat(mesh.get("channel").getStatusReason()).contains("connection refused");
     }
 
     @Test

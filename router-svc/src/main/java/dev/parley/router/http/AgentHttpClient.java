@@ -23,7 +23,7 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
- * Posts JSON to agents over kept connections: HTTP/1.1, or HTTP/2 where an https agent offers it. Redirects are not
+ * Sends JSON to agents over kept connections: HTTP/1.1, or HTTP/2 where an https agent offers it. Redirects are not
  * followed and nothing is sent twice. Safe for concurrent use.
  */
 @Singleton
@@ -41,7 +41,7 @@ public final class AgentHttpClient implements AutoCloseable {
     }
 
     /** What is the same in the headers of all requests of a kind. */
-    private record Kind(Accept accept, A2aVersion version) {}
+    private record Kind(Accept accept, A2aVersion version, boolean hasBody) {}
 
     private record Clients(HttpClient plain, HttpClient secure) {}
 
@@ -64,22 +64,40 @@ public final class AgentHttpClient implements AutoCloseable {
         HttpClient secure = secured(plain, Trust.factory(trust.caFile()));
         for (Accept accept : Accept.values()) {
             for (A2aVersion version : A2aVersion.values()) {
-                Kind kind = new Kind(accept, version);
-                clients.put(kind, clients(plain, secure, kind));
+                for (boolean hasBody : new boolean[] {true, false}) {
+                    Kind kind = new Kind(accept, version, hasBody);
+                    clients.put(kind, clients(plain, secure, kind));
+                }
             }
         }
     }
 
-    /** Begins the exchange and returns at once. */
-    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version) {
-        HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout));
-        Clients of = Objects.requireNonNull(clients.get(new Kind(accept, version)));
-        HttpClient client = "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
+    /**
+     * Begins the exchange and returns at once.
+     *
+     * @param more headers of this request alone
+     */
+    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version, Map<String, String> more) {
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
-        client.post()
-                .uri(target)
-                .send(content)
-                .response((response, received) -> {
+        HttpClient usual = client(target, new Kind(accept, version, true));
+        HttpClient client = more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
+        return begin(target, client.post().uri(target).send(content));
+    }
+
+    /** Begins the exchange and returns at once. */
+    public HttpExchange get(URI target, Accept accept, A2aVersion version) {
+        HttpClient client = client(target, new Kind(accept, version, false));
+        return begin(target, client.get().uri(target));
+    }
+
+    private HttpClient client(URI target, Kind kind) {
+        Clients of = Objects.requireNonNull(clients.get(kind));
+        return "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
+    }
+
+    private HttpExchange begin(URI target, HttpClient.ResponseReceiver<?> request) {
+        HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout));
+        request.response((response, received) -> {
                     exchange.headArrived(response);
                     return received;
                 })
@@ -115,9 +133,10 @@ public final class AgentHttpClient implements AutoCloseable {
     }
 
     private static void fixedHeaders(HttpHeaders headers, Kind kind) {
-        headers.set("content-type", "application/json")
-                .set("accept", kind.accept().header)
-                .set("user-agent", "parley-router");
+        headers.set("accept", kind.accept().header).set("user-agent", "parley-router");
+        if (kind.hasBody()) {
+            headers.set("content-type", "application/json");
+        }
         if (kind.version() == A2aVersion.V1_0) {
             // earlier versions have no such header, and their callers send none
             headers.set("a2a-version", kind.version().number());

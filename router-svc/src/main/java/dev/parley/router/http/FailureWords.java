@@ -1,5 +1,6 @@
 package dev.parley.router.http;
 
+import dev.parley.router.agent.ConnectionFailure;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Says in words what went wrong with an exchange, and whether the request had gone out. */
 record FailureWords(URI target, Duration connectTimeout) {
     /** @param sent whether the client had begun to write the request */
-    HttpFailure of(Throwable failure, boolean sent) {
+    ConnectionFailure of(Throwable failure, boolean sent) {
         if (refusedStream(failure)) {
-            return new HttpFailure(false, address() + " refused the HTTP/2 stream");
+            return new ConnectionFailure(false, address() + " refused the HTTP/2 stream");
         }
-        return sent ? new HttpFailure(true, broken(failure)) : new HttpFailure(false, unreachable(failure));
+        return sent ? new ConnectionFailure(true, broken(failure)) : new ConnectionFailure(false, unreachable(failure));
     }
 
     private String unreachable(Throwable failure) {

@@ -1,5 +1,7 @@
 package dev.parley.router.http;
 
+import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.agent.ConnectionFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public final class HttpExchange implements AutoCloseable {
     }
 
     /** Waits for the answer's status and headers. */
-    public ResponseHead head(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
+    public ResponseHead head(Duration silence) throws ConnectionFailure, AgentSilence, InterruptedException {
         lock.lockInterruptibly();
         try {
             await(() -> head != null, silence);
@@ -56,7 +58,7 @@ public final class HttpExchange implements AutoCloseable {
      *
      * @return null at the end of the body
      */
-    public byte @Nullable [] next(Duration silence) throws HttpFailure, AgentSilence, InterruptedException {
+    public byte @Nullable [] next(Duration silence) throws ConnectionFailure, AgentSilence, InterruptedException {
         Subscription askAgain = null;
         byte @Nullable [] chunk;
         lock.lockInterruptibly();
@@ -81,7 +83,7 @@ public final class HttpExchange implements AutoCloseable {
      * then not even what has arrived counts, for an agent that never stops would never be cut off.
      */
     private void await(BooleanSupplier arrived, Duration silence)
-            throws HttpFailure, AgentSilence, InterruptedException {
+            throws ConnectionFailure, AgentSilence, InterruptedException {
         long left = silence.toNanos();
         if (left < 0) {
             throw new AgentSilence(silence);

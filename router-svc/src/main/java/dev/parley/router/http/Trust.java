@@ -16,14 +16,14 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one trust store of the JDK's and a PEM file. */
-final class Trust {
+public final class Trust {
     private Trust() {}
 
     /**
      * @param caFile PEM with at least one certificate, or null for the JDK's trust store alone
      * @throws IllegalArgumentException when the file cannot be read or holds no certificate
      */
-    static TrustManagerFactory factory(@Nullable Path caFile) {
+    public static TrustManagerFactory factory(@Nullable Path caFile) {
         try {
             TrustManagerFactory jdk = initialised(null);
             if (caFile == null) {

@@ -1,5 +1,6 @@
 package dev.parley.router.outbound;
 
+import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
@@ -28,7 +29,7 @@ import java.util.Optional;
  */
 @Singleton
 public final class AgentCaller {
-    private final AgentRpc rpc;
+    private final AgentOperations operations;
     private final OutboundConfig config;
     private final AgentGuards guards;
     private final AgentStatistics statistics;
@@ -36,13 +37,13 @@ public final class AgentCaller {
     private final InstantSource clock;
 
     AgentCaller(
-            AgentRpc rpc,
+            AgentOperations operations,
             OutboundConfig config,
             AgentGuards guards,
             AgentStatistics statistics,
             CallMetrics metrics,
             InstantSource clock) {
-        this.rpc = rpc;
+        this.operations = operations;
         this.config = config;
         this.guards = guards;
         this.statistics = statistics;
@@ -77,10 +78,10 @@ public final class AgentCaller {
             throws InterruptedException, ReaderGone {
         boolean ended = false;
         try {
-            AgentEndpoint endpoint = AgentEndpoint.of(agent);
+            AgentEndpoint endpoint = endpoint(agent);
             statistics.sent(key);
             CallOutcome outcome = new RunningCall(
-                            rpc,
+                            operations,
                             config,
                             endpoint,
                             idleTimeout.orElse(config.idleTimeout()),
@@ -146,9 +147,9 @@ public final class AgentCaller {
             throws InterruptedException, ReaderGone {
         CallOutcome outcome;
         try {
-            AgentEndpoint endpoint = AgentEndpoint.of(agent);
+            AgentEndpoint endpoint = endpoint(agent);
             outcome = new RunningCall(
-                            rpc, config, endpoint, idleTimeout.orElse(config.idleTimeout()), sink, remoteTaskId)
+                            operations, config, endpoint, idleTimeout.orElse(config.idleTimeout()), sink, remoteTaskId)
                     .resume();
         } catch (CallFailed e) {
             outcome = e.outcome();
@@ -160,32 +161,35 @@ public final class AgentCaller {
     /** Asks the agent for its task. */
     public Task getTask(Agent agent, String remoteTaskId, Optional<Duration> timeout)
             throws CallFailed, InterruptedException {
-        AgentEndpoint endpoint = AgentEndpoint.of(agent);
-        GetTaskRequest request = GetTaskRequest.newBuilder()
-                .setTenant(endpoint.label())
-                .setId(remoteTaskId)
-                .build();
-        return (Task) rpc.ask(endpoint, A2aMethod.GET_TASK, request, timeout.orElse(config.unaryTimeout()));
+        return (Task) ask(
+                agent,
+                A2aMethod.GET_TASK,
+                GetTaskRequest.newBuilder().setId(remoteTaskId).build(),
+                timeout);
     }
 
     /** Asks the agent to cancel its task. */
     public Task cancelTask(Agent agent, String remoteTaskId, Optional<Duration> timeout)
             throws CallFailed, InterruptedException {
-        AgentEndpoint endpoint = AgentEndpoint.of(agent);
-        CancelTaskRequest request = CancelTaskRequest.newBuilder()
-                .setTenant(endpoint.label())
-                .setId(remoteTaskId)
-                .build();
-        return (Task) rpc.ask(endpoint, A2aMethod.CANCEL_TASK, request, timeout.orElse(config.unaryTimeout()));
+        return (Task) ask(
+                agent,
+                A2aMethod.CANCEL_TASK,
+                CancelTaskRequest.newBuilder().setId(remoteTaskId).build(),
+                timeout);
     }
 
     /** Asks the agent for its extended card. */
     public AgentCard getExtendedCard(Agent agent, Optional<Duration> timeout) throws CallFailed, InterruptedException {
-        AgentEndpoint endpoint = AgentEndpoint.of(agent);
-        GetExtendedAgentCardRequest request = GetExtendedAgentCardRequest.newBuilder()
-                .setTenant(endpoint.label())
-                .build();
-        return (AgentCard)
-                rpc.ask(endpoint, A2aMethod.GET_EXTENDED_AGENT_CARD, request, timeout.orElse(config.unaryTimeout()));
+        return (AgentCard) ask(
+                agent, A2aMethod.GET_EXTENDED_AGENT_CARD, GetExtendedAgentCardRequest.getDefaultInstance(), timeout);
+    }
+
+    private Message ask(Agent agent, A2aMethod operation, Message request, Optional<Duration> timeout)
+            throws CallFailed, InterruptedException {
+        return operations.ask(endpoint(agent), operation, request, timeout.orElse(config.unaryTimeout()));
+    }
+
+    private AgentEndpoint endpoint(Agent agent) throws CallFailed {
+        return AgentEndpoint.of(agent, config.preferred());
     }
 }

@@ -4,72 +4,81 @@ import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.router.agent.AgentKey;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how an agent is called: the first interface of its card that is JSON-RPC of a version the mesh speaks.
+ * Where and how an agent is called: the interfaces of its card that the mesh can call, the preferred one first.
  *
- * @param version what it is called in
- * @param label the interface's own {@code tenant}, which every request repeats; empty when it has none
+ * @param targets at least one
  * @param streaming what the card says of streaming
- * @param notStartedStatuses HTTP statuses by which the agent declares that it did not look at the request
  */
-public record AgentEndpoint(
-        AgentKey key, URI uri, A2aVersion version, String label, boolean streaming, Set<Integer> notStartedStatuses) {
+record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) {
     /** Member of the card's {@code agent} extension: the statuses, of 429 and 503, that prove "not started". */
     static final String NOT_STARTED_STATUSES = "notStartedStatuses";
 
     private static final Set<Integer> MAY_BE_DECLARED = Set.of(429, 503);
 
-    public AgentEndpoint {
-        notStartedStatuses = Set.copyOf(notStartedStatuses);
+    AgentEndpoint {
+        targets = List.copyOf(targets);
     }
 
-    /** @throws CallFailed NOT_STARTED when the card has no interface that can be called */
-    public static AgentEndpoint of(Agent agent) throws CallFailed {
+    /**
+     * @param preferred bindings that go first, in this order; the rest, and several of one binding, stay in the card's order
+     * @throws CallFailed NOT_STARTED when the card has no interface that can be called
+     */
+    static AgentEndpoint of(Agent agent, List<ProtocolBinding> preferred) throws CallFailed {
         AgentCard card = agent.getCard();
+        Set<Integer> declared = declaredStatuses(card);
+        List<CallTarget> targets = new ArrayList<>();
+        String wrongUrl = "";
         for (AgentInterface offered : card.getSupportedInterfacesList()) {
-            Optional<A2aVersion> version = A2aVersion.ofInterface(offered.getProtocolVersion());
-            if (offered.getProtocolBinding().equalsIgnoreCase("JSONRPC") && version.isPresent()) {
-                return new AgentEndpoint(
-                        new AgentKey(agent.getTenant(), agent.getId()),
-                        httpUri(agent.getId(), offered.getUrl()),
-                        version.get(),
-                        offered.getTenant(),
-                        card.getCapabilities().getStreaming(),
-                        declaredStatuses(card));
+            Optional<ProtocolBinding> binding = ProtocolBinding.of(offered.getProtocolBinding());
+            Optional<A2aVersion> version = binding.flatMap(known -> known.callable(offered.getProtocolVersion()));
+            if (version.isEmpty()) {
+                continue;
+            }
+            Optional<URI> address = binding.get().address(offered.getUrl());
+            if (address.isPresent()) {
+                targets.add(new CallTarget(binding.get(), address.get(), version.get(), offered.getTenant(), declared));
+            } else {
+                wrongUrl = offered.getUrl();
             }
         }
-        String offered = card.getSupportedInterfacesList().stream()
-                .map(face -> face.getProtocolBinding() + " " + face.getProtocolVersion())
-                .collect(Collectors.joining(", "));
-        throw new CallFailed(new CallOutcome.NotStarted(
-                "agent \"" + agent.getId() + "\" offers " + (offered.isEmpty() ? "no interface" : offered)
-                        + " (expected: JSONRPC of one of " + A2aVersion.supported() + ")"));
+        if (targets.isEmpty()) {
+            throw new CallFailed(new CallOutcome.NotStarted(nothingToCall(agent, wrongUrl)));
+        }
+        targets.sort(Comparator.comparingInt(target -> rank(target.binding(), preferred)));
+        return new AgentEndpoint(
+                new AgentKey(agent.getTenant(), agent.getId()),
+                targets,
+                card.getCapabilities().getStreaming());
     }
 
-    private static URI httpUri(String agentId, String url) throws CallFailed {
-        @Nullable URI uri = null;
-        try {
-            uri = new URI(url);
-        } catch (URISyntaxException e) {
-            // answered below, with the same words as any other wrong URL
+    private static int rank(ProtocolBinding binding, List<ProtocolBinding> preferred) {
+        int place = preferred.indexOf(binding);
+        return place < 0 ? preferred.size() : place;
+    }
+
+    private static String nothingToCall(Agent agent, String wrongUrl) {
+        if (!wrongUrl.isEmpty()) {
+            return "agent \"" + agent.getId() + "\" has the URL \"" + wrongUrl
+                    + "\" (expected: http or https with a host, or host:port for gRPC)";
         }
-        if (uri == null
-                || uri.getHost() == null
-                || !("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))) {
-            throw new CallFailed(new CallOutcome.NotStarted(
-                    "agent \"" + agentId + "\" has the URL \"" + url + "\" (expected: http or https with a host)"));
-        }
-        return uri;
+        String offered = agent.getCard().getSupportedInterfacesList().stream()
+                .map(face -> face.getProtocolBinding() + " " + face.getProtocolVersion())
+                .collect(Collectors.joining(", "));
+        return "agent \"" + agent.getId() + "\" offers " + (offered.isEmpty() ? "no interface" : offered)
+                + " (expected: one of " + ProtocolBinding.callables() + ")";
     }
 
     private static Set<Integer> declaredStatuses(AgentCard card) {

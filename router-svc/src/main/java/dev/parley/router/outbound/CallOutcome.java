@@ -23,7 +23,12 @@ public sealed interface CallOutcome {
     record NotStarted(String reason) implements CallOutcome {}
 
     /** The answer broke off, was garbage, or was too large. */
-    record Broken(String reason) implements CallOutcome {}
+    record Broken(String reason) implements CallOutcome {
+        public static Broken tooLarge(int maxBytes) {
+            String limit = maxBytes % (1 << 20) == 0 ? (maxBytes >> 20) + " MiB" : maxBytes + " bytes";
+            return new Broken("the agent's answer is larger than " + limit);
+        }
+    }
 
     /** Nothing was heard for the idle timeout. */
     record Silent(String reason) implements CallOutcome {}

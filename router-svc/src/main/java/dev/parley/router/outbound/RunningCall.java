@@ -8,8 +8,8 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.jsonrpc.A2aMethod;
-import dev.parley.router.http.AgentSilence;
-import dev.parley.router.http.HttpFailure;
+import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.outbound.EventSink.ReaderGone;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * once, then GetTask until the agent's turn is over. A stream that ends early is followed the same way.
  */
 final class RunningCall {
-    private final AgentRpc rpc;
+    private final AgentOperations operations;
     private final OutboundConfig config;
     private final AgentEndpoint endpoint;
     private final Duration idleTimeout;
@@ -34,13 +34,13 @@ final class RunningCall {
 
     /** @param taskId the agent's task id, empty when the agent will name it */
     RunningCall(
-            AgentRpc rpc,
+            AgentOperations operations,
             OutboundConfig config,
             AgentEndpoint endpoint,
             Duration idleTimeout,
             EventSink sink,
             String taskId) {
-        this.rpc = rpc;
+        this.operations = operations;
         this.config = config;
         this.endpoint = endpoint;
         this.idleTimeout = idleTimeout;
@@ -50,13 +50,9 @@ final class RunningCall {
 
     CallOutcome send(SendMessageRequest request) throws InterruptedException, ReaderGone {
         try {
-            SendMessageRequest outgoing = HopCount.oneMore(request, config.maxHops()).toBuilder()
-                    .setTenant(endpoint.label())
-                    .build();
-            boolean streamed = endpoint.streaming() && streamed(outgoing);
-            if (!streamed) {
-                listen(A2aMethod.SEND_MESSAGE, returningAtOnce(outgoing));
-            }
+            SendMessageRequest outgoing = HopCount.oneMore(request, config.maxHops());
+            boolean streamed = operations.<Boolean, ReaderGone>first(
+                    endpoint, A2aMethod.SEND_MESSAGE, target -> sendTo(target, outgoing));
             if (progress.isOver()) {
                 return finished();
             }
@@ -79,13 +75,24 @@ final class RunningCall {
         }
     }
 
+    /** @return whether the agent can stream */
+    private boolean sendTo(CallTarget target, SendMessageRequest request)
+            throws CallFailed, InterruptedException, ReaderGone {
+        if (endpoint.streaming() && streamed(target, request)) {
+            return true;
+        }
+        listen(target, A2aMethod.SEND_MESSAGE, returningAtOnce(request));
+        return false;
+    }
+
     /** False when the agent says that it cannot stream, though its card says so. */
-    private boolean streamed(SendMessageRequest request) throws CallFailed, InterruptedException, ReaderGone {
+    private boolean streamed(CallTarget target, SendMessageRequest request)
+            throws CallFailed, InterruptedException, ReaderGone {
         try {
-            listen(A2aMethod.SEND_STREAMING_MESSAGE, request);
+            listen(target, A2aMethod.SEND_STREAMING_MESSAGE, request);
             return true;
         } catch (CallFailed e) {
-            if (!progress.heardAnything() && AgentAnswer.isUnsupported(e.outcome())) {
+            if (!progress.heardAnything() && e.isUnsupported()) {
                 return false;
             }
             throw e;
@@ -95,21 +102,31 @@ final class RunningCall {
     /** False when the agent has nothing to stream: it cannot, or the task has just ended. */
     private boolean subscribed() throws CallFailed, InterruptedException, ReaderGone {
         try {
-            listen(A2aMethod.SUBSCRIBE_TO_TASK, subscription());
-            return true;
+            return operations.<Boolean, ReaderGone>first(endpoint, A2aMethod.SUBSCRIBE_TO_TASK, target -> {
+                listen(target, A2aMethod.SUBSCRIBE_TO_TASK, subscription());
+                return true;
+            });
         } catch (CallFailed e) {
-            if (AgentAnswer.isUnsupported(e.outcome())) {
+            if (e.isUnsupported()) {
                 return false;
+            }
+            if (progress.heardAnything() && !(e.outcome() instanceof CallOutcome.Refused)) {
+                // the task is known: what became of it is asked next
+                cut = e.outcome().reason();
+                return true;
             }
             throw e;
         }
     }
 
     /** Passes on an answer to its end, or to the point where it was cut: then more may follow. */
-    private void listen(A2aMethod method, Message params) throws CallFailed, InterruptedException, ReaderGone {
-        try (AgentAnswer answer = rpc.open(endpoint, method, params)) {
+    private void listen(CallTarget target, A2aMethod operation, Message request)
+            throws CallFailed, InterruptedException, ReaderGone {
+        boolean answered = false;
+        try (AgentAnswer answer = operations.open(target, operation, request)) {
             Message next = answer.next(this::patience);
             while (next != null) {
+                answered = true;
                 pass(event(next));
                 next = answer.next(this::patience);
             }
@@ -118,8 +135,8 @@ final class RunningCall {
                 throw new CallFailed(new CallOutcome.Silent(
                         "nothing was heard from agent \"" + endpoint.key().id() + "\" for " + seconds(e.waited())));
             }
-        } catch (HttpFailure e) {
-            if (!progress.heardAnything()) {
+        } catch (ConnectionFailure e) {
+            if (!answered) {
                 throw new CallFailed(
                         e.sent() ? new CallOutcome.Broken(e.reason()) : new CallOutcome.NotStarted(e.reason()));
             }
@@ -134,9 +151,9 @@ final class RunningCall {
             return idleTimeout;
         }
         if (openUntil == null) {
-            openUntil = rpc.now().plus(config.lingerAfterEnd());
+            openUntil = operations.now().plus(config.lingerAfterEnd());
         }
-        return Duration.between(rpc.now(), openUntil);
+        return Duration.between(operations.now(), openUntil);
     }
 
     /** Asks for the task, and subscribes to it again where that works, until the agent's turn is over. */
@@ -157,14 +174,12 @@ final class RunningCall {
     }
 
     private Task look() throws CallFailed, InterruptedException {
-        GetTaskRequest request = GetTaskRequest.newBuilder()
-                .setTenant(endpoint.label())
-                .setId(progress.taskId())
-                .build();
+        GetTaskRequest request =
+                GetTaskRequest.newBuilder().setId(progress.taskId()).build();
         Duration pause = config.pollAtFirst();
         for (int attempt = 1; ; attempt++) {
             try {
-                return (Task) rpc.ask(endpoint, A2aMethod.GET_TASK, request, config.unaryTimeout());
+                return (Task) operations.ask(endpoint, A2aMethod.GET_TASK, request, config.unaryTimeout());
             } catch (CallFailed e) {
                 if (!progress.heardAnything()) {
                     throw e;
@@ -223,10 +238,7 @@ final class RunningCall {
     }
 
     private SubscribeToTaskRequest subscription() {
-        return SubscribeToTaskRequest.newBuilder()
-                .setTenant(endpoint.label())
-                .setId(progress.taskId())
-                .build();
+        return SubscribeToTaskRequest.newBuilder().setId(progress.taskId()).build();
     }
 
     private CallOutcome finished() {

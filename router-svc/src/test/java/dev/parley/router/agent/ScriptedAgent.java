@@ -28,8 +28,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small HTTP/1.1 server on a free port that keeps connections and answers by a script for each JSON-RPC method. It writes
- * bytes itself, so that it can answer half, too much, nothing or nonsense.
+ * A small HTTP/1.1 server on a free port that keeps connections and answers by a script for each JSON-RPC method, or for each
+ * verb and path ({@code POST /message:send}) where a request has none. It writes bytes itself, so that it can answer half, too
+ * much, nothing or nonsense.
  */
 public final class ScriptedAgent implements AutoCloseable {
     private static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"([\\w/]+)\"");
@@ -44,7 +45,7 @@ public final class ScriptedAgent implements AutoCloseable {
     /**
      * A request as it came.
      *
-     * @param method the JSON-RPC method
+     * @param method the JSON-RPC method, else verb and path
      * @param id its JSON-RPC id as a token
      * @param headers with names in lower case
      */
@@ -106,10 +107,6 @@ public final class ScriptedAgent implements AutoCloseable {
         AgentCard.Builder card = AgentCard.newBuilder()
                 .setName("Agent " + id)
                 .addSupportedInterfaces(AgentInterface.newBuilder()
-                        .setProtocolBinding("GRPC")
-                        .setProtocolVersion("1.0")
-                        .setUrl("localhost:1"))
-                .addSupportedInterfaces(AgentInterface.newBuilder()
                         .setProtocolBinding("JSONRPC")
                         .setProtocolVersion("1.0")
                         .setTenant("label-" + id)
@@ -121,6 +118,22 @@ public final class ScriptedAgent implements AutoCloseable {
                 .setStatus(AgentStatus.AGENT_STATUS_ACTIVE)
                 .setVersion(1)
                 .setCard(card)
+                .build();
+    }
+
+    /** The agent as a registry would hold it, with these interfaces and no others. */
+    public static Agent offering(String id, boolean streaming, AgentInterface... interfaces) {
+        Agent.Builder agent = registered(id, streaming, "http://unused.example/").toBuilder();
+        agent.getCardBuilder().clearSupportedInterfaces().addAllSupportedInterfaces(List.of(interfaces));
+        return agent.build();
+    }
+
+    /** One interface of a card. */
+    public static AgentInterface at(String binding, String version, String url) {
+        return AgentInterface.newBuilder()
+                .setProtocolBinding(binding)
+                .setProtocolVersion(version)
+                .setUrl(url)
                 .build();
     }
 
@@ -158,7 +171,9 @@ public final class ScriptedAgent implements AutoCloseable {
                 requests.add(request);
                 Script script = scripts.get(request.method());
                 Reply reply = new Reply(request.id(), connection, out);
-                if (script == null) {
+                if (script == null && request.method().contains(" ")) {
+                    reply.http(404, "text/plain", "nothing here");
+                } else if (script == null) {
                     reply.error(-32601, "no such method");
                 } else {
                     script.answer(request, reply);
@@ -190,7 +205,9 @@ public final class ScriptedAgent implements AutoCloseable {
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-        return new Request(find(METHOD, body), requestId(body), headers, body);
+        String method = find(METHOD, body);
+        return new Request(
+                method.isEmpty() ? requestLine.replaceFirst(" HTTP/1.1$", "") : method, requestId(body), headers, body);
     }
 
     /** The JSON-RPC id of a request, as it stands in its text; empty where it has none. */
@@ -235,6 +252,11 @@ public final class ScriptedAgent implements AutoCloseable {
             http(200, "application/json", "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + json + "}");
         }
 
+        /** A document as it is, with status 200. */
+        public void json(String json) throws IOException {
+            http(200, "application/json", json);
+        }
+
         public void error(int code, String message) throws IOException {
             http(
                     200,
@@ -266,6 +288,11 @@ public final class ScriptedAgent implements AutoCloseable {
         /** One event with a JSON-RPC result. */
         public Reply event(String json) throws IOException {
             return raw("data: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + json + "}\n\n");
+        }
+
+        /** One event with a bare message, as HTTP+JSON has it. */
+        public Reply bareEvent(String json) throws IOException {
+            return raw("data: " + json + "\n\n");
         }
 
         /** Bytes of a stream as they are. */

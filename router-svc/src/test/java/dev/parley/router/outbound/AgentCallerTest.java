@@ -412,7 +412,9 @@ class AgentCallerTest {
     }
 
     private CallOutcome outcomeOf(int status) throws Exception {
-        agent.on("SendStreamingMessage", (request, reply) -> reply.http(status, "text/plain", "sorry"));
+        for (String method : List.of("SendStreamingMessage", "SendMessage")) {
+            agent.on(method, (request, reply) -> reply.http(status, "text/plain", "sorry"));
+        }
         return calls.call(streaming()).outcome();
     }
 
@@ -530,10 +532,11 @@ class AgentCallerTest {
     @Test
     void agentThatSpeaksNothingKnown_isNotStarted() throws Exception {
         Agent.Builder old = streaming().toBuilder();
-        old.getCardBuilder().getSupportedInterfacesBuilder(1).setProtocolVersion("0.1");
+        old.getCardBuilder().getSupportedInterfacesBuilder(0).setProtocolVersion("0.1");
 
         assertThat(calls.call(old.build()).outcome())
-                .isEqualTo(new CallOutcome.NotStarted(
-                        "agent \"a\" offers GRPC 1.0, JSONRPC 0.1 (expected: JSONRPC of one of 1.0, 0.3)"));
+                .isEqualTo(
+                        new CallOutcome.NotStarted(
+                                "agent \"a\" offers JSONRPC 0.1 (expected: one of JSONRPC 1.0, JSONRPC 0.3, HTTP+JSON 1.0, HTTP+JSON 0.3, GRPC 1.0, GRPC 0.3)"));
     }
 }

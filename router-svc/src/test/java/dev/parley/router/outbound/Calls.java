@@ -10,6 +10,10 @@ import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
+import dev.parley.router.outbound.grpc.GrpcBinding;
+import dev.parley.router.outbound.grpc.GrpcConfig;
+import dev.parley.router.outbound.httpjson.HttpJsonBinding;
+import dev.parley.router.outbound.jsonrpc.JsonRpcBinding;
 import dev.parley.router.statistics.AgentStatistics;
 import dev.parley.router.statistics.StatisticsConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +34,9 @@ final class Calls implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(5),
             Duration.ofMillis(50),
-            3);
+            3,
+            List.of(),
+            Duration.ofSeconds(30));
     static final HttpConfig HTTP = new HttpConfig(Duration.ofSeconds(2), 100, Duration.ofSeconds(4), 1);
 
     /** The events of a call in order, and its outcome. */
@@ -56,7 +62,11 @@ final class Calls implements AutoCloseable {
         }
     }
 
+    static final GrpcConfig GRPC =
+            new GrpcConfig(10, Duration.ofMinutes(1), Duration.ofMinutes(6), Duration.ofSeconds(20));
+
     private final AgentHttpClient http;
+    private final GrpcBinding grpc;
     final AgentGuards guards;
     final AgentStatistics statistics;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -69,10 +79,18 @@ final class Calls implements AutoCloseable {
     Calls(OutboundConfig config, HttpConfig httpConfig, TrustConfig trust) {
         InstantSource clock = InstantSource.system();
         http = new AgentHttpClient(httpConfig, trust);
+        grpc = new GrpcBinding(GRPC, httpConfig, config, trust);
+        List<AgentBinding> bindings =
+                List.of(new JsonRpcBinding(http, config), new HttpJsonBinding(http, config), grpc);
         guards = new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 3, 100), clock);
         statistics = new AgentStatistics(new StatisticsConfig(Duration.ofMinutes(10), 10), clock);
         caller = new AgentCaller(
-                new AgentRpc(http, config, clock), config, guards, statistics, new CallMetrics(meters), clock);
+                new AgentOperations(bindings, new Detours(config), clock),
+                config,
+                guards,
+                statistics,
+                new CallMetrics(meters),
+                clock);
     }
 
     Heard call(Agent agent) throws Exception {
@@ -103,5 +121,6 @@ final class Calls implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        grpc.close();
     }
 }

@@ -95,7 +95,7 @@ class SlowReaderTest {
     }
 
     /** Waits until the agent could send nothing for a second. */
-    private static int awaitStandstill(AtomicInteger sent) throws Exception {
+    static int awaitStandstill(AtomicInteger sent) throws Exception {
         AtomicLong since = new AtomicLong(System.nanoTime());
         AtomicInteger last = new AtomicInteger(-1);
         Eventually.await(() -> {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Leaves out protoc's packages and the definitions that Micronaut writes beside the beans. */
 final class NotGenerated implements ImportOption {
-    private static final Pattern PROTOC = Pattern.compile(".*/dev/parley/proto/[a-z0-9]+/v1/.*");
+    private static final Pattern PROTOC = Pattern.compile(".*/dev/parley/proto/([a-z0-9]+/v1|a2a/v03(json)?)/.*");
 
     @Override
     public boolean includes(Location location) {

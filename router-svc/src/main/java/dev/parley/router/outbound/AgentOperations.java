@@ -1,0 +1,86 @@
+package dev.parley.router.outbound;
+
+import com.google.protobuf.Message;
+import dev.parley.proto.dialect.ProtocolBinding;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.agent.ConnectionFailure;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A2A's operations on agents, whatever binding an agent has. Safe for concurrent use. */
+@Singleton
+final class AgentOperations {
+    private final Map<ProtocolBinding, AgentBinding> bindings = new EnumMap<>(ProtocolBinding.class);
+    private final Detours detours;
+    private final InstantSource clock;
+
+    AgentOperations(List<AgentBinding> bindings, Detours detours, InstantSource clock) {
+        bindings.forEach(binding -> this.bindings.put(binding.name(), binding));
+        this.detours = detours;
+        this.clock = clock;
+    }
+
+    /** Puts the operation to one interface and returns at once. */
+    AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+        AgentBinding binding = bindings.get(target.binding());
+        if (binding == null) {
+            throw new IllegalStateException("nothing speaks " + target.binding().wireName());
+        }
+        return binding.open(target, operation, labelled(request, target.label()));
+    }
+
+    // every request of A2A 1.0 has a tenant, and a client repeats the one of the interface it chose
+    private static Message labelled(Message request, String label) {
+        return request.toBuilder()
+                .setField(request.getDescriptorForType().findFieldByName("tenant"), label)
+                .build();
+    }
+
+    /** By the clock that deadlines are kept by. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Tries an agent's interfaces one after the other; see {@link Detours#first}. */
+    <T, E extends Exception> T first(AgentEndpoint endpoint, A2aMethod operation, Detours.Attempt<T, E> attempt)
+            throws CallFailed, InterruptedException, E {
+        return detours.first(endpoint, operation, attempt);
+    }
+
+    /**
+     * One request, one result, from the first interface that gives one.
+     *
+     * @param timeout from now to the last byte
+     * @throws CallFailed with whatever went wrong
+     */
+    Message ask(AgentEndpoint endpoint, A2aMethod operation, Message request, Duration timeout)
+            throws CallFailed, InterruptedException {
+        Instant deadline = clock.instant().plus(timeout);
+        return this.<Message, InterruptedException>first(
+                endpoint, operation, target -> ask(target, operation, request, timeout, deadline));
+    }
+
+    private Message ask(CallTarget target, A2aMethod operation, Message request, Duration timeout, Instant deadline)
+            throws CallFailed, InterruptedException {
+        try (AgentAnswer answer = open(target, operation, request)) {
+            Message result = answer.next(() -> Duration.between(clock.instant(), deadline));
+            if (result == null) {
+                throw new CallFailed(new CallOutcome.Broken(
+                        "the agent ended its answer to " + operation.wireName() + " before its result"));
+            }
+            return result;
+        } catch (ConnectionFailure e) {
+            throw new CallFailed(
+                    e.sent() ? new CallOutcome.Broken(e.reason()) : new CallOutcome.NotStarted(e.reason()));
+        } catch (AgentSilence e) {
+            throw new CallFailed(new CallOutcome.Silent(
+                    "the agent did not answer " + operation.wireName() + " within " + timeout.toMillis() + " ms"));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.parley.router.outbound.grpc;
+
+import com.google.protobuf.Message;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.agent.ConnectionFailure;
+import dev.parley.router.outbound.AgentAnswer;
+import dev.parley.router.outbound.CallFailed;
+import dev.parley.router.outbound.CallOutcome;
+import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.ProtoWords;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One call's messages in 1.0's words. Signs of life are messages only: pings and comments are none that gRPC shows. */
+final class GrpcAnswer implements AgentAnswer {
+    private final GrpcExchange exchange;
+    private final GrpcFailures failures;
+    private final A2aMethod operation;
+    private final Duration connectTimeout;
+    private final Runnable unreachable;
+    private boolean opened;
+    private boolean answered;
+
+    /** @param unreachable told when no connection came about */
+    GrpcAnswer(
+            GrpcExchange exchange,
+            CallTarget target,
+            A2aMethod operation,
+            Duration connectTimeout,
+            int maxBytes,
+            Runnable unreachable) {
+        this.exchange = exchange;
+        this.failures = new GrpcFailures(target, operation, maxBytes);
+        this.operation = operation;
+        this.connectTimeout = connectTimeout;
+        this.unreachable = unreachable;
+    }
+
+    @Override
+    public @Nullable Message next(Supplier<Duration> silence)
+            throws CallFailed, ConnectionFailure, AgentSilence, InterruptedException {
+        if (!opened) {
+            opened = true;
+            connect(silence.get());
+        }
+        Message message = exchange.next(silence.get());
+        if (message != null && operation.streaming()) {
+            answered = true;
+            return read(message);
+        }
+        if (message != null) {
+            // the one result counts when the call has ended well
+            exchange.next(silence.get());
+        }
+        GrpcExchange.End end = exchange.end();
+        if (end == null || end.status().isOk()) {
+            return message == null ? null : read(message);
+        }
+        if (!end.sent()) {
+            unreachable.run();
+        }
+        throw failures.refusalOrThrow(end, answered);
+    }
+
+    private static Message read(Message message) throws CallFailed {
+        try {
+            return ProtoWords.reply(message);
+        } catch (A2aException garbage) {
+            throw new CallFailed(new CallOutcome.Broken("the agent's answer cannot be read: " + garbage.text()));
+        }
+    }
+
+    private void connect(Duration silence) throws ConnectionFailure, InterruptedException {
+        Duration atMost = silence.compareTo(connectTimeout) < 0 ? silence : connectTimeout;
+        if (!exchange.awaitConnection(atMost)) {
+            unreachable.run();
+            throw failures.noConnection(atMost);
+        }
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.parley.router.outbound.grpc;
+
+import com.google.protobuf.Message;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.ProtocolBinding;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.router.http.HttpConfig;
+import dev.parley.router.http.TrustConfig;
+import dev.parley.router.outbound.ActivatedExtensions;
+import dev.parley.router.outbound.AgentAnswer;
+import dev.parley.router.outbound.AgentBinding;
+import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.OutboundConfig;
+import dev.parley.router.outbound.ProtoWords;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** gRPC: {@code lf.a2a.v1} (A2A 1.0.1 §10), and {@code a2a.v1} of 0.3. */
+@Singleton
+public final class GrpcBinding implements AgentBinding, AutoCloseable {
+    private static final Metadata.Key<String> VERSION =
+            Metadata.Key.of("a2a-version", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final GrpcChannels channels;
+    private final Duration connectTimeout;
+    private final int maxBytes;
+    private final GrpcMethods methods = new GrpcMethods();
+
+    public GrpcBinding(GrpcConfig config, HttpConfig http, OutboundConfig outbound, TrustConfig trust) {
+        this.channels = new GrpcChannels(config, http, outbound, trust);
+        // for TCP, and again for TLS and the first frame of HTTP/2
+        this.connectTimeout = http.connectTimeout().multipliedBy(2);
+        this.maxBytes = outbound.maxAnswerBytes();
+    }
+
+    @Override
+    public ProtocolBinding name() {
+        return ProtocolBinding.GRPC;
+    }
+
+    @Override
+    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+        ManagedChannel channel = channels.to(target.address());
+        Metadata headers = new Metadata();
+        if (target.version() == A2aVersion.V1_0) {
+            headers.put(VERSION, target.version().number());
+        }
+        ActivatedExtensions.headers(target.version(), request)
+                .forEach((name, value) -> headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+        GrpcExchange exchange = GrpcExchange.begin(
+                channel,
+                methods.of(target.version(), operation),
+                ProtoWords.request(target.version(), request),
+                headers);
+        return new GrpcAnswer(
+                exchange,
+                target,
+                operation,
+                connectTimeout,
+                maxBytes,
+                () -> channels.giveUp(target.address(), channel));
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        channels.close();
+    }
+}

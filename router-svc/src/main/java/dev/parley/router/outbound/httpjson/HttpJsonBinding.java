@@ -1,0 +1,92 @@
+package dev.parley.router.outbound.httpjson;
+
+import com.google.protobuf.Message;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.ProtocolBinding;
+import dev.parley.proto.json.ProtoJson;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.router.http.AgentHttpClient;
+import dev.parley.router.http.AgentHttpClient.Accept;
+import dev.parley.router.http.HttpExchange;
+import dev.parley.router.outbound.ActivatedExtensions;
+import dev.parley.router.outbound.AgentAnswer;
+import dev.parley.router.outbound.AgentBinding;
+import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.OutboundConfig;
+import dev.parley.router.outbound.ProtoWords;
+import dev.parley.router.outbound.web.WebAnswer;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** HTTP+JSON (A2A 1.0.1 §11, and 0.3's below {@code /v1}): a path and a verb for each operation, bare messages as bodies. */
+@Singleton
+public final class HttpJsonBinding implements AgentBinding {
+    private final AgentHttpClient http;
+    private final OutboundConfig config;
+
+    public HttpJsonBinding(AgentHttpClient http, OutboundConfig config) {
+        this.http = http;
+        this.config = config;
+    }
+
+    @Override
+    public ProtocolBinding name() {
+        return ProtocolBinding.HTTP_JSON;
+    }
+
+    @Override
+    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+        Call call = new Call(target, operation, request);
+        boolean old = target.version() == A2aVersion.V0_3;
+        return new WebAnswer(
+                call.begin(HttpJsonPaths.posts(operation), old),
+                new HttpJsonContent(target.version(), operation),
+                target.notStartedStatuses(),
+                config.maxAnswerBytes(),
+                call.others(old));
+    }
+
+    private final class Call {
+        private final CallTarget target;
+        private final A2aMethod operation;
+        private final Message request;
+
+        Call(CallTarget target, A2aMethod operation, Message request) {
+            this.target = target;
+            this.operation = operation;
+            this.request = request;
+        }
+
+        /** @param prefixed with {@code /v1} */
+        HttpExchange begin(boolean post, boolean prefixed) {
+            URI uri = HttpJsonPaths.uri(target, prefixed, operation, request);
+            Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
+            A2aVersion version = target.version();
+            return post
+                    ? http.post(
+                            uri,
+                            ProtoJson.toBytes(ProtoWords.request(version, request)),
+                            accept,
+                            version,
+                            ActivatedExtensions.headers(version, request))
+                    : http.get(uri, accept, version);
+        }
+
+        /** Where else the operation is with agents that are about, when there is nothing where it should be. */
+        List<Supplier<HttpExchange>> others(boolean old) {
+            List<Supplier<HttpExchange>> others = new ArrayList<>();
+            if (operation == A2aMethod.SUBSCRIBE_TO_TASK) {
+                // the proto says GET and the text POST
+                others.add(() -> begin(true, old));
+            }
+            if (old) {
+                // an interface whose URL ends in /v1 already
+                others.add(() -> begin(HttpJsonPaths.posts(operation), false));
+            }
+            return others;
+        }
+    }
+}

@@ -8,15 +8,24 @@ import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.PostgresJournalStore;
+import dev.parley.task.postgres.PostgresPushStore;
 import dev.parley.task.postgres.Schema;
+import dev.parley.task.push.PushConfigs;
+import dev.parley.task.push.PushSender;
+import dev.parley.task.push.PushSettings;
+import dev.parley.task.push.TargetGuard;
+import dev.parley.task.push.WebhookClient;
+import dev.parley.task.push.WebhookRules;
 import dev.parley.task.running.Admission;
 import dev.parley.task.running.Adoption;
 import dev.parley.task.running.CancelRequests;
 import dev.parley.task.running.Intake;
 import dev.parley.task.running.LiveTasks;
+import dev.parley.task.running.PushedTasks;
 import dev.parley.task.running.Recovery;
 import dev.parley.task.running.RouterRouting;
 import dev.parley.task.running.RunConfig;
+import dev.parley.task.running.TaskFeed;
 import dev.parley.task.running.Tasks;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +36,7 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -96,10 +106,58 @@ final class TaskBeans {
             GroupCommit journal,
             RouterRouting routing,
             ManagedChannel router,
+            PushedTasks pushed,
             RunConfig config,
             InstantSource clock,
             MeterRegistry meters) {
-        return new LiveTasks(store, journal, routing, RouterServiceGrpc.newStub(router), config, clock, meters);
+        return new LiveTasks(store, journal, routing, RouterServiceGrpc.newStub(router), pushed, config, clock, meters);
+    }
+
+    @Singleton
+    PushedTasks pushedTasks() {
+        return new PushedTasks();
+    }
+
+    @Singleton
+    PostgresPushStore pushStore(DataSource dataSource, Incarnation incarnation) {
+        return new PostgresPushStore(dataSource, incarnation.id());
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    TargetGuard targetGuard(PushSettings settings) {
+        return new TargetGuard(settings);
+    }
+
+    @Singleton
+    WebhookRules webhookRules(TargetGuard guard, PostgresPushStore store, PushSettings settings) {
+        return new WebhookRules(guard, store, settings);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    WebhookClient webhookClient(TargetGuard guard, PushSettings settings, InstantSource clock, RandomGenerator random) {
+        return new WebhookClient(guard, settings, clock, random);
+    }
+
+    @Bean(preDestroy = "close")
+    @Singleton
+    PushSender pushSender(
+            PostgresPushStore webhooks,
+            PostgresJournalStore store,
+            LiveTasks live,
+            WebhookClient client,
+            PushedTasks pushed,
+            PushSettings settings,
+            InstantSource clock,
+            RandomGenerator random,
+            MeterRegistry meters) {
+        return new PushSender(webhooks, new TaskFeed(store, live), client, pushed, settings, clock, random, meters);
+    }
+
+    @Singleton
+    PushConfigs pushConfigs(Tasks tasks, LiveTasks live, PostgresPushStore store, WebhookRules rules) {
+        return new PushConfigs(tasks, live, store, rules);
     }
 
     @Bean(preDestroy = "close")
@@ -121,10 +179,11 @@ final class TaskBeans {
             Adoption adoption,
             Admission admission,
             RouterRouting routing,
+            WebhookRules webhooks,
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
-        return new Intake(store, journal, live, adoption, admission, routing, config, clock, ids);
+        return new Intake(store, journal, live, adoption, admission, routing, webhooks, config, clock, ids);
     }
 
     @Singleton
@@ -139,9 +198,15 @@ final class TaskBeans {
         return new Tasks(intake, live, store, adoption, cancels, config, clock);
     }
 
+    /** After the sender, which hears of the tasks that it starts. */
     @Context
     @Bean(preDestroy = "close")
-    Recovery recovery(PostgresJournalStore store, LiveTasks live, Adoption adoption, PartitionKeeper partitions) {
+    Recovery recovery(
+            PostgresJournalStore store,
+            LiveTasks live,
+            Adoption adoption,
+            PartitionKeeper partitions,
+            PushSender webhooks) {
         return new Recovery(store, live, adoption);
     }
 

@@ -56,14 +56,18 @@ abstract class TaskServiceFixture {
     static void startService(String instance) {
         service = MeshService.start(
                 "task",
-                Map.of(
-                        "datasources.default.url", postgres.getJdbcUrl("postgres", "postgres"),
-                        "datasources.default.username", "postgres",
-                        "datasources.default.password", "postgres",
-                        "parley.services.router", "in-process:it-router",
-                        "parley.services.task", "in-process:it-task",
-                        "parley.instance", instance,
-                        "parley.task.resume-patience", "1s"));
+                Map.ofEntries(
+                        Map.entry("datasources.default.url", postgres.getJdbcUrl("postgres", "postgres")),
+                        Map.entry("datasources.default.username", "postgres"),
+                        Map.entry("datasources.default.password", "postgres"),
+                        Map.entry("parley.services.router", "in-process:it-router"),
+                        Map.entry("parley.services.task", "in-process:it-task"),
+                        Map.entry("parley.instance", instance),
+                        Map.entry("parley.push.allowed-targets", "127.0.0.1"),
+                        Map.entry("parley.push.first-pause", "20ms"),
+                        Map.entry("parley.push.longest-pause", "6s"),
+                        Map.entry("parley.push.attempt-timeout", "2s"),
+                        Map.entry("parley.task.resume-patience", "1s")));
         channel = RpcChannels.open("in-process:it-task");
         tasks = TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
     }

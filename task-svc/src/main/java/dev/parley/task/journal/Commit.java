@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the owner's; {@link #ANY_EPOCH} for a command
  * @param entries at least one, in order
  * @param change what happens to the row beside the entries
+ * @param webhook a push config that becomes durable with the rest
  * @param outcome completes when it is known what became of it, however long that takes
  * @param givenUp of an acceptance: fails with what to tell the caller when it may have taken place and nobody can tell soon;
  *     the outcome follows when the database is back
@@ -23,6 +24,7 @@ public record Commit(
         long epoch,
         List<NewEntry> entries,
         RowChange change,
+        @Nullable Webhook webhook,
         CompletableFuture<Outcome> outcome,
         CompletableFuture<Void> givenUp) {
     public static final long ANY_EPOCH = -1;
@@ -32,6 +34,10 @@ public record Commit(
     }
 
     public static Commit accept(TaskRow task, IntakeKey intake, List<NewEntry> entries) {
+        return accept(task, intake, entries, null);
+    }
+
+    public static Commit accept(TaskRow task, IntakeKey intake, List<NewEntry> entries, @Nullable Webhook webhook) {
         return new Commit(
                 task.key(),
                 task,
@@ -39,16 +45,22 @@ public record Commit(
                 0,
                 entries,
                 RowChange.NONE,
+                webhook,
                 new CompletableFuture<>(),
                 new CompletableFuture<>());
     }
 
     public static Commit append(TaskKey key, long epoch, List<NewEntry> entries, RowChange change) {
         return new Commit(
-                key, null, null, epoch, entries, change, new CompletableFuture<>(), new CompletableFuture<>());
+                key, null, null, epoch, entries, change, null, new CompletableFuture<>(), new CompletableFuture<>());
     }
 
     public static Commit command(TaskKey key, @Nullable IntakeKey intake, List<NewEntry> entries) {
+        return command(key, intake, entries, null);
+    }
+
+    public static Commit command(
+            TaskKey key, @Nullable IntakeKey intake, List<NewEntry> entries, @Nullable Webhook webhook) {
         return new Commit(
                 key,
                 null,
@@ -56,6 +68,7 @@ public record Commit(
                 ANY_EPOCH,
                 entries,
                 RowChange.NONE,
+                webhook,
                 new CompletableFuture<>(),
                 new CompletableFuture<>());
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param agent empty until chosen
  * @param remoteTask the agent's own ids, empty until known
  * @param waiting follow-ups accepted that have not got their first word
+ * @param pushed the task has, or had, webhooks
  * @param snapshot the folded task up to {@code snapshotSequence}
  */
 public record TaskRow(
@@ -31,6 +32,7 @@ public record TaskRow(
         String remoteTask,
         String remoteContext,
         int waiting,
+        boolean pushed,
         @Nullable Task snapshot,
         long snapshotSequence) {
 

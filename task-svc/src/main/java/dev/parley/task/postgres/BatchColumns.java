@@ -7,6 +7,7 @@ import dev.parley.task.journal.JournalStore.Answered;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskRow;
+import dev.parley.task.journal.Webhook;
 import dev.parley.task.lifecycle.TaskState;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ final class BatchColumns {
     private final List<Item> intakes = new ArrayList<>();
     private final List<Item> accepts = new ArrayList<>();
     private final List<Item> appends = new ArrayList<>();
+    private final List<Item> webhooks = new ArrayList<>();
     private final List<NewEntry> entries = new ArrayList<>();
     private final List<Answered> answered;
     private final UUID incarnation;
@@ -46,6 +48,9 @@ final class BatchColumns {
             if (item.claimsIntake()) {
                 intakes.add(item);
             }
+            if (item.commit().webhook() != null) {
+                webhooks.add(item);
+            }
         }
         // the order in which rows are locked: two instances that write to the same tasks then do not deadlock
         appends.sort(IN_TASK_ORDER);
@@ -56,11 +61,15 @@ final class BatchColumns {
                 !accepts.isEmpty(),
                 !appends.isEmpty(),
                 appends.stream().anyMatch(Item::claimsIntake),
+                !webhooks.isEmpty(),
                 !answered.isEmpty());
     }
 
     void bind(PreparedStatement statement, long number) throws SQLException {
         parameter = 0;
+        if (!webhooks.isEmpty()) {
+            bindWebhooks(statement);
+        }
         if (!intakes.isEmpty()) {
             bindIntakes(statement);
         }
@@ -73,12 +82,25 @@ final class BatchColumns {
         if (!entries.isEmpty()) {
             bindEntries(statement);
         }
+        if (!webhooks.isEmpty()) {
+            statement.setObject(++parameter, incarnation);
+        }
         if (!answered.isEmpty()) {
             array(statement, "text", strings(answered, Answered::tenant));
             array(statement, "bytea", bytes(answered, done -> done.key().key().toByteArray()));
         }
         statement.setLong(++parameter, number);
         statement.setObject(++parameter, incarnation);
+    }
+
+    private void bindWebhooks(PreparedStatement statement) throws SQLException {
+        array(statement, "int4", ints(webhooks, Item::index));
+        array(statement, "text", strings(webhooks, item -> item.webhook().id()));
+        array(statement, "text", strings(webhooks, item -> item.webhook().url()));
+        array(statement, "text", strings(webhooks, item -> item.webhook().token()));
+        array(statement, "text", strings(webhooks, item -> item.webhook().scheme()));
+        array(statement, "text", strings(webhooks, item -> item.webhook().credentials()));
+        array(statement, "text", strings(webhooks, item -> item.webhook().version()));
     }
 
     private void bindIntakes(PreparedStatement statement) throws SQLException {
@@ -224,6 +246,10 @@ final class BatchColumns {
 
         TaskRow row() {
             return Objects.requireNonNull(commit.newTask());
+        }
+
+        Webhook webhook() {
+            return Objects.requireNonNull(commit.webhook());
         }
 
         RowChange change() {

@@ -16,8 +16,8 @@ import java.util.UUID;
 /**
  * Batches of commits, each as one statement and so one round trip and one transaction. Its parts: {@code k} claims the
  * intake keys, {@code n} keeps the new tasks whose key was free, {@code u} numbers appends and fences them (only rows whose
- * epoch is still the owner's come back), {@code j} writes the entries of just those. A batch without accepts, appends,
- * claims or answered keys has a statement without that part, for each costs even when there is nothing to do.
+ * epoch is still the owner's come back), {@code j} writes the entries of just those, {@code s} their webhooks. A batch
+ * without accepts, appends, claims, webhooks or answered keys has a statement without that part, for each costs even when there is nothing to do.
  *
  * <p>The statements of one connection; not safe for threads.
  */
@@ -29,6 +29,11 @@ final class BatchStatement {
             "SET enable_hashjoin = off",
             "SET enable_mergejoin = off");
 
+    private static final String WEBHOOKS = """
+            p AS MATERIALIZED (
+                SELECT * FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    AS x (i, config_id, url, token, auth_scheme, auth_credentials, version)),
+            """;
     private static final String CLAIM = """
             k AS (
                 INSERT INTO task.intake (tenant, key, task_id, digest, expires_at)
@@ -46,8 +51,10 @@ final class BatchStatement {
                 WHERE (x.task_id IN (SELECT task_id FROM k)) IS TRUE),
             t AS (
                 INSERT INTO task.task (tenant, task_id, subject, endpoint, context_id, state, is_task, status_at, created_at,
-                                       last_seq, epoch, owner, agent, remote_task, remote_context, snapshot_seq)
-                SELECT tenant, task_id, subject, endpoint, context_id, 1, true, at, at, entries, 0, ?::uuid, agent, '', '', 0
+                                       last_seq, epoch, owner, agent, remote_task, remote_context,
+                                       snapshot_seq /* pushed */)
+                SELECT tenant, task_id, subject, endpoint, context_id, 1, true, at, at, entries, 0, ?::uuid, agent, '', '',
+                       0 /* whether */
                 FROM n),
             """;
     private static final String APPEND = """
@@ -72,6 +79,7 @@ final class BatchStatement {
                     snapshot = CASE WHEN c.snapshot_base = t.last_seq THEN c.snapshot ELSE t.snapshot END,
                     snapshot_seq = CASE WHEN c.snapshot_base = t.last_seq THEN t.last_seq + c.entries
                                         ELSE t.snapshot_seq END
+                    /* pushed */
                 FROM c
                 WHERE t.tenant = c.tenant AND t.task_id = c.task_id AND (c.epoch < 0 OR t.epoch = c.epoch)
                   -- keeps the partitions of other days out of it
@@ -87,6 +95,15 @@ final class BatchStatement {
                 SELECT b.tenant, b.task_id, b.base + g, (?::smallint[])[b.first + g], 1, (?::bytea[])[b.first + g],
                        (?::timestamptz[])[b.first + g]
                 FROM b CROSS JOIN LATERAL generate_series(1, b.entries) g),
+            """;
+    private static final String SUBSCRIBE = """
+            s AS (
+                INSERT INTO task.push_config AS w (tenant, task_id, config_id, url, token, auth_scheme, auth_credentials,
+                                                   version, owner, delivered_seq)
+                SELECT b.tenant, b.task_id, p.config_id, p.url, p.token, p.auth_scheme, p.auth_credentials, p.version,
+                       ?::uuid, b.base
+                FROM b JOIN p ON p.i = b.i
+                /* replaces */),
             """;
     private static final String FORGET = """
             d AS (
@@ -110,14 +127,18 @@ final class BatchStatement {
     }
 
     /** Which parts a batch has. */
-    record Shape(boolean accepts, boolean appends, boolean claimingAppends, boolean answered) {
+    record Shape(boolean accepts, boolean appends, boolean claimingAppends, boolean webhooks, boolean answered) {
         String sql() {
             boolean writes = accepts || appends;
             String claims = accepts || claimingAppends ? CLAIM : "";
-            String append = APPEND.replace("/* claims */", claimingAppends ? ONLY_CLAIMED : "");
+            String accept = ACCEPT.replace("/* pushed */", webhooks ? ", pushed" : "")
+                    .replace("/* whether */", webhooks ? ", i IN (SELECT i FROM p)" : "");
+            String append = APPEND.replace("/* claims */", claimingAppends ? ONLY_CLAIMED : "")
+                    .replace("/* pushed */", webhooks ? ", pushed = t.pushed OR c.i IN (SELECT i FROM p)" : "");
+            String subscribe = webhooks ? SUBSCRIBE.replace("/* replaces */", PushSql.REPLACES) : "";
             String written = accepts && appends ? ACCEPTED + " UNION ALL " + APPENDED : accepts ? ACCEPTED : APPENDED;
-            return "WITH " + claims + (accepts ? ACCEPT : "") + (appends ? append : "")
-                    + (writes ? "b AS (" + written + "),\n" + WRITE : "") + (answered ? FORGET : "") + COUNT
+            return "WITH " + (webhooks ? WEBHOOKS : "") + claims + (accepts ? accept : "") + (appends ? append : "")
+                    + (writes ? "b AS (" + written + "),\n" + WRITE : "") + subscribe + (answered ? FORGET : "") + COUNT
                     + (writes ? "SELECT i, base FROM b" : "SELECT -1, -1 WHERE false");
         }
     }

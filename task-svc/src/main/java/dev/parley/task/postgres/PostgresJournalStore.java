@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private static final int READ_BYTES = 1 << 20;
     private static final String LIGHT = "tenant, task_id, subject, endpoint, context_id, state, is_task, status_at,"
-            + " created_at, last_seq, epoch, agent, remote_task, remote_context, waiting, snapshot_seq, ";
+            + " created_at, last_seq, epoch, agent, remote_task, remote_context, waiting, pushed, snapshot_seq, ";
     private static final String COLUMNS = LIGHT + "snapshot";
     // a snapshot may be 64 MiB: whoever does not fold the task does without
     private static final String COLUMNS_WITHOUT_SNAPSHOT = LIGHT + "NULL::bytea AS snapshot";
@@ -398,6 +398,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                 rows.getString("remote_task"),
                 rows.getString("remote_context"),
                 rows.getInt("waiting"),
+                rows.getBoolean("pushed"),
                 snapshot == null ? null : parse(snapshot),
                 rows.getLong("snapshot_seq"));
     }

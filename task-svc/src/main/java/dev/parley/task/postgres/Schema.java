@@ -48,6 +48,7 @@ public final class Schema {
             for (LocalDate day = today.minusDays(1); !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
                 makePartition(statement, "task", day);
                 makePartition(statement, "journal", day);
+                makePartition(statement, "push_config", day);
             }
             connection.commit();
         } catch (SQLException e) {

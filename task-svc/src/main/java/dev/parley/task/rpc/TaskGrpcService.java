@@ -5,12 +5,20 @@ import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.kit.rpc.StreamSender;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.CreatePushConfigCall;
+import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListDeliveriesCall;
+import dev.parley.proto.task.v1.ListDeliveriesReply;
+import dev.parley.proto.task.v1.ListPushConfigsCall;
 import dev.parley.proto.task.v1.ListTasksCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
@@ -19,6 +27,7 @@ import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceImplBase;
 import dev.parley.proto.task.v1.TaskServiceStatus;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import dev.parley.task.push.PushConfigs;
 import dev.parley.task.running.LiveTasks;
 import dev.parley.task.running.Recovery;
 import dev.parley.task.running.Tasks;
@@ -41,11 +50,13 @@ final class TaskGrpcService extends TaskServiceImplBase {
     private final Tasks tasks;
     private final LiveTasks live;
     private final Recovery recovery;
+    private final PushConfigs webhooks;
 
-    TaskGrpcService(Tasks tasks, LiveTasks live, Recovery recovery) {
+    TaskGrpcService(Tasks tasks, LiveTasks live, Recovery recovery, PushConfigs webhooks) {
         this.tasks = tasks;
         this.live = live;
         this.recovery = recovery;
+        this.webhooks = webhooks;
     }
 
     /** On a thread of its own: while a handler blocks, its call cannot learn that the caller has left. */
@@ -87,6 +98,41 @@ final class TaskGrpcService extends TaskServiceImplBase {
             tasks.withdraw(CallerIdentity.current(), request.getTaskId(), request.getMessageId());
             return Empty.getDefaultInstance();
         });
+    }
+
+    @Override
+    public void createPushConfig(CreatePushConfigCall call, StreamObserver<TaskPushNotificationConfig> reply) {
+        answer(
+                reply,
+                () -> webhooks.create(
+                        CallerIdentity.current(), call.getAgentId(), call.getConfig(), call.getProtocolVersion()));
+    }
+
+    @Override
+    public void getPushConfig(GetPushConfigCall call, StreamObserver<TaskPushNotificationConfig> reply) {
+        answer(reply, () -> webhooks.get(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void listPushConfigs(
+            ListPushConfigsCall call, StreamObserver<ListTaskPushNotificationConfigsResponse> reply) {
+        answer(reply, () -> webhooks.list(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void deletePushConfig(DeletePushConfigCall call, StreamObserver<Empty> reply) {
+        answer(reply, () -> {
+            webhooks.delete(CallerIdentity.current(), call.getAgentId(), call.getRequest());
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    @Override
+    public void listDeliveries(ListDeliveriesCall call, StreamObserver<ListDeliveriesReply> reply) {
+        answer(
+                reply,
+                () -> DeliveryProto.reply(
+                        webhooks.deliveries(CallerIdentity.current(), call.getAgentId(), call.getTaskId())));
     }
 
     @Override

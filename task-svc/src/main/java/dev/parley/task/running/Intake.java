@@ -3,6 +3,7 @@ package dev.parley.task.running;
 import dev.parley.kit.identity.Principal;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
@@ -21,6 +22,7 @@ import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
+import dev.parley.task.journal.Webhook;
 import dev.parley.task.lifecycle.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ public final class Intake {
     private final Adoption adoption;
     private final Admission admission;
     private final TaskRunner.Routing routing;
+    private final WebhookAdmission webhooks;
     private final RunConfig config;
     private final InstantSource clock;
     private final UuidV7 ids;
@@ -57,6 +60,7 @@ public final class Intake {
             Adoption adoption,
             Admission admission,
             TaskRunner.Routing routing,
+            WebhookAdmission webhooks,
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
@@ -66,6 +70,7 @@ public final class Intake {
         this.adoption = adoption;
         this.admission = admission;
         this.routing = routing;
+        this.webhooks = webhooks;
         this.config = config;
         this.clock = clock;
         this.ids = ids;
@@ -105,7 +110,8 @@ public final class Intake {
         String contextId = context.isEmpty() ? ids.next().toString() : context;
         Instant now = clock.instant();
         SendMessageCall mapped = mapped(call, key, contextId);
-        TaskRow row = newRow(principal, call, key, contextId, now);
+        Webhook webhook = webhook(call);
+        TaskRow row = newRow(principal, call, key, contextId, now, webhook != null);
         // a named agent is known now: unknown ones are refused here, and its attempt goes with the acceptance
         RouteDecision decision =
                 row.isManaged() ? null : requireServed(routing.choose(row, row.endpoint(), call, false));
@@ -116,7 +122,7 @@ public final class Intake {
             entries.add(new NewEntry(EntryKind.ATTEMPT, firstAttempt(decision), now));
         }
         TaskRow born = decision == null ? row : withAgent(row, decision);
-        Commit commit = Commit.accept(born, intake, entries);
+        Commit commit = Commit.accept(born, intake, entries, webhook);
         Begin start = written -> live.startNew(
                 born,
                 numbered(entries, written.firstSequence()),
@@ -130,6 +136,16 @@ public final class Intake {
             case Commit.Outcome.Fenced fenced ->
                 throw new IllegalStateException("a new task cannot be fenced: " + fenced);
         };
+    }
+
+    private @Nullable Webhook webhook(SendMessageCall call) {
+        SendMessageConfiguration wishes = call.getRequest().getConfiguration();
+        return wishes.hasTaskPushNotificationConfig()
+                ? webhooks.admit(
+                        wishes.getTaskPushNotificationConfig(),
+                        call.getProtocolVersion(),
+                        "$.configuration.taskPushNotificationConfig")
+                : null;
     }
 
     /** Begins the work of a message that was written. */
@@ -185,8 +201,9 @@ public final class Intake {
                     "\"" + message.getContextId() + "\" is not the context of task " + row.key() + " (expected: "
                             + row.contextId() + ", or none)");
         }
+        Webhook webhook = webhook(call);
         try {
-            return live.exclusively(row.key(), () -> followUp(row, call, intake));
+            return live.exclusively(row.key(), () -> followUp(row, call, intake, webhook));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw A2aException.retryable(
@@ -194,7 +211,7 @@ public final class Intake {
         }
     }
 
-    private Accepted followUp(TaskRow row, SendMessageCall call, IntakeKey intake) {
+    private Accepted followUp(TaskRow row, SendMessageCall call, IntakeKey intake, @Nullable Webhook webhook) {
         LiveTask task = adoption.adopt(row.key()).task();
         if (task.state().isTerminal()) {
             // it may have ended with the answer to this very message
@@ -209,10 +226,17 @@ public final class Intake {
                 .setIntakeKey(intake.key())
                 .setIntakeDigest(intake.digest())
                 .build();
-        Commit commit =
-                Commit.command(row.key(), intake, List.of(new NewEntry(EntryKind.ACCEPTED, accepted, clock.instant())));
-        Begin follow =
-                written -> live.follow(task, new TaskRunner.Run(accepted, written.firstSequence(), null, 0, true));
+        if (webhook != null) {
+            webhooks.requireRoom(row.key(), webhook);
+        }
+        Commit commit = Commit.command(
+                row.key(), intake, List.of(new NewEntry(EntryKind.ACCEPTED, accepted, clock.instant())), webhook);
+        Begin follow = written -> {
+            if (webhook != null) {
+                live.pushed(task);
+            }
+            return live.follow(task, new TaskRunner.Run(accepted, written.firstSequence(), null, 0, true));
+        };
         return switch (decided(commit, task.command(commit), follow)) {
             case Commit.Outcome.Written written ->
                 new Accepted(row.key(), follow.with(written), written.firstSequence(), intake, false);
@@ -252,7 +276,7 @@ public final class Intake {
     }
 
     private static TaskRow newRow(
-            Principal principal, SendMessageCall call, TaskKey key, String contextId, Instant now) {
+            Principal principal, SendMessageCall call, TaskKey key, String contextId, Instant now, boolean pushed) {
         return new TaskRow(
                 key,
                 principal.subject(),
@@ -268,6 +292,7 @@ public final class Intake {
                 "",
                 "",
                 0,
+                pushed,
                 null,
                 0);
     }
@@ -288,6 +313,7 @@ public final class Intake {
                 "",
                 "",
                 0,
+                row.pushed(),
                 null,
                 0);
     }
@@ -321,10 +347,13 @@ public final class Intake {
                 .build();
     }
 
-    /** The message as the task's history shows it. */
+    /** The message as the task's history shows it; its webhook has a place of its own, where it can be deleted. */
     private static SendMessageCall mapped(SendMessageCall call, TaskKey key, String contextId) {
         SendMessageCall.Builder mapped = call.toBuilder().setTaskId(key.toString());
         mapped.getRequestBuilder().getMessageBuilder().setTaskId(key.toString()).setContextId(contextId);
+        if (call.getRequest().getConfiguration().hasTaskPushNotificationConfig()) {
+            mapped.getRequestBuilder().getConfigurationBuilder().clearTaskPushNotificationConfig();
+        }
         return mapped.build();
     }
 

@@ -66,6 +66,7 @@ final class LiveTask {
     private boolean bareMessageComing;
     private boolean opened;
     private boolean turnUnserved;
+    private volatile boolean pushed;
 
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
     LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
@@ -79,6 +80,7 @@ final class LiveTask {
         this.expectedState = origin.state();
         this.snapshotSequence = origin.snapshotSequence();
         this.opened = foldedUpTo > 0;
+        this.pushed = origin.pushed();
         this.agent = origin.agent();
         this.remoteTask = origin.remoteTask();
         this.remoteContext = origin.remoteContext();
@@ -90,6 +92,15 @@ final class LiveTask {
 
     TaskRow origin() {
         return origin;
+    }
+
+    /** It has webhooks, since now. */
+    void pushed() {
+        pushed = true;
+    }
+
+    boolean isPushed() {
+        return pushed;
     }
 
     boolean isManaged() {
@@ -351,7 +362,7 @@ final class LiveTask {
         }
     }
 
-    private static void applyTo(TaskFold fold, EntryKind kind, MessageLite body) {
+    static void applyTo(TaskFold fold, EntryKind kind, MessageLite body) {
         if (kind == EntryKind.ACCEPTED) {
             fold.addToHistory(((AcceptedEntry) body).getCall().getRequest().getMessage());
         }

@@ -42,6 +42,7 @@ public final class LiveTasks implements AutoCloseable {
     private final GroupCommit journal;
     private final TaskRunner.Routing routing;
     private final RouterServiceStub router;
+    private final PushedTasks pushes;
     private final RunConfig config;
     private final InstantSource clock;
     private final Map<TaskKey, Running> running = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ public final class LiveTasks implements AutoCloseable {
             GroupCommit journal,
             TaskRunner.Routing routing,
             RouterServiceStub router,
+            PushedTasks pushes,
             RunConfig config,
             InstantSource clock,
             MeterRegistry meters) {
@@ -63,6 +65,7 @@ public final class LiveTasks implements AutoCloseable {
         this.journal = journal;
         this.routing = routing;
         this.router = router;
+        this.pushes = pushes;
         this.config = config;
         this.clock = clock;
         meters.gauge("parley.tasks.running", active);
@@ -163,7 +166,7 @@ public final class LiveTasks implements AutoCloseable {
     }
 
     /** Does something to a task that no other caller does to it meanwhile: claiming it, following up, canceling. */
-    <T> T exclusively(TaskKey key, Callable<T> work) throws InterruptedException {
+    public <T> T exclusively(TaskKey key, Callable<T> work) throws InterruptedException {
         ReentrantLock stripe = stripes[Math.floorMod(key.hashCode(), stripes.length)];
         stripe.lockInterruptibly();
         try {
@@ -175,6 +178,17 @@ public final class LiveTasks implements AutoCloseable {
         } finally {
             stripe.unlock();
         }
+    }
+
+    /** The task has a webhook more. Call it {@link #exclusively}. */
+    public void pushed(TaskKey key) {
+        find(key).map(Running::task).ifPresent(LiveTask::pushed);
+        pushes.runs(key);
+    }
+
+    void pushed(LiveTask task) {
+        task.pushed();
+        pushes.runs(task.key());
     }
 
     /** Folds a task from its journal; from its last snapshot on unless all of it is wanted. */
@@ -202,7 +216,7 @@ public final class LiveTasks implements AutoCloseable {
         return new TaskRunner(task, routing, router, config, clock);
     }
 
-    private TaskFold fresh(TaskRow row) {
+    static TaskFold fresh(TaskRow row) {
         TaskStatus submitted = TaskStatus.newBuilder()
                 .setState(dev.parley.proto.a2a.v1.TaskState.TASK_STATE_SUBMITTED)
                 .setTimestamp(Messages.timestamp(row.createdAt()))
@@ -216,6 +230,9 @@ public final class LiveTasks implements AutoCloseable {
         NextStart awaited = awaitedStarts.remove(row.key());
         if (awaited != null) {
             awaited.begun.complete(null);
+        }
+        if (run.task().isPushed()) {
+            pushes.runs(row.key());
         }
         // the caller may leave: the run has a context of its own, with the caller's identity and no deadline
         var context = CallerIdentity.detached(new Principal(row.key().tenant(), row.subject(), List.of()));

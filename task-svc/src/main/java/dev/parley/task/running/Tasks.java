@@ -128,6 +128,15 @@ public final class Tasks {
         };
     }
 
+    /**
+     * The caller's task at this endpoint, as its row says.
+     *
+     * @throws dev.parley.proto.error.A2aException TASK_NOT_FOUND
+     */
+    public TaskRow require(Principal principal, String endpoint, String taskId) {
+        return intake.require(principal, endpoint, taskId);
+    }
+
     public Task get(Principal principal, String endpoint, GetTaskRequest request) {
         TaskRow row = intake.require(principal, endpoint, request.getId());
         return Messages.withHistory(

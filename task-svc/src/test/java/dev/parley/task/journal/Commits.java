@@ -26,7 +26,8 @@ public final class Commits {
     }
 
     public static TaskRow rowOf(TaskKey key, String endpoint) {
-        return new TaskRow(key, "s", endpoint, "c", TaskState.SUBMITTED, true, AT, AT, 0, 0, "", "", "", 0, null, 0);
+        return new TaskRow(
+                key, "s", endpoint, "c", TaskState.SUBMITTED, true, AT, AT, 0, 0, "", "", "", 0, false, null, 0);
     }
 
     public static NewEntry entry() {

@@ -55,7 +55,13 @@ class BatchPlanIT {
                 .flatMap(accepts -> both.stream()
                         .flatMap(appends -> both.stream()
                                 .flatMap(claims -> both.stream()
-                                        .map(answered -> new Shape(accepts, appends, appends && claims, answered)))))
+                                        .flatMap(webhooks -> both.stream()
+                                                .map(answered -> new Shape(
+                                                        accepts,
+                                                        appends,
+                                                        appends && claims,
+                                                        webhooks && (accepts || appends),
+                                                        answered))))))
                 .distinct()
                 .filter(shape -> shape.accepts() || shape.appends() || shape.answered());
     }

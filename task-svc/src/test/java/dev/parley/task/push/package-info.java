@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.push;
+
+import org.jspecify.annotations.NullMarked;

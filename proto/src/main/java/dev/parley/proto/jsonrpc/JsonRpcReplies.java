@@ -2,6 +2,7 @@ package dev.parley.proto.jsonrpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import java.io.ByteArrayOutputStream;
@@ -34,9 +35,21 @@ public final class JsonRpcReplies {
         });
     }
 
-    /** The error of a request in the version it came in. */
+    /**
+     * The error of a request in the version it came in. Before 1.0 its data is an object with the details as its only
+     * member: 0.3 leaves the type open, and clients of its time read an object or fail.
+     */
     public static byte[] error(JsonRpcRequest request, A2aException error) {
-        return error(request.idToken(), Dialects.code(request.wire(), error.code()), error);
+        int code = Dialects.code(request.wire(), error.code());
+        if (request.version() == A2aVersion.V1_0) {
+            return error(request.idToken(), code, error, out -> ErrorDetails.write(out, error));
+        }
+        return error(request.idToken(), code, error, out -> {
+            out.writeStartObject();
+            out.writeFieldName("details");
+            ErrorDetails.write(out, error);
+            out.writeEndObject();
+        });
     }
 
     /**
@@ -45,16 +58,16 @@ public final class JsonRpcReplies {
      * @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read
      */
     public static byte[] error(String idToken, A2aException error) {
-        return error(idToken, error.code().jsonRpcCode(), error);
+        return error(idToken, error.code().jsonRpcCode(), error, out -> ErrorDetails.write(out, error));
     }
 
-    private static byte[] error(String idToken, int code, A2aException error) {
+    private static byte[] error(String idToken, int code, A2aException error, Body data) {
         return reply(idToken, out -> {
             out.writeObjectFieldStart("error");
             out.writeNumberField("code", code);
             out.writeStringField("message", error.text());
             out.writeFieldName("data");
-            ErrorDetails.write(out, error);
+            data.write(out);
             out.writeEndObject();
         });
     }

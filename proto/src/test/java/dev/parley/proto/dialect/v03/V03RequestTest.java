@@ -94,7 +94,8 @@ class V03RequestTest {
     })
     void errors_haveTheNumbersOfTheVersion(A2aMethod method, A2aErrorCode code, int number) {
         byte[] error = JsonRpcReplies.error(V03GoldenFilesTest.request(method), new A2aException(code, "no"));
-        assertThat(new String(error, StandardCharsets.UTF_8)).contains("\"code\":" + number + ",");
+        assertThat(new String(error, StandardCharsets.UTF_8))
+                .contains("\"code\":" + number + ",", "\"data\":{\"details\":[{\"@type\":");
     }
 
     @ParameterizedTest

@@ -151,8 +151,7 @@ def address(given, version, agent_version, log):
         side = cells.Side(sdk, agent_version, given.agent_binding)
         started = mesh.Mesh(log, MESH[version])
         try:
-            started.register(side, agent.card(side))
-            yield started.root(side)
+            yield started.register(side, agent.card(side)).root
         finally:
             started.close()
     finally:

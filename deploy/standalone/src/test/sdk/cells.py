@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 JSONRPC, HTTP_JSON, GRPC = 'JSONRPC', 'HTTP+JSON', 'GRPC'
 BINDINGS = (JSONRPC, HTTP_JSON, GRPC)
+KNOW_NO_PATHS = {'java-0.3'}  # looks for a card at the root of the host
 
 
 @dataclass(frozen=True, order=True)

@@ -47,8 +47,9 @@ def chosen(given):
     return cells.drawn(clients, agents, given.each_row_and_column, given.cells or 0, seed)
 
 
-def run(cell, url, hooks):
+def run(cell, addresses, hooks):
     """The checks of one cell, as its client printed them; one that did not come to its end has a failed check that says so."""
+    url = addresses.root if cell.client.sdk in cells.KNOW_NO_PATHS else addresses.by_path
     command = [*toolbox.tool(cell.client.sdk).command('client'), '--url', url, '--binding', cell.client.binding,
                '--version', cell.client.version, '--hook', hooks.url]
     started = time.monotonic()
@@ -118,14 +119,13 @@ def play(todo, given):
         for sdk in sorted({cell.agent.sdk for cell in todo}):
             agents[sdk] = mesh.Agent(sdk)
             closing.callback(agents[sdk].close)
-        addresses = {side: agents[side.sdk].url for side in {cell.agent for cell in todo}}
+        addresses = {side: mesh.Addresses(agents[side.sdk].url, agents[side.sdk].url) for side in {cell.agent for cell in todo}}
         if not given.direct:
             say('starting a mesh')
             started = mesh.Mesh(toolbox.BUILT / 'up.log')
             closing.callback(started.close)
             for side in addresses:
-                started.register(side, agents[side.sdk].card(side))
-                addresses[side] = started.address(side)
+                addresses[side] = started.register(side, agents[side.sdk].card(side))
         with ThreadPoolExecutor(given.parallel) as pool:
             results = []
             for result in pool.map(lambda cell: run(cell, addresses[cell.agent], hooks), todo):

@@ -7,13 +7,14 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 
 import toolbox
 
 
-def fetch(url, body=None, **headers):
+def fetch(url, body=None, method=None, **headers):
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data, {'Content-Type': 'application/json', **headers})
+    request = urllib.request.Request(url, data, {'Content-Type': 'application/json', **headers}, method=method)
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
@@ -58,6 +59,12 @@ class Agent:
             self.process.wait()
 
 
+@dataclass(frozen=True)
+class Addresses:
+    by_path: str
+    root: str
+
+
 class Mesh:
     """Started with ./parley up on free ports, from which its cards speak 1.0 and 0.3 in one."""
 
@@ -67,7 +74,8 @@ class Mesh:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='parley-matrix-'))
         self.parley = str(toolbox.HOME / 'parley')
         started = [self.parley, 'up', '--data', str(self.folder / 'data'), '--http-port', '0', '--grpc-port', '0', '--management-port', '0']
-        environment = {**os.environ, 'PARLEY_SERVER_OPTS': ' '.join((os.environ.get('PARLEY_SERVER_OPTS', ''), *options))}
+        # the webhooks of the checks are on this machine
+        environment = {**os.environ, 'PARLEY_PUSH_ALLOW': '127.0.0.1,localhost', 'PARLEY_SERVER_OPTS': ' '.join((os.environ.get('PARLEY_SERVER_OPTS', ''), *options))}
         with open(log, 'w', encoding='utf-8') as out:
             done = subprocess.run([*started, '--detach'], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                   env=environment, check=False)
@@ -76,14 +84,16 @@ class Mesh:
         self.url = json.loads((self.folder / 'data/run/mesh.json').read_text())['http'].rstrip('/')
 
     def register(self, side, card):
+        """The agent's two addresses: by path, and a root of its own for who knows no paths. gRPC has a port of its own on both."""
         fetch(f'{self.url}/api/v1/agents/register?id={side.id}', card)
-
-    def address(self, side):
-        return f'{self.url}/agents/{side.id}/'
-
-    def root(self, side):
-        """An address where this agent is at the root, and gRPC is its own; for who knows no paths."""
-        return self.address(side).rstrip('/')
+        by_path = f'{self.url}/agents/{side.id}/'
+        try:
+            listener = fetch(f'{self.url}/api/v1/agents/{side.id}/listener', {'httpPort': 0, 'grpcPort': 0}, 'PUT')['listener']
+        except RuntimeError as refused:
+            if ' 404 ' not in str(refused) and ' 405 ' not in str(refused):
+                raise
+            return Addresses(by_path, by_path)  # a mesh whose agents have no ports of their own
+        return Addresses(by_path, listener['url'].rstrip('/') + '/')
 
     def close(self):
         log = self.folder / 'data/log/parley.log'

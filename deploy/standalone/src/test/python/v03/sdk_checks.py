@@ -4,7 +4,8 @@
     sdk_checks.py MESH_URL
 
 The mesh knows an agent of 0.3 as old, and the example agents, which speak 1.0, as weather and storyteller. Prints one JSON
-line a check, {"name", "ok", "error"}; the last one says that all were run.
+line a check, {"name", "ok", "error"}; the last one says that all were run. Checks run over each binding; over gRPC, where
+0.3 names no agent, the metadata x-agent-id does.
 """
 import asyncio
 import json
@@ -12,6 +13,7 @@ import sys
 import traceback
 import uuid
 
+import grpc
 import httpx
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
@@ -27,6 +29,7 @@ from a2a.types import (
     TextPart,
 )
 
+JSONRPC, HTTP_JSON, GRPC = 'JSONRPC', 'HTTP+JSON', 'GRPC'
 STORY = 'Tell a story of 300 words, 100 ms per chunk'
 
 
@@ -34,19 +37,45 @@ def message(words, **kw):
     return Message(role=Role.user, parts=[Part(root=TextPart(text=words))], message_id=str(uuid.uuid4()), **kw)
 
 
+class NamesAgentOfCall(grpc.aio.UnaryUnaryClientInterceptor):
+    def __init__(self, agent):
+        self.metadata = (('x-agent-id', agent),)
+
+    async def intercept_unary_unary(self, continuation, details, request):
+        return await continuation(details._replace(metadata=self.metadata), request)
+
+
+class NamesAgentOfStream(grpc.aio.UnaryStreamClientInterceptor):
+    def __init__(self, agent):
+        self.metadata = (('x-agent-id', agent),)
+
+    async def intercept_unary_stream(self, continuation, details, request):
+        return await continuation(details._replace(metadata=self.metadata), request)
+
+
 class Endpoint:
-    def __init__(self, http, url):
+    """An address of the mesh: an agent's, or its own where that is empty."""
+
+    def __init__(self, http, base, agent='', binding=JSONRPC, grpc_address=''):
         self.http = http
-        self.url = url
+        self.agent = agent
+        self.binding = binding
+        at = f'{base}/agents/{agent}' if agent else base
+        self.url = {JSONRPC: at + '/', HTTP_JSON: at, GRPC: grpc_address}[binding]
 
     def client(self, streaming=True, polling=False):
         card = AgentCard(
             name='mesh', description='an address of the mesh', version='1', protocol_version='0.3.0', url=self.url,
-            capabilities=AgentCapabilities(streaming=True), default_input_modes=['text/plain'],
-            default_output_modes=['text/plain'], skills=[],
+            preferred_transport=self.binding, capabilities=AgentCapabilities(streaming=True),
+            default_input_modes=['text/plain'], default_output_modes=['text/plain'], skills=[],
         )
-        config = ClientConfig(streaming=streaming, polling=polling, httpx_client=self.http)
+        config = ClientConfig(streaming=streaming, polling=polling, httpx_client=self.http,
+                              supported_transports=[self.binding], grpc_channel_factory=self.channel)
         return ClientFactory(config).create(card)
+
+    def channel(self, url):
+        named = [NamesAgentOfCall(self.agent), NamesAgentOfStream(self.agent)] if self.agent else None
+        return grpc.aio.insecure_channel(url, interceptors=named)
 
     async def send(self, sent, **config):
         """The agent's last word: a Task or a Message."""
@@ -128,55 +157,75 @@ async def card(endpoint):
     served = await A2ACardResolver(endpoint.http, endpoint.url).get_agent_card(http_kwargs={'headers': {'A2A-Version': '0.3'}})
     assert served.url == endpoint.url, served.url
     assert served.preferred_transport == 'JSONRPC' and served.protocol_version == '0.3.0', served
-    client = ClientFactory(ClientConfig(streaming=False, httpx_client=endpoint.http)).create(served)
-    answers = [event async for event in client.send_message(message('Weather in Paris'))]
-    assert answers[-1][0].status.state == TaskState.completed, answers
+    assert [(face.transport, face.url) for face in served.additional_interfaces or []] == [
+        (HTTP_JSON, endpoint.url.rstrip('/'))], served.additional_interfaces  # gRPC would need the agent's name
+    for binding in (JSONRPC, HTTP_JSON):
+        config = ClientConfig(streaming=False, httpx_client=endpoint.http, supported_transports=[binding],
+                              use_client_preference=True)
+        client = ClientFactory(config).create(served)
+        answers = [event async for event in client.send_message(message('Weather in Paris'))]
+        assert answers[-1][0].status.state == TaskState.completed, answers
+
+
+async def grpc_address(http, mesh):
+    """As the mesh's own card has it."""
+    served = await A2ACardResolver(http, mesh).get_agent_card(http_kwargs={'headers': {'A2A-Version': '0.3'}})
+    offered = {face.transport: face.url for face in served.additional_interfaces}
+    assert set(offered) == {HTTP_JSON, GRPC}, offered
+    return offered[GRPC]
+
+
+async def refused(words, call):
+    """Errors are codes over JSON-RPC, statuses over HTTP, and names over gRPC."""
+    try:
+        answer = await call
+    except (A2AClientError, grpc.RpcError) as error:
+        assert any(word in repr(error) + str(error) for word in words), repr(error)
+    else:
+        raise AssertionError(f'no error but {answer}')
 
 
 async def unknown_task(endpoint):
-    try:
-        await endpoint.client().get_task(TaskQueryParams(id=str(uuid.uuid4())))
-    except A2AClientError as error:
-        assert '-32001' in str(error) or 'not found' in str(error).lower() or 'TaskNotFound' in repr(error), repr(error)
-    else:
-        raise AssertionError('no error')
+    words = ('-32001', 'TaskNotFound', 'HTTP Error 404')
+    await refused(words, endpoint.client().get_task(TaskQueryParams(id=str(uuid.uuid4()))))
+    await refused(words, endpoint.client().cancel_task(TaskIdParams(id=str(uuid.uuid4()))))
 
 
 async def ended_task(endpoint, words):
     task = await endpoint.send(message(words))
-    try:
-        await endpoint.send(message('more', task_id=task.id, context_id=task.context_id))
-    except A2AClientError as error:
-        assert '-32602' in str(error) or 'nvalid' in repr(error), repr(error)
-    else:
-        raise AssertionError('no error')
+    more = message('more', task_id=task.id, context_id=task.context_id)
+    await refused(('-32602', 'InvalidParams', 'HTTP Error 422'), endpoint.send(more))
+    await refused(('-32002', 'TaskNotCancelable', 'HTTP Error 409'), endpoint.client().cancel_task(TaskIdParams(id=task.id)))
+
+
+def checks_over(binding, http, mesh, address):
+    old, weather, story, root = (Endpoint(http, mesh, agent, binding, address) for agent in ('old', 'weather', 'storyteller', ''))
+    return {
+        'a 0.3 agent: send': lambda: send_waits(old, 'hello', 'echo: hello'),
+        'a 0.3 agent: stream': lambda: stream_ends(old, 'hello', 'echo: hello'),
+        'a 0.3 agent: get': lambda: get_and_list(old, 'hello'),
+        'a 0.3 agent: cancel': lambda: cancel(old, 'slow'),
+        'a 0.3 agent: resubscribe': lambda: resubscribe(old, 'slow'),
+        'a 0.3 agent: conversation': lambda: conversation(old),
+        'a 0.3 agent: bare message': lambda: bare(old),
+        'a 1.0 agent: send': lambda: send_waits(weather, 'Weather in Paris', 'Paris'),
+        'a 1.0 agent: stream': lambda: stream_ends(weather, 'Weather in Paris', 'Paris'),
+        'a 1.0 agent: cancel': lambda: cancel(story, STORY),
+        'a 1.0 agent: resubscribe': lambda: resubscribe(story, STORY),
+        'the mesh: send': lambda: send_waits(root, 'What is the weather in Paris?', 'Paris'),
+        'the mesh: stream': lambda: stream_ends(root, 'What is the weather in Paris?', 'Paris'),
+        'unknown task': lambda: unknown_task(root),
+        'a task that has ended': lambda: ended_task(weather, 'Weather in Paris'),
+    }
 
 
 async def main(mesh):
     failed = False
     async with httpx.AsyncClient(timeout=30) as http:
-        old = Endpoint(http, mesh + '/agents/old/')
-        weather = Endpoint(http, mesh + '/agents/weather/')
-        story = Endpoint(http, mesh + '/agents/storyteller/')
-        root = Endpoint(http, mesh + '/')
-        checks = {
-            'a 0.3 agent: send': lambda: send_waits(old, 'hello', 'echo: hello'),
-            'a 0.3 agent: stream': lambda: stream_ends(old, 'hello', 'echo: hello'),
-            'a 0.3 agent: get': lambda: get_and_list(old, 'hello'),
-            'a 0.3 agent: cancel': lambda: cancel(old, 'slow'),
-            'a 0.3 agent: resubscribe': lambda: resubscribe(old, 'slow'),
-            'a 0.3 agent: conversation': lambda: conversation(old),
-            'a 0.3 agent: bare message': lambda: bare(old),
-            'a 1.0 agent: send': lambda: send_waits(weather, 'Weather in Paris', 'Paris'),
-            'a 1.0 agent: stream': lambda: stream_ends(weather, 'Weather in Paris', 'Paris'),
-            'a 1.0 agent: cancel': lambda: cancel(story, STORY),
-            'a 1.0 agent: resubscribe': lambda: resubscribe(story, STORY),
-            'the mesh: send': lambda: send_waits(root, 'What is the weather in Paris?', 'Paris'),
-            'the mesh: stream': lambda: stream_ends(root, 'What is the weather in Paris?', 'Paris'),
-            'a 1.0 agent: card': lambda: card(weather),
-            'unknown task': lambda: unknown_task(root),
-            'message to a task that has ended': lambda: ended_task(weather, 'Weather in Paris'),
-        }
+        checks = {'a 1.0 agent: card': lambda: card(Endpoint(http, mesh, 'weather'))}
+        address = await grpc_address(http, mesh)
+        for binding in (JSONRPC, HTTP_JSON, GRPC):
+            checks.update((f'{binding}, {name}', check) for name, check in checks_over(binding, http, mesh, address).items())
         for name, check in checks.items():
             error = None
             try:

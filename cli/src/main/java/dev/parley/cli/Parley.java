@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.parley.cli.agents.AgentCommand;
 import dev.parley.cli.agents.CardCommand;
 import dev.parley.cli.agents.FindCommand;
+import dev.parley.cli.conformance.ConformanceCommand;
 import dev.parley.cli.demo.DemoCommand;
 import dev.parley.cli.local.DownCommand;
 import dev.parley.cli.local.LogsCommand;
@@ -61,7 +62,8 @@ public final class Parley {
                 .addSubcommand(new FindCommand(session))
                 .addSubcommand(new AgentCommand(session))
                 .addSubcommand(new CardCommand(session))
-                .addSubcommand(new TaskCommand(session));
+                .addSubcommand(new TaskCommand(session))
+                .addSubcommand(new ConformanceCommand(session));
         commands.setOut(new PrintWriter(terminal.out(), true, UTF_8));
         commands.setErr(new PrintWriter(terminal.err(), true, UTF_8));
         commands.setCaseInsensitiveEnumValuesAllowed(true);

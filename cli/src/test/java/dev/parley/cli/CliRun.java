@@ -13,12 +13,12 @@ import java.util.Map;
  *
  * @param status its exit status
  */
-record CliRun(int status, String out, String err) {
-    static CliRun of(Map<String, String> environment, String... args) {
+public record CliRun(int status, String out, String err) {
+    public static CliRun of(Map<String, String> environment, String... args) {
         return in(Path.of("target"), environment, args);
     }
 
-    static CliRun in(Path workingDirectory, Map<String, String> environment, String... args) {
+    public static CliRun in(Path workingDirectory, Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);

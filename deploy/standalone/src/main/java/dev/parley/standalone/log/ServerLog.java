@@ -92,6 +92,13 @@ public final class ServerLog {
         return appender;
     }
 
+    /** Nothing at all, for a command whose output is its own: what libraries would say goes nowhere. */
+    public static void silence() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
     /** Writes out what is left and closes the files. */
     public static void stop() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

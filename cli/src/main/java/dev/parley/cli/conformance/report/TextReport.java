@@ -1,0 +1,125 @@
+package dev.parley.cli.conformance.report;
+
+import dev.parley.cli.conformance.suite.Check;
+import dev.parley.cli.conformance.suite.Finding;
+import dev.parley.cli.conformance.suite.Level;
+import dev.parley.cli.conformance.suite.Outcome;
+import dev.parley.cli.conformance.wire.Exchange;
+import dev.parley.cli.output.Terminal;
+import dev.parley.cli.output.Terminal.Tone;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A run for people: a line a check as it ends, then what failed and what was skipped. */
+public final class TextReport {
+    // of one reason; the line of each check has been shown before
+    private static final int MAX_NAMES = 8;
+
+    private final Terminal terminal;
+    private final boolean explain;
+
+    /** @param explain show the wire of what failed */
+    public TextReport(Terminal terminal, boolean explain) {
+        this.terminal = terminal;
+        this.explain = explain;
+    }
+
+    /** The line of a check that has just ended. */
+    public String line(Finding finding) {
+        Check check = finding.check();
+        return "%s  %-32s %-12s %-6s %-9s %6d ms"
+                .formatted(
+                        word(finding),
+                        check.name(),
+                        "§" + check.section(),
+                        check.level(),
+                        finding.place(),
+                        finding.took().toMillis());
+    }
+
+    private String word(Finding finding) {
+        return switch (finding.outcome()) {
+            case Outcome.Passed passed -> terminal.paint(Tone.GOOD, "pass");
+            case Outcome.Failed failed ->
+                finding.check().level() == Level.MUST
+                        ? terminal.paint(Tone.BAD, "FAIL")
+                        : terminal.paint(Tone.ACCENT, "miss");
+            case Outcome.Skipped skipped -> terminal.paint(Tone.FAINT, "skip");
+        };
+    }
+
+    /** What comes after the last line. */
+    public List<String> summary(Report report) {
+        return Stream.of(failures(report), skips(report), totals(report))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<String> failures(Report report) {
+        List<String> lines = new ArrayList<>();
+        for (Finding finding : report.findings()) {
+            if (finding.outcome() instanceof Outcome.Failed failed) {
+                lines.add("");
+                lines.add(word(finding) + "  " + finding.check().name() + " §"
+                        + finding.check().section() + " "
+                        + finding.check().level() + " at " + finding.place() + ": "
+                        + finding.check().title());
+                lines.add("      expected: " + failed.expected());
+                lines.add("      got:      " + failed.got());
+                if (explain) {
+                    finding.wire().forEach(exchange -> lines.addAll(wire(exchange)));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> wire(Exchange exchange) {
+        List<String> lines = new ArrayList<>();
+        exchange.asked().forEach(line -> lines.add("      > " + line));
+        exchange.answered().forEach(line -> lines.add("      < " + line));
+        return lines;
+    }
+
+    private static List<String> skips(Report report) {
+        Map<String, List<String>> byReason = new TreeMap<>();
+        for (Finding finding : report.findings()) {
+            if (finding.outcome() instanceof Outcome.Skipped skipped) {
+                byReason.computeIfAbsent(skipped.reason(), reason -> new ArrayList<>())
+                        .add(finding.check().name() + " at " + finding.place());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        byReason.forEach((reason, names) -> {
+            if (lines.isEmpty()) {
+                lines.add("");
+                lines.add("skipped:");
+            }
+            lines.add("  " + reason);
+            lines.add("    " + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                    + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : ""));
+        });
+        return lines;
+    }
+
+    private List<String> totals(Report report) {
+        String verdict = report.conforms()
+                ? terminal.paint(Tone.GOOD, "no MUST failed")
+                : terminal.paint(Tone.BAD, report.failed(Level.MUST) + " MUST failed");
+        return List.of(
+                "",
+                "%s: %s; %d passed, %d SHOULD and %d MAY not met, %d skipped, %d.%d s"
+                        .formatted(
+                                report.target(),
+                                verdict,
+                                report.passed(),
+                                report.failed(Level.SHOULD),
+                                report.failed(Level.MAY),
+                                report.skipped(),
+                                report.took().toSeconds(),
+                                report.took().toMillisPart() / 100));
+    }
+}

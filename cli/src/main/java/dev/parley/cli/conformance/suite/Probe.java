@@ -1,0 +1,316 @@
+package dev.parley.cli.conformance.suite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.cli.conformance.wire.EventStream;
+import dev.parley.cli.conformance.wire.Frame;
+import dev.parley.cli.conformance.wire.Reply;
+import dev.parley.cli.conformance.wire.SpecError;
+import dev.parley.cli.conformance.wire.Transcript;
+import dev.parley.cli.conformance.wire.Wire;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a check of one binding works with: calls, and tasks in the state that it needs. */
+public final class Probe {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> TERMINAL =
+            Set.of("TASK_STATE_COMPLETED", "TASK_STATE_FAILED", "TASK_STATE_CANCELED", "TASK_STATE_REJECTED");
+    private static final Set<String> INTERRUPTED = Set.of("TASK_STATE_INPUT_REQUIRED", "TASK_STATE_AUTH_REQUIRED");
+
+    private final Agent agent;
+    private final Wire wire;
+    private final Transcript transcript;
+
+    Probe(Agent agent, Wire wire, Transcript transcript) {
+        this.agent = agent;
+        this.wire = wire;
+        this.transcript = transcript;
+    }
+
+    public Wire wire() {
+        return wire;
+    }
+
+    public Card card() {
+        return agent.card();
+    }
+
+    public Transcript transcript() {
+        return transcript;
+    }
+
+    public Duration timeout() {
+        return agent.options().timeout();
+    }
+
+    public String webhookHost() {
+        return agent.options().webhookHost();
+    }
+
+    public static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /** Ends the check unless the card declares the capability. */
+    public void needs(String capability) {
+        if (!card().declares(capability)) {
+            throw new Verdict.Skipped("the card does not declare capabilities." + capability);
+        }
+    }
+
+    /** Ends the check when the card declares the capability. */
+    public void needsNo(String capability) {
+        if (card().declares(capability)) {
+            throw new Verdict.Skipped("the card declares capabilities." + capability);
+        }
+    }
+
+    /** True when the agent acts on {@link Script}s; found out once a run with two messages, unless the run says so. */
+    public boolean isScripted() {
+        if (agent.scripted().isEmpty()) {
+            agent.scripted(looksScripted());
+        }
+        return agent.scripted().orElse(false);
+    }
+
+    private boolean looksScripted() {
+        return state(task(wire.call(A2aMethod.SEND_MESSAGE, params(Script.INPUT_REQUIRED))))
+                        .equals("TASK_STATE_INPUT_REQUIRED")
+                && wire.call(A2aMethod.SEND_MESSAGE, params(Script.MESSAGE)) instanceof Reply.Result result
+                && result.body().has("message");
+    }
+
+    /** Ends the check unless the agent acts on scripts. */
+    public void needsScript(Script script) {
+        if (!isScripted()) {
+            throw new Verdict.Skipped("the agent does not act on scripts, and nothing else provokes this at any agent ("
+                    + script.prefix() + ")");
+        }
+    }
+
+    /** A SendMessageRequest that asks for a behaviour; at an agent without scripts, just a message. */
+    public ObjectNode params(Script script) {
+        return agent.params(script);
+    }
+
+    /** As {@link #params}, to a task that exists. */
+    public ObjectNode followUp(Script script, JsonNode task) {
+        ObjectNode params = params(script);
+        ((ObjectNode) params.path("message"))
+                .put("taskId", task.path("id").asText())
+                .put("contextId", task.path("contextId").asText());
+        return params;
+    }
+
+    public static ObjectNode taskId(String id) {
+        return object().put("id", id);
+    }
+
+    public static ObjectNode taskId(JsonNode task) {
+        return taskId(task.path("id").asText());
+    }
+
+    /** A task id that no agent has. */
+    public String unknownId() {
+        return agent.messageId("no-such-task");
+    }
+
+    /** The result of a call, or the end of the check as failed. */
+    public JsonNode result(A2aMethod method, ObjectNode params) {
+        return result(wire.call(method, params));
+    }
+
+    public static JsonNode result(Reply reply) {
+        if (reply instanceof Reply.Result result) {
+            return result.body();
+        }
+        throw new Verdict.Failed("a result", reply.described());
+    }
+
+    /** The check fails unless the answer is one of these errors. */
+    public void refused(Reply reply, SpecError... expected) {
+        boolean is = reply instanceof Reply.Refused refused
+                && Arrays.stream(expected).anyMatch(refused.fault()::is);
+        Verdict.expect(
+                is,
+                Arrays.stream(expected).map(error -> error.in(wire.binding())).collect(Collectors.joining(" or ")),
+                reply.described());
+    }
+
+    /** The check fails unless the agent refuses to open a stream so. */
+    public void refused(EventStream stream, SpecError... expected) {
+        try (stream) {
+            Reply reply = stream.refusal().orElse(new Reply.Garbled("a stream"));
+            refused(reply, expected);
+        }
+    }
+
+    /** Sends a message as a blocking call; the Task it became, or the end of the check as skipped. */
+    public JsonNode sendForTask(Script script) {
+        return sendForTask(params(script));
+    }
+
+    public JsonNode sendForTask(ObjectNode params) {
+        JsonNode result = result(A2aMethod.SEND_MESSAGE, params);
+        if (!result.path("task").isObject()) {
+            throw new Verdict.Skipped("the agent answers with a Message and makes no task");
+        }
+        return result.path("task");
+    }
+
+    /** A task that has ended; where the agent leaves it open, it is cancelled. */
+    public JsonNode endedTask() {
+        JsonNode task = sendForTask(Script.COMPLETE);
+        if (isTerminal(task)) {
+            return task;
+        }
+        wire.call(A2aMethod.CANCEL_TASK, taskId(task));
+        JsonNode now = result(A2aMethod.GET_TASK, taskId(task));
+        if (!isTerminal(now)) {
+            throw new Verdict.Skipped("the agent's tasks do not end, and cannot be cancelled: " + state(now));
+        }
+        return now;
+    }
+
+    /** A task that waits for input, or works; the check is skipped where none can be had. */
+    public JsonNode openTask() {
+        JsonNode task = sendForTask(Script.INPUT_REQUIRED);
+        if (!isTerminal(task)) {
+            return task;
+        }
+        if (isScripted()) {
+            throw new Verdict.Failed(
+                    "a task in TASK_STATE_INPUT_REQUIRED for " + Script.INPUT_REQUIRED.prefix(), state(task));
+        }
+        throw new Verdict.Skipped("no task that stays open could be provoked: the agent ended it at once");
+    }
+
+    /** Ends an open task by a follow-up message; the check is skipped where the agent does not. */
+    public JsonNode finish(JsonNode open) {
+        Reply reply = wire.call(A2aMethod.SEND_MESSAGE, followUp(Script.COMPLETE, open));
+        JsonNode now = task(reply);
+        if (!isTerminal(now)) {
+            throw new Verdict.Skipped("a follow-up did not end the task: " + reply.described());
+        }
+        return now;
+    }
+
+    /** A task that works for a while, asked for without waiting. */
+    public JsonNode slowTask() {
+        ObjectNode params = params(Script.SLOW);
+        params.putObject("configuration").put("returnImmediately", true);
+        JsonNode task = sendForTask(params);
+        if (isTerminal(task)) {
+            if (isScripted()) {
+                throw new Verdict.Failed("a task still at work, for returnImmediately", state(task));
+            }
+            throw new Verdict.Skipped("the agent is done at once, so there is nothing to wait for");
+        }
+        return task;
+    }
+
+    /** Asks until a task has ended, for at most three timeouts. */
+    public JsonNode awaitEnd(JsonNode task) throws InterruptedException {
+        long end = System.nanoTime() + timeout().multipliedBy(3).toNanos();
+        JsonNode now = result(A2aMethod.GET_TASK, taskId(task));
+        while (!isTerminal(now) && !INTERRUPTED.contains(state(now)) && System.nanoTime() < end) {
+            Thread.sleep(100);
+            now = result(A2aMethod.GET_TASK, taskId(task));
+        }
+        return now;
+    }
+
+    /** Opens a stream, or ends the check as failed. */
+    public EventStream open(A2aMethod method, ObjectNode params) {
+        EventStream stream = wire.open(method, params);
+        if (stream.refusal().isPresent()) {
+            throw new Verdict.Failed("a stream", stream.refusal().get().described());
+        }
+        return stream;
+    }
+
+    /** The events of a stream up to its end, which must be in good order. */
+    public List<Frame.Event> eventsToEnd(EventStream stream) {
+        List<Frame> frames = stream.rest(timeout());
+        Verdict.expect(
+                frames.getLast() instanceof Frame.Ended,
+                "the stream closed in good order within " + timeout().toSeconds() + " s of its last event",
+                frames.getLast().described() + " after " + (frames.size() - 1) + " events");
+        return events(frames);
+    }
+
+    /** All events of frames; the check fails when one was malformed. */
+    public static List<Frame.Event> events(List<Frame> frames) {
+        for (Frame frame : frames) {
+            if (frame instanceof Frame.Malformed malformed) {
+                throw new Verdict.Failed("events", malformed.why());
+            }
+        }
+        return frames.stream()
+                .filter(Frame.Event.class::isInstance)
+                .map(Frame.Event.class::cast)
+                .toList();
+    }
+
+    /** The task of an answer to SendMessage; an empty object for every other answer. */
+    public static JsonNode task(Reply reply) {
+        return reply instanceof Reply.Result result
+                        && result.body().path("task").isObject()
+                ? result.body().path("task")
+                : object();
+    }
+
+    public static String state(JsonNode task) {
+        return task.path("status").path("state").asText("no state");
+    }
+
+    public static boolean isTerminal(JsonNode task) {
+        return isTerminal(state(task));
+    }
+
+    public static boolean isTerminal(String state) {
+        return TERMINAL.contains(state);
+    }
+
+    /** True when a blocking call may return with it. */
+    public static boolean isSettled(JsonNode task) {
+        return isTerminal(task) || INTERRUPTED.contains(state(task));
+    }
+
+    /** A copy without members that say nothing, which an agent may print or not. */
+    public static JsonNode bare(JsonNode json) {
+        JsonNode copy = json.deepCopy();
+        if (copy instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            for (String name : names) {
+                JsonNode value = bare(object.path(name));
+                object.set(name, value);
+                if (value.isNull()
+                        || (value.isTextual() && value.asText().isEmpty())
+                        || (value.isArray() && value.isEmpty())) {
+                    object.remove(name);
+                }
+            }
+        } else if (copy instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, bare(array.path(i)));
+            }
+        }
+        return copy;
+    }
+
+    /** Parameters of a call with one of another value. */
+    public static Map<String, String> version(String value) {
+        return Map.of("A2A-Version", value);
+    }
+}

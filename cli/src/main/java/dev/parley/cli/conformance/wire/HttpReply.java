@@ -1,0 +1,52 @@
+package dev.parley.cli.conformance.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Optional;
+
+/** An HTTP answer with its bytes. */
+public record HttpReply(int status, HttpHeaders headers, byte[] body) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** The media type without parameters, in lower case; empty without one. */
+    public String mediaType() {
+        return headers.firstValue("Content-Type")
+                .map(type -> type.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    public String text() {
+        return new String(body, UTF_8);
+    }
+
+    /** The body, when it is one JSON document. */
+    public Optional<JsonNode> json() {
+        return parse(body);
+    }
+
+    static Optional<JsonNode> parse(byte[] document) {
+        try {
+            JsonNode json = JSON.readTree(document);
+            return json == null || json.isMissingNode() ? Optional.empty() : Optional.of(json);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** For people. */
+    public String described() {
+        String text = text();
+        return "HTTP " + status + " " + mediaType() + " "
+                + (text.length() <= 200 ? text : text.substring(0, 200) + "…");
+    }
+}

@@ -1,0 +1,189 @@
+package dev.parley.cli.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.cli.CliRun;
+import dev.parley.cli.conformance.suite.Check;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+
+/** What the command prints, and how it ends. */
+class ConformanceCommandTest {
+    private static final Path DOCUMENT = Path.of("conformance.md");
+
+    @TempDir
+    Path temp = Path.of("");
+
+    private static CliRun run(Nature nature, String... more) throws IOException {
+        try (TestAgent agent = new TestAgent(nature)) {
+            String[] args = new String[more.length + 4];
+            System.arraycopy(new String[] {"conformance", agent.url(), "--scripted", "yes"}, 0, args, 0, 4);
+            System.arraycopy(more, 0, args, 4, more.length);
+            return CliRun.of(Map.of(), args);
+        }
+    }
+
+    @Test
+    void agentThatIsRight_endsWithZeroAndATable() throws IOException {
+        CliRun run = run(Nature.right(), "--only", "send,3.1.3", "--binding", "JSONRPC,GRPC");
+        assertThat(run.status()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("pass  send/waits")
+                .contains("pass  get/known")
+                .contains("no MUST failed")
+                .contains("skipped:")
+                .doesNotContain("HTTP+JSON");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void failedMust_endsWithOneAndIsExplainedWithoutSecrets() throws IOException {
+        Nature wrong = Fault.otherError(
+                dev.parley.proto.jsonrpc.A2aMethod.GET_TASK, dev.parley.cli.conformance.wire.SpecError.INVALID_PARAMS);
+        CliRun run = run(
+                wrong,
+                "--only",
+                "get/unknown",
+                "--explain",
+                "--header",
+                "Authorization: Bearer secret",
+                "--header",
+                "X-Team: a");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("FAIL  get/unknown §3.1.3 MUST at JSONRPC")
+                .contains("expected: TASK_NOT_FOUND (-32001)")
+                .contains("> Authorization: (struck out)")
+                .contains("> X-Team: a")
+                .contains("\"method\":\"GetTask\"")
+                .contains("< {\"jsonrpc\":\"2.0\"")
+                .contains("> grpc ")
+                .contains("3 MUST failed")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void failedShould_endsWithZero() throws IOException {
+        CliRun run = run(Fault.http("", answer -> answer.headers(Map.of())), "--only", "card/etag");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("miss  card/etag").contains("1 SHOULD and 0 MAY not met");
+        assertThat(run(Nature.right(), "--only", "card/etag", "--level", "must").status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void json_hasEveryFinding() throws IOException {
+        CliRun run = run(Nature.right(), "--only", "get", "--format", "json", "--binding", "JSONRPC");
+        JsonNode report = new JsonMapper().readTree(run.out());
+        assertThat(report.path("conforms").asBoolean()).isTrue();
+        assertThat(report.path("checks").findValuesAsText("name")).contains("get/known", "get/history-order");
+        assertThat(report.path("totals").path("passed").asInt())
+                .isEqualTo(report.path("checks").size());
+        assertThat(run.err()).contains("pass  get/known");
+    }
+
+    @Test
+    void junit_isXmlWithASuiteABinding() throws Exception {
+        Path file = temp.resolve("report.xml");
+        Nature wrong = Fault.otherError(
+                dev.parley.proto.jsonrpc.A2aMethod.GET_TASK, dev.parley.cli.conformance.wire.SpecError.INVALID_PARAMS);
+        CliRun run = run(
+                wrong,
+                "--only",
+                "get,card/signature-header",
+                "--format",
+                "junit",
+                "--output",
+                file.toString(),
+                "--explain");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        Element suites = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(Files.readString(file).getBytes(StandardCharsets.UTF_8)))
+                .getDocumentElement();
+        assertThat(suites.getElementsByTagName("testsuite").getLength()).isEqualTo(4);
+        assertThat(suites.getElementsByTagName("failure").getLength()).isEqualTo(3);
+        assertThat(suites.getElementsByTagName("skipped").getLength()).isEqualTo(1);
+    }
+
+    @Test
+    void list_namesEveryCheckWithSectionAndLevel() {
+        CliRun run = CliRun.of(Map.of(), "conformance", "--list");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("send/to-terminal-task").contains("§3.1.1");
+        assertThat(run.out().lines()).hasSize(ConformanceChecks.all().size() + 1);
+    }
+
+    @Test
+    void wrongUse_endsWithTwo() {
+        for (String[] args : new String[][] {
+            {"conformance"},
+            {"conformance", "http://127.0.0.1:1", "--only", "coffee"},
+            {"conformance", "http://127.0.0.1:1", "--binding", "SOAP"},
+            {"conformance", "http://127.0.0.1:1", "--timeout", "0"},
+            {"conformance", "http://127.0.0.1:1", "--header", "nonsense"},
+            {"conformance", "http://127.0.0.1:1", "--format", "markdown"},
+            {"conformance", "http://127.0.0.1:1", "--compare"},
+            {"conformance", "no url at all"},
+            {"conformance", "--list", "--format", "json"}
+        }) {
+            CliRun run = CliRun.of(Map.of(), args);
+            assertThat(run.status())
+                    .as(String.join(" ", args) + ": " + run.err())
+                    .isEqualTo(2);
+            assertThat(run.err()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void nobodyThere_endsWithThree() {
+        assertThat(CliRun.of(Map.of(), "conformance", "http://127.0.0.1:1").status())
+                .isEqualTo(3);
+    }
+
+    /** {@code -Dconformance.write=true} writes it. */
+    @Test
+    void document_isWhatTheCommandPrints() throws IOException {
+        String printed = CliRun.of(Map.of(), "conformance", "--list", "--format", "markdown")
+                .out();
+        if (Boolean.getBoolean("conformance.write")) {
+            Files.writeString(DOCUMENT, printed);
+        }
+        assertThat(DOCUMENT).hasContent(printed);
+    }
+
+    @Test
+    void everyRequirementOfTheKit_hasACheckOrAReason() {
+        TreeSet<String> covered = ConformanceChecks.all().stream()
+                .map(Check::kit)
+                .flatMap(java.util.List::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> ids = KitRequirements.all().stream()
+                .map(KitRequirements.Requirement::id)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(ids).hasSize(129).containsAll(covered);
+        assertThat(KitRequirements.notVisible().keySet()).doesNotContainAnyElementsOf(covered);
+        covered.addAll(KitRequirements.notVisible().keySet());
+        assertThat(covered).isEqualTo(ids);
+    }
+
+    @Test
+    void names_areUniqueAndNamedByGroup() {
+        assertThat(ConformanceChecks.all().stream().map(Check::name))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z]+/[a-z0-9.-]+"));
+    }
+}

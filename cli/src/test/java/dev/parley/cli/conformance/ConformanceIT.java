@@ -1,0 +1,131 @@
+package dev.parley.cli.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.cli.CliRun;
+import dev.parley.cli.local.ChildJvm;
+import dev.parley.cli.mesh.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite on real agents, directly and through a mesh: our examples, and one on the official Python SDK. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConformanceIT {
+    /** Where a2a-sdk 1.3.0 itself breaks a MUST; a line that is not needed any more fails the test. */
+    private static final Set<String> FAULTS_OF_THE_PYTHON_SDK =
+            Set.of("version/unsupported GRPC", "version/unsupported-stream GRPC", "version/any-case GRPC");
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PARLEY_CACHE", Path.of("target", "cache").toAbsolutePath().toString());
+
+    private final List<Process> processes = new ArrayList<>();
+    private Path data = Path.of("");
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        data = folder.resolve("data");
+        CliRun up = mesh("up", "--detach", "--http-port", "0", "--management-port", "0", "--grpc-port", "0");
+        assertThat(up.status()).as(up.err()).isZero();
+    }
+
+    @AfterAll
+    void stop() {
+        processes.forEach(Process::destroy);
+        assertThat(mesh("down").status()).isZero();
+    }
+
+    private CliRun mesh(String... args) {
+        return CliRun.of(ENVIRONMENT, with(args, "--data", data.toString()));
+    }
+
+    private static String[] with(String[] args, String... more) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private String example(String mainClass) throws IOException {
+        Process agent = ChildJvm.small(
+                        Settings.read(Map.of(), Path.of("target")),
+                        mainClass,
+                        List.of(
+                                "--port",
+                                "0",
+                                "--exit-with-parent",
+                                Long.toString(ProcessHandle.current().pid())))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        processes.add(agent);
+        String line = agent.inputReader().readLine();
+        assertThat(line).contains(" listening on ");
+        return line.substring(line.indexOf("http"));
+    }
+
+    private String scripted(String... options) throws Exception {
+        Process agent = ScriptedPython.start(options);
+        processes.add(agent);
+        String line = agent.inputReader().readLine();
+        assertThat(line).as("what the agent prints").isNotNull();
+        return JSON.readTree(line).path("url").asText();
+    }
+
+    /** The MUSTs that failed, with their place; the whole report as description of what is asserted. */
+    private static Set<String> failedMusts(CliRun run) throws IOException {
+        assertThat(run.out()).as(run.err()).startsWith("{");
+        Set<String> failed = new TreeSet<>();
+        for (JsonNode check : JSON.readTree(run.out()).path("checks")) {
+            if (check.path("outcome").asText().equals("failed")
+                    && check.path("level").asText().equals("MUST")) {
+                failed.add(check.path("name").asText() + " " + check.path("at").asText());
+            }
+        }
+        return failed;
+    }
+
+    private Set<String> direct(String url, String... more) throws IOException {
+        return failedMusts(CliRun.of(ENVIRONMENT, with(new String[] {"conformance", url, "--format", "json"}, more)));
+    }
+
+    private Set<String> throughMesh(String url, String... more) throws IOException {
+        return failedMusts(mesh(with(new String[] {"conformance", url, "--via-mesh", "--format", "json"}, more)));
+    }
+
+    @Test
+    void exampleAgents_failNoMust() throws IOException {
+        String echo = example("dev.parley.examples.echo.EchoAgent");
+        assertThat(direct(echo)).isEmpty();
+        assertThat(throughMesh(echo)).isEmpty();
+        String story = example("dev.parley.examples.storyteller.StorytellerAgent");
+        String text = "a story of 20 words, 20 ms per chunk";
+        assertThat(direct(story, "--text", text)).isEmpty();
+        assertThat(throughMesh(story, "--text", text)).isEmpty();
+        CliRun agents = mesh("agent", "list", "-o", "json");
+        assertThat(agents.out()).as("agents that were registered for a run").doesNotContain("conformance-");
+    }
+
+    @Test
+    void agentOnThePythonSdk_failsNoMustThroughTheMesh() throws Exception {
+        String url = scripted("--only-10", "--seconds", "2");
+        assertThat(direct(url, "--scripted", "yes")).isEqualTo(new TreeSet<>(FAULTS_OF_THE_PYTHON_SDK));
+        assertThat(throughMesh(url, "--scripted", "yes")).isEmpty();
+    }
+
+    @Test
+    void agentThatOnlyAnswers_failsNoMustThroughTheMesh() throws Exception {
+        String url = scripted("--only-10", "--seconds", "2", "--no-streaming", "--no-push", "--no-extended-card");
+        assertThat(throughMesh(url, "--scripted", "yes")).isEmpty();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.parley.cli.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.cli.conformance.suite.Agent;
+import dev.parley.cli.conformance.suite.Check;
+import dev.parley.cli.conformance.suite.Finding;
+import dev.parley.cli.conformance.suite.Level;
+import dev.parley.cli.conformance.suite.Outcome;
+import dev.parley.cli.conformance.suite.Suite;
+import dev.parley.cli.conformance.suite.SuiteOptions;
+import dev.parley.cli.conformance.wire.Binding;
+import dev.parley.proto.jsonrpc.A2aMethod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every check passes at an agent that is right, and fails at one that is wrong in just that. */
+class SuiteTest {
+    private static SuiteOptions options(Set<Binding> bindings, List<String> only) {
+        return new SuiteOptions(
+                bindings,
+                only,
+                Level.MAY,
+                Duration.ofSeconds(2),
+                Map.of(),
+                "Hello",
+                Optional.of(true),
+                "127.0.0.1",
+                "run");
+    }
+
+    private static List<Finding> run(Nature nature, SuiteOptions options) throws IOException {
+        try (TestAgent agent = new TestAgent(nature);
+                Agent met = Agent.meet(agent.url(), options)) {
+            return new Suite(ConformanceChecks.all(), options).run(met, finding -> {});
+        }
+    }
+
+    private static Set<String> names(List<Finding> findings, Class<? extends Outcome> outcome) {
+        return findings.stream()
+                .filter(finding -> outcome.isInstance(finding.outcome()))
+                .map(finding -> finding.check().name() + " at " + finding.place() + " " + finding.outcome())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> all() {
+        return ConformanceChecks.all().stream().map(Check::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void agentThatIsRight_failsNoCheck() throws IOException {
+        SuiteOptions options = options(EnumSet.allOf(Binding.class), List.of());
+        assertThat(names(run(Nature.right(), options), Outcome.Failed.class)).isEmpty();
+        assertThat(names(run(Nature.right().modest(), options), Outcome.Failed.class))
+                .isEmpty();
+    }
+
+    @Test
+    void everyCheck_passesAtSomeAgent() throws IOException {
+        Set<String> passed = new HashSet<>();
+        for (Nature nature : Variants.right()) {
+            run(nature, options(EnumSet.allOf(Binding.class), List.of())).stream()
+                    .filter(finding -> finding.outcome() instanceof Outcome.Passed)
+                    .forEach(finding -> passed.add(finding.check().name()));
+        }
+        assertThat(passed).containsExactlyInAnyOrderElementsOf(all());
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.concat(FaultsOfCalls.all(), FaultsOfTheRest.all());
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void agentWithOneFault_failsTheCheckOfIt(Fault fault) throws IOException {
+        Set<Binding> bindings =
+                fault.check().startsWith("bindings/") ? EnumSet.allOf(Binding.class) : Set.of(fault.binding());
+        List<Finding> findings = run(fault.nature(), options(bindings, List.of(fault.check())));
+        assertThat(findings).hasSize(1);
+        assertThat(findings.getFirst().outcome()).isInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void everyCheck_hasAFaultThatItSees() {
+        Set<String> seen = faults().map(Fault::check).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(all());
+    }
+
+    @Test
+    void agentWithoutScripts_isFoundOutAndFailsNothing() throws IOException {
+        SuiteOptions scripted = options(EnumSet.of(Binding.JSONRPC), List.of());
+        SuiteOptions unknown = new SuiteOptions(
+                scripted.bindings(),
+                List.of(),
+                Level.MAY,
+                scripted.timeout(),
+                Map.of(),
+                "Hello",
+                Optional.empty(),
+                "127.0.0.1",
+                "run");
+        Nature plain = Fault.asked(A2aMethod.SEND_MESSAGE, params -> {
+            if (params.path("message") instanceof ObjectNode message && message.hasNonNull("messageId")) {
+                message.put("messageId", "plain-" + message.path("messageId").asText());
+            }
+        });
+        List<Finding> findings = run(plain, unknown);
+        assertThat(names(findings, Outcome.Failed.class)).allMatch(name -> name.contains("get/history"));
+        assertThat(names(findings, Outcome.Skipped.class)).anyMatch(name -> name.contains("does not act on scripts"));
+    }
+
+    @Test
+    void deadAgent_isUnansweredNotAnEndOfTheRun() throws IOException {
+        SuiteOptions options = options(Set.of(Binding.JSONRPC), List.of("get/unknown", "card/available"));
+        TestAgent agent = new TestAgent(Nature.right());
+        try (Agent met = Agent.meet(agent.url(), options)) {
+            agent.close();
+            List<Finding> findings = new Suite(ConformanceChecks.all(), options).run(met, finding -> {});
+            assertThat(findings).hasSize(2).allMatch(finding -> finding.outcome() instanceof Outcome.Failed);
+        }
+    }
+}

@@ -70,7 +70,7 @@ final class CardTest {
                         "HTTP+JSON 1.0 " + edge.base() + "/agents/echo ",
                         "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " echo");
         assertThat(card.getSignaturesList()).isEmpty();
-        assertThat(card.getCapabilities().getPushNotifications()).isFalse();
+        assertThat(card.getCapabilities().getPushNotifications()).isTrue();
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(card.getVersion()).isEqualTo("7");
         assertThat(card.getSkillsList()).isEqualTo(SmallRegistry.card("Echo").getSkillsList());

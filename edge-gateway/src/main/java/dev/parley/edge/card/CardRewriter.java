@@ -26,8 +26,8 @@ final class CardRewriter {
     private CardRewriter() {}
 
     /**
-     * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams whatever the
-     * agent can do. Signatures cover the agent's own URLs and are left out.
+     * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams and calls
+     * webhooks whatever the agent can do. Signatures cover the agent's own URLs and are left out.
      */
     static AgentCard ofAgent(Agent agent, MeshAddress mesh) {
         AgentCard card = agent.getCard();
@@ -69,7 +69,7 @@ final class CardRewriter {
     }
 
     private static AgentCapabilities.Builder endpoint(AgentCapabilities.Builder capabilities) {
-        return capabilities.setStreaming(true).setPushNotifications(false).setExtendedAgentCard(false);
+        return capabilities.setStreaming(true).setPushNotifications(true).setExtendedAgentCard(false);
     }
 
     private static void addMissing(AgentCapabilities.Builder capabilities, AgentExtension extension) {

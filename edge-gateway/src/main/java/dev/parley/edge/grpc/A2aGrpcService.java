@@ -100,26 +100,26 @@ final class A2aGrpcService {
         @Override
         public void createTaskPushNotificationConfig(
                 TaskPushNotificationConfig request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.createPush(call, request));
         }
 
         @Override
         public void getTaskPushNotificationConfig(
                 GetTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.getPush(call, request));
         }
 
         @Override
         public void listTaskPushNotificationConfigs(
                 ListTaskPushNotificationConfigsRequest request,
                 StreamObserver<ListTaskPushNotificationConfigsResponse> reply) {
-            refuse(request, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
+            answer(request, reply, call -> operations.listPush(call, request));
         }
 
         @Override
         public void deleteTaskPushNotificationConfig(
                 DeleteTaskPushNotificationConfigRequest request, StreamObserver<Empty> reply) {
-            refuse(request, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.deletePush(call, request));
         }
 
         @Override

@@ -22,6 +22,7 @@ import dev.parley.proto.a2a.v03.StreamResponse;
 import dev.parley.proto.a2a.v03.Task;
 import dev.parley.proto.a2a.v03.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v03.TaskSubscriptionRequest;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
@@ -139,26 +140,52 @@ final class V03GrpcService {
         @Override
         public void createTaskPushNotificationConfig(
                 CreateTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .config(operations.createPush(
+                                    call, asked.meaning(dev.parley.proto.a2a.v1.TaskPushNotificationConfig.class))));
         }
 
         @Override
         public void getTaskPushNotificationConfig(
                 GetTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .config(operations.getPush(
+                                    call,
+                                    asked.meaning(
+                                            dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest.class))));
         }
 
         @Override
         public void listTaskPushNotificationConfig(
                 ListTaskPushNotificationConfigRequest request,
                 StreamObserver<ListTaskPushNotificationConfigResponse> reply) {
-            refuse(request, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .configs(operations.listPush(
+                                    call, asked.meaning(ListTaskPushNotificationConfigsRequest.class))));
         }
 
         @Override
         public void deleteTaskPushNotificationConfig(
                 DeleteTaskPushNotificationConfigRequest request, StreamObserver<Empty> reply) {
-            refuse(request, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> operations.deletePush(
+                            call,
+                            asked.meaning(dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest.class)));
         }
 
         @Override

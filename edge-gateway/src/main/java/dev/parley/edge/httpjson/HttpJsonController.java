@@ -13,7 +13,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -22,7 +21,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /**
- * The paths of messages, of webhooks and of the extended card: at the mesh itself, at {@code /agents/{id}}, and at
+ * The paths of messages and of the extended card: at the mesh itself, at {@code /agents/{id}}, and at
  * {@code /{id}}, where A2A has its {@code tenant}. Content types are judged with the request.
  */
 @Controller
@@ -78,55 +77,5 @@ final class HttpJsonController {
     @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})
     HttpResponse<?> extendedCard(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
         return endpoint.refuse(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD);
-    }
-
-    @Post(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
-                "/{agent}/tasks/{task}/pushNotificationConfigs"
-            })
-    HttpResponse<?> createPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Get(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
-                "/{agent}/tasks/{task}/pushNotificationConfigs"
-            })
-    HttpResponse<?> listPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
-    }
-
-    @Get(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
-                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> getPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Delete(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
-                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> deletePush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
     }
 }

@@ -69,7 +69,7 @@ final class HttpJsonEndpoint {
             A2aVersion called,
             Function<A2aCall, MutableHttpResponse<?>> operation) {
         version.check(http, called);
-        A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http));
+        A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http), called);
         MutableHttpResponse<?> response = operation.apply(call);
         if (!call.extensions().isEmpty()) {
             String header = called == A2aVersion.V0_3 ? Activation.HEADER_BEFORE_1_0 : Activation.HEADER;

@@ -31,7 +31,7 @@ final class StreamOperations {
      * @throws A2aException what is refused before the first event
      */
     MutableHttpResponse<?> open(String agentId, HttpRequest<?> http, JsonRpcRequest request, Set<String> extensions) {
-        A2aCall call = new A2aCall(agentId, "$.params", CallHeaders.of(http), extensions);
+        A2aCall call = new A2aCall(agentId, "$.params", CallHeaders.of(http), extensions, request.version());
         Wrapped form = new Wrapped(request);
         return switch (request.method()) {
             case SEND_STREAMING_MESSAGE ->

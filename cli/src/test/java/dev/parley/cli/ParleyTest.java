@@ -105,6 +105,23 @@ class ParleyTest {
     }
 
     @Test
+    void taskPush_showsHowFarItsWebhooksHaveCome() {
+        String deliveries =
+                "{\"deliveries\":[{\"configId\":\"c\",\"url\":\"https://a/hook\",\"protocolVersion\":\"0.3\","
+                        + "\"state\":\"GIVEN_UP\",\"delivered\":\"3\",\"failedAttempts\":5,\"lastStatus\":403,"
+                        + "\"lastError\":\"answered with 403\"},{\"configId\":\"d\",\"url\":\"https://b/\",\"lastStatus\":200}]}";
+        mesh.then(200, deliveries).then(200, deliveries);
+
+        CliRun run = run("task", "push", "t1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("c       0.3      given-up  3          5       -     answered with 403  https://a/hook")
+                .containsPattern("d +- +- +0 +0 +- +200 +https://b/");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/tasks/t1/deliveries");
+        assertThat(run("task", "push", "-o", "json", "t1").out()).isEqualTo(deliveries + "\n");
+    }
+
+    @Test
     void send_saysWhatIsWrongWithAFile() {
         CliRun run = run("send", "--file", "/nonexist", "x");
         assertThat(run.status()).isEqualTo(2);

@@ -53,6 +53,14 @@ public final class UpOptions {
             description = "A Redis of your own instead of the embedded one (REDIS_URL).")
     private @Nullable String redisUrl;
 
+    @Option(
+            names = "--push-allow",
+            paramLabel = "TARGETS",
+            description =
+                    "Webhooks may lead here though it is not public: hosts, addresses, CIDR ranges, each with :PORT or"
+                            + " without, comma-separated (PARLEY_PUSH_ALLOW; none).")
+    private @Nullable String pushAllow;
+
     @Option(names = "--no-pgvector", description = "Do not fetch pgvector for the embedded PostgreSQL.")
     private boolean noPgVector;
 
@@ -110,8 +118,10 @@ public final class UpOptions {
     }
 
     /** The settings that callers of other meshes know, under the keys of our services. */
-    private static Map<String, String> serviceSettings(Settings settings) {
+    private Map<String, String> serviceSettings(Settings settings) {
         Map<String, String> keys = new HashMap<>();
+        settings.find(pushAllow, "PARLEY_PUSH_ALLOW", "push-allow")
+                .ifPresent(targets -> keys.put("parley.push.allowed-targets", targets));
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
             String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";
             keys.put("parley.task.agent-timeout", duration);
@@ -148,6 +158,7 @@ public final class UpOptions {
         add(arguments, "--management-port", managementPort);
         add(arguments, "--database-url", databaseUrl);
         add(arguments, "--redis-url", redisUrl);
+        add(arguments, "--push-allow", pushAllow);
         add(arguments, "--log-level", logLevel);
         if (noPgVector) {
             arguments.add("--no-pgvector");

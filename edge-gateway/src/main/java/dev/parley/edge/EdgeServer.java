@@ -3,6 +3,7 @@ package dev.parley.edge;
 import dev.parley.edge.calls.Authentication;
 import dev.parley.edge.grpc.GrpcListener;
 import dev.parley.edge.stream.TaskStreams;
+import dev.parley.edge.websocket.WebSockets;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
@@ -29,6 +30,7 @@ final class EdgeServer {
     private final NettyEmbeddedServer server;
     private final GrpcListener grpc;
     private final TaskStreams streams;
+    private final WebSockets sockets;
     private final Draining draining;
 
     EdgeServer(
@@ -37,12 +39,14 @@ final class EdgeServer {
             NettyEmbeddedServer server,
             GrpcListener grpc,
             TaskStreams streams,
+            WebSockets sockets,
             Draining draining) {
         this.config = config;
         this.authentication = authentication;
         this.server = server;
         this.grpc = grpc;
         this.streams = streams;
+        this.sockets = sockets;
         this.draining = draining;
     }
 
@@ -81,12 +85,14 @@ final class EdgeServer {
         }
         draining.begin();
         grpc.drain();
-        var drained = server.shutdownGracefully().toCompletableFuture();
         streams.close();
+        // before the server, which would cut connections that are no longer HTTP's
+        boolean socketsDrained = sockets.drain(config.drainTimeout());
+        var drained = server.shutdownGracefully().toCompletableFuture();
         var grpcDrained =
                 CompletableFuture.supplyAsync(() -> grpc.stop(config.drainTimeout()), Thread::startVirtualThread);
         boolean httpDrained = isDrained(drained);
-        if (!grpcDrained.join() || !httpDrained) {
+        if (!grpcDrained.join() || !socketsDrained || !httpDrained) {
             log.atWarn().addKeyValue("waited", config.drainTimeout()).log("requests in flight were cut off");
         }
         server.stopServerOnly();

@@ -106,6 +106,17 @@ final class EdgeFixture implements AutoCloseable {
         return gauge("parley.edge.streams");
     }
 
+    /** WebSockets that are open now. */
+    int sockets() {
+        return gauge("parley.edge.websockets");
+    }
+
+    /** The body of a path on the management listener. */
+    String management(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
+                .body();
+    }
+
     private int gauge(String name) {
         return (int)
                 edge.context().getBean(MeterRegistry.class).get(name).gauge().value();

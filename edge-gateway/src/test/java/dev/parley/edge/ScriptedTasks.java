@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /** A task service that answers as its test says, and remembers what it was asked. */
@@ -38,6 +39,9 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
     final List<SubscribeToTaskCall> subscribed = new CopyOnWriteArrayList<>();
     final List<String> withdrawn = new CopyOnWriteArrayList<>();
     final Map<String, Task> tasks = new ConcurrentHashMap<>();
+
+    /** For a script that waits until its test stops the edge. */
+    final CountDownLatch stopping = new CountDownLatch(1);
 
     volatile Function<SendMessageCall, SendMessageReply> onSend = this::echo;
     volatile Script<SendMessageCall> onStream = (call, out) -> {};

@@ -6,6 +6,7 @@ import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.v03.V03CardWriter;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.json.ProtoJson;
 import java.util.List;
 
@@ -44,11 +45,12 @@ enum CardForm {
 
     /**
      * The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so where one must name the agent (over gRPC) it is
-     * not offered.
+     * not offered. Nor is our own binding: clients of 0.3 know three transports.
      */
     private static List<AgentInterface> speakingV03(AgentCard card) {
         return card.getSupportedInterfacesList().stream()
                 .filter(each -> each.getTenant().isEmpty())
+                .filter(each -> !each.getProtocolBinding().equals(Extensions.WEBSOCKET_BINDING))
                 .toList();
     }
 

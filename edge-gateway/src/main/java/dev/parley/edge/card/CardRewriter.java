@@ -90,7 +90,14 @@ final class CardRewriter {
         if (mesh.grpc() != null) {
             interfaces.add(at(mesh.grpc(), "GRPC").setTenant(agentId).build());
         }
+        // last: a binding of our own, which clients that do not know its URI pass over
+        interfaces.add(at(webSocket(mesh.http()) + "/ws" + path, Extensions.WEBSOCKET_BINDING)
+                .build());
         return interfaces;
+    }
+
+    private static String webSocket(String http) {
+        return "ws" + http.substring("http".length());
     }
 
     private static AgentInterface.Builder at(String url, String binding) {

@@ -8,8 +8,10 @@ The mesh knows the example agents as weather, analytics and storyteller. Prints 
 and against /agents/{id}, over each binding that the cards offer.
 """
 import asyncio
+import http.server
 import json
 import sys
+import threading
 import traceback
 import uuid
 
@@ -18,18 +20,27 @@ import httpx
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.helpers import get_artifact_text, new_data_message, new_text_message
 from a2a.types import (
+    AuthenticationInfo,
     CancelTaskRequest,
+    DeleteTaskPushNotificationConfigRequest,
+    GetTaskPushNotificationConfigRequest,
     GetTaskRequest,
+    ListTaskPushNotificationConfigsRequest,
     ListTasksRequest,
     Role,
+    SendMessageConfiguration,
     SendMessageRequest,
+    StreamResponse,
     SubscribeToTaskRequest,
+    TaskPushNotificationConfig,
     TaskState,
 )
 from a2a.utils.errors import TaskNotCancelableError, TaskNotFoundError, UnsupportedOperationError
 from google.protobuf import json_format
 
 JSONRPC, HTTP_JSON, GRPC = 'JSONRPC', 'HTTP+JSON', 'GRPC'
+# a binding of the mesh's own: the SDK has to pass over it
+WEBSOCKET = 'https://parley.dev/bindings/websocket/v1'
 DONE = TaskState.TASK_STATE_COMPLETED
 ACTIVE = (TaskState.TASK_STATE_SUBMITTED, TaskState.TASK_STATE_WORKING)
 LONG_STORY = 'Tell a story of 300 words, 100 ms per chunk'
@@ -148,6 +159,76 @@ async def resubscribes(endpoint, text):
     assert text_followed == text_of(await endpoint.get(task_id))
 
 
+class Webhook:
+    """Keeps what is posted to it, read with the SDK's own types."""
+
+    def __init__(self):
+        self.events, self.headers = [], []
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), self.handler())
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/hook'
+
+    def handler(hook):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers['Content-Length']))
+                hook.events.append(json_format.Parse(body, StreamResponse()))
+                hook.headers.append(self.headers)
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        return Handler
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *failure):
+        self.server.shutdown()
+
+    async def until(self, state):
+        for _ in range(300):
+            if any(event.status_update.status.state == state or event.task.status.state == state for event in self.events):
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f'{self.events} (expected: one with {state})')
+
+
+async def pushes(endpoint, text):
+    """A webhook that comes with a message gets all that a stream would."""
+    with Webhook() as hook:
+        config = TaskPushNotificationConfig(url=hook.url, token='t0ken',
+                                            authentication=AuthenticationInfo(scheme='Bearer', credentials='cr3d'))
+        request = message(text)
+        request.configuration.CopyFrom(SendMessageConfiguration(task_push_notification_config=config))
+        task = await endpoint.send(request)
+        await hook.until(DONE)
+        assert hook.events[0].HasField('task'), hook.events[0]
+        assert fold(hook.events)[1] == text_of(await endpoint.get(task.id))
+        for headers in hook.headers:
+            found = headers['Content-Type'], headers['Authorization'], headers['X-A2A-Notification-Token']
+            assert found == ('application/a2a+json', 'Bearer cr3d', 't0ken'), found
+
+
+async def keeps_webhooks(endpoint, text):
+    task = await endpoint.send(message(text))
+    with Webhook() as hook:
+        async with await endpoint.client() as client:
+            made = await client.create_task_push_notification_config(
+                TaskPushNotificationConfig(task_id=task.id, id='mine', url=hook.url, token='t'))
+            assert (made.id, made.task_id, made.url, made.token) == ('mine', task.id, hook.url, 't'), made
+            await hook.until(DONE)
+            key = {'task_id': task.id, 'id': 'mine'}
+            assert await client.get_task_push_notification_config(GetTaskPushNotificationConfigRequest(**key)) == made
+            listed = await client.list_task_push_notification_configs(ListTaskPushNotificationConfigsRequest(task_id=task.id))
+            assert list(listed.configs) == [made], listed
+            for _ in range(2):
+                await client.delete_task_push_notification_config(DeleteTaskPushNotificationConfigRequest(**key))
+            await raises(TaskNotFoundError, client.get_task_push_notification_config(GetTaskPushNotificationConfigRequest(**key)))
+
+
 async def refuses_what_cannot_be(endpoint, text):
     async with await endpoint.client() as client:
         await raises(TaskNotFoundError, client.get_task(GetTaskRequest(id=str(uuid.uuid4()))))
@@ -172,8 +253,9 @@ async def card_names_itself(base, name):
     assert name.lower() in card.name.lower(), card.name
     assert card.skills and card.capabilities.streaming, card
     assert all(face.url.rstrip('/') == base.rstrip('/') for face in card.supported_interfaces
-               if face.protocol_binding != GRPC), card
-    assert [face.protocol_binding for face in card.supported_interfaces] == [JSONRPC, HTTP_JSON, GRPC], card
+               if face.protocol_binding not in (GRPC, WEBSOCKET)), card
+    bindings = [face.protocol_binding for face in card.supported_interfaces]
+    assert bindings == [JSONRPC, HTTP_JSON, GRPC, WEBSOCKET], card
 
 
 def data_of(task):
@@ -212,6 +294,8 @@ def checks(base):
             yield f'{name} over {binding}: returns at once and lists', returns_at_once_and_lists(at, LONG_STORY)
             yield f'{name} over {binding}: cancels', cancels(at, LONG_STORY)
             yield f'{name} over {binding}: resubscribes', resubscribes(at, SHORT_STORY)
+            yield f'{name} over {binding}: pushes', pushes(at, SHORT_STORY)
+            yield f'{name} over {binding}: keeps webhooks', keeps_webhooks(at, 'Tell a story of 5 words, 1 ms per chunk')
             yield f'{name} over {binding}: refuses what cannot be', refuses_what_cannot_be(at, SHORT_STORY)
     yield 'weather feeds analytics', weather_feeds_analytics(weather, analytics)
     yield 'weather: default location', weather_knows_a_default(weather)

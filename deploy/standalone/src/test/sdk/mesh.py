@@ -75,7 +75,8 @@ class Mesh:
         self.parley = str(toolbox.HOME / 'parley')
         started = [self.parley, 'up', '--data', str(self.folder / 'data'), '--http-port', '0', '--grpc-port', '0', '--management-port', '0']
         # the webhooks of the checks are on this machine
-        environment = {**os.environ, 'PARLEY_PUSH_ALLOW': '127.0.0.1,localhost', 'PARLEY_SERVER_OPTS': ' '.join((os.environ.get('PARLEY_SERVER_OPTS', ''), *options))}
+        environment = {**os.environ, 'PARLEY_PUSH_ALLOW': '127.0.0.1,localhost',
+                       'PARLEY_SERVER_OPTS': ' '.join((os.environ.get('PARLEY_SERVER_OPTS', ''), *options))}
         with open(log, 'w', encoding='utf-8') as out:
             done = subprocess.run([*started, '--detach'], stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                   env=environment, check=False)
@@ -87,12 +88,7 @@ class Mesh:
         """The agent's two addresses: by path, and a root of its own for who knows no paths. gRPC has a port of its own on both."""
         fetch(f'{self.url}/api/v1/agents/register?id={side.id}', card)
         by_path = f'{self.url}/agents/{side.id}/'
-        try:
-            listener = fetch(f'{self.url}/api/v1/agents/{side.id}/listener', {'httpPort': 0, 'grpcPort': 0}, 'PUT')['listener']
-        except RuntimeError as refused:
-            if ' 404 ' not in str(refused) and ' 405 ' not in str(refused):
-                raise
-            return Addresses(by_path, by_path)  # a mesh whose agents have no ports of their own
+        listener = fetch(f'{self.url}/api/v1/agents/{side.id}/listener', {'httpPort': 0, 'grpcPort': 0}, 'PUT')['listener']
         return Addresses(by_path, listener['url'].rstrip('/') + '/')
 
     def close(self):

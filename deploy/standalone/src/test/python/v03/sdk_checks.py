@@ -8,8 +8,10 @@ line a check, {"name", "ok", "error"}; the last one says that all were run. Chec
 0.3 names no agent, the metadata x-agent-id does.
 """
 import asyncio
+import http.server
 import json
 import sys
+import threading
 import traceback
 import uuid
 
@@ -20,10 +22,15 @@ from a2a.client.errors import A2AClientError
 from a2a.types import (
     AgentCapabilities,
     AgentCard,
+    GetTaskPushNotificationConfigParams,
     Message,
     Part,
+    PushNotificationAuthenticationInfo,
+    PushNotificationConfig,
     Role,
+    Task,
     TaskIdParams,
+    TaskPushNotificationConfig,
     TaskQueryParams,
     TaskState,
     TextPart,
@@ -63,15 +70,18 @@ class Endpoint:
         at = f'{base}/agents/{agent}' if agent else base
         self.url = {JSONRPC: at + '/', HTTP_JSON: at, GRPC: grpc_address}[binding]
 
-    def client(self, streaming=True, polling=False):
-        card = AgentCard(
+    def card(self):
+        return AgentCard(
             name='mesh', description='an address of the mesh', version='1', protocol_version='0.3.0', url=self.url,
-            preferred_transport=self.binding, capabilities=AgentCapabilities(streaming=True),
+            preferred_transport=self.binding, capabilities=AgentCapabilities(streaming=True, push_notifications=True),
             default_input_modes=['text/plain'], default_output_modes=['text/plain'], skills=[],
         )
+
+    def client(self, streaming=True, polling=False, webhooks=()):
         config = ClientConfig(streaming=streaming, polling=polling, httpx_client=self.http,
-                              supported_transports=[self.binding], grpc_channel_factory=self.channel)
-        return ClientFactory(config).create(card)
+                              supported_transports=[self.binding], grpc_channel_factory=self.channel,
+                              push_notification_configs=list(webhooks))
+        return ClientFactory(config).create(self.card())
 
     def channel(self, url):
         named = [NamesAgentOfCall(self.agent), NamesAgentOfStream(self.agent)] if self.agent else None
@@ -214,9 +224,82 @@ def checks_over(binding, http, mesh, address):
         'a 1.0 agent: resubscribe': lambda: resubscribe(story, STORY),
         'the mesh: send': lambda: send_waits(root, 'What is the weather in Paris?', 'Paris'),
         'the mesh: stream': lambda: stream_ends(root, 'What is the weather in Paris?', 'Paris'),
+        'a 0.3 agent: pushes': lambda: pushes(old, 'hello'),
+        'a 1.0 agent: pushes': lambda: pushes(weather, 'Weather in Paris'),
+        'the mesh: pushes': lambda: pushes(root, 'What is the weather in Paris?'),
+        'a 0.3 agent: keeps webhooks': lambda: keeps_webhooks(old, 'hello'),
+        'a 1.0 agent: keeps webhooks': lambda: keeps_webhooks(weather, 'Weather in Paris'),
         'unknown task': lambda: unknown_task(root),
         'a task that has ended': lambda: ended_task(weather, 'Weather in Paris'),
     }
+
+
+def contents_of(task):
+    """Not the artifacts as they are: the SDK makes None of empty members over one binding, and leaves them over another."""
+    return [(artifact.artifact_id, [part.model_dump(exclude_none=True) for part in artifact.parts]) for artifact in task.artifacts]
+
+
+class Webhook:
+    """Keeps what is posted to it, read with the SDK's own type."""
+
+    def __init__(self):
+        self.tasks, self.headers = [], []
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), self.handler())
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}/hook'
+
+    def handler(hook):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                hook.tasks.append(Task.model_validate_json(self.rfile.read(int(self.headers['Content-Length']))))
+                hook.headers.append(self.headers)
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        return Handler
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *failure):
+        self.server.shutdown()
+
+    async def completed(self):
+        for _ in range(300):
+            if self.tasks and self.tasks[-1].status.state == TaskState.completed:
+                return self.tasks[-1]
+            await asyncio.sleep(0.05)
+        raise AssertionError(f'{self.tasks} (expected: one that is completed)')
+
+
+async def pushes(endpoint, words):
+    """A webhook that comes with a message gets the task as it goes."""
+    with Webhook() as hook:
+        config = PushNotificationConfig(url=hook.url, token='t0ken', authentication=PushNotificationAuthenticationInfo(
+            schemes=['Bearer'], credentials='cr3d'))
+        client = endpoint.client(streaming=False, webhooks=[config])
+        answer = [event async for event in client.send_message(message(words))][-1][0]
+        told = await hook.completed()
+        assert (told.id, contents_of(told)) == (answer.id, contents_of(answer)), told
+        for headers in hook.headers:
+            found = headers['Content-Type'], headers['Authorization'], headers['X-A2A-Notification-Token']
+            assert found == ('application/json', 'Bearer cr3d', 't0ken'), found
+
+
+async def keeps_webhooks(endpoint, words):
+    task = await endpoint.send(message(words))
+    with Webhook() as hook:
+        client = endpoint.client()
+        made = await client.set_task_callback(TaskPushNotificationConfig(
+            task_id=task.id, push_notification_config=PushNotificationConfig(id='mine', url=hook.url)))
+        assert made.push_notification_config.url == hook.url, made
+        await hook.completed()
+        for key in ('mine', None) if endpoint.binding == JSONRPC else ('mine',):  # over the others the SDK asks for "None"
+            got = await client.get_task_callback(GetTaskPushNotificationConfigParams(id=task.id, push_notification_config_id=key))
+            assert got.push_notification_config.id == 'mine', got
 
 
 async def main(mesh):

@@ -105,10 +105,74 @@ class ParleyTest {
     }
 
     @Test
+    void taskPush_showsHowFarItsWebhooksHaveCome() {
+        String deliveries =
+                "{\"deliveries\":[{\"configId\":\"c\",\"url\":\"https://a/hook\",\"protocolVersion\":\"0.3\","
+                        + "\"state\":\"GIVEN_UP\",\"delivered\":\"3\",\"failedAttempts\":5,\"lastStatus\":403,"
+                        + "\"lastError\":\"answered with 403\"},{\"configId\":\"d\",\"url\":\"https://b/\",\"lastStatus\":200}]}";
+        mesh.then(200, deliveries).then(200, deliveries);
+
+        CliRun run = run("task", "push", "t1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("c       0.3      given-up  3          5       -     answered with 403  https://a/hook")
+                .containsPattern("d +- +- +0 +0 +- +200 +https://b/");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/tasks/t1/deliveries");
+        assertThat(run("task", "push", "-o", "json", "t1").out()).isEqualTo(deliveries + "\n");
+    }
+
+    @Test
     void send_saysWhatIsWrongWithAFile() {
         CliRun run = run("send", "--file", "/nonexist", "x");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("parley: File /nonexist: no such file\n");
+    }
+
+    @Test
+    void expose_asksForThePortsAndPrintsWhereTheAgentIs() {
+        String exposed =
+                "{\"agent_id\":\"weather\",\"listener\":{\"http_port\":9001,\"url\":\"http://127.0.0.1:9001/\","
+                        + "\"grpc_port\":9002,\"grpc\":\"127.0.0.1:9002\"}}";
+        mesh.then(200, exposed).then(200, exposed).then(200, exposed);
+
+        CliRun both = run("agent", "expose", "weather", "--http-port", "9001", "--grpc-port", "9002");
+        assertThat(both.status()).as(both.err()).isZero();
+        assertThat(both.out()).isEqualTo("listener url: http://127.0.0.1:9001/\nlistener grpc: 127.0.0.1:9002\n");
+        assertThat(run("agent", "expose", "weather").status()).isZero();
+        assertThat(run("agent", "expose", "--grpc-port", "0", "weather").status())
+                .isZero();
+
+        assertThat(mesh.asked()).extracting(ScriptedMesh.Asked::path).containsOnly("/api/v1/agents/weather/listener");
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::body)
+                .containsExactly(
+                        "{\"httpPort\":9001,\"grpcPort\":9002}", "{\"httpPort\":0,\"grpcPort\":0}", "{\"grpcPort\":0}");
+    }
+
+    @Test
+    void agents_areShownWithTheirPorts() {
+        String agent = "{\"agent_id\":\"weather\",\"status\":\"active\",\"name\":\"Weather\",\"description\":\"d\","
+                + "\"discovery\":{\"endpoint\":\"http://h/agents/weather/\"},"
+                + "\"listener\":{\"http_port\":9001,\"url\":\"http://h:9001/\",\"problem\":\"9001 is taken\"}}";
+        mesh.then(200, "{\"agents\":[" + agent + ",{\"agent_id\":\"other\"}]}").then(200, agent);
+
+        assertThat(run("agent", "list").out()).contains("http 9001 (closed)").contains("PORTS");
+        assertThat(run("agent", "show", "weather").out())
+                .contains("listener url: http://h:9001/\n")
+                .contains("listener problem: 9001 is taken\n");
+    }
+
+    @Test
+    void wire_printsWhatWentOverTheWireInOrder() {
+        mesh.then(
+                200,
+                "{\"task_id\":\"t1\",\"left_out\":2,\"records\":[{\"at\":\"2026-01-01T00:00:00Z\",\"direction\":\"caller > mesh\","
+                        + "\"head\":\"POST /\\nhost: h\\n\",\"body\":\"{}\"}]}");
+        CliRun run = run("task", "wire", "t1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("2026-01-01T00:00:00Z caller > mesh\n  POST /\n  host: h\n  {}\n");
+        assertThat(run.err()).contains("1 records, 2 more did not fit");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/tasks/t1/wire");
     }
 
     @Test

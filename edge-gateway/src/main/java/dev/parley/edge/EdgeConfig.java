@@ -1,5 +1,6 @@
 package dev.parley.edge;
 
+import dev.parley.proto.error.ErrorTable;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import jakarta.validation.constraints.Min;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param publicUrl base of every URL on a served card, without a trailing slash; unset: what the caller used
  * @param publicGrpc {@code host:port} of A2A over gRPC on a served card; unset: what the caller used, but no gRPC on the card
  *     where {@code publicUrl} is set
+ * @param maxAgentListeners ports that agents may have of their own, all together
  * @param allowedHosts names besides loopback that {@code Host} and {@code Origin} may carry, without port
+ * @param agentHosts patterns of host names that name an agent, {@code *.agents.example.org}; with a scheme, its cards say that
+ * @param trustedProxies addresses and networks of proxies whose forwarded headers count
  * @param maxBodyBytes a longer request body is refused before it is read whole
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
+ * @param errorTable which text of A2A 1.0 says what the HTTP and gRPC statuses of errors are: 1.0.1 or 1.0.0
  * @param dualCard true: a card that is asked for without a version has the members of 0.3 beside those of 1.0
  * @param heartbeat silence on a stream after which a comment is sent
  * @param streamStart how long a stream's first event or error is waited for before the headers go out
@@ -41,9 +46,13 @@ public record EdgeConfig(
         @Bindable(defaultValue = "8090") int managementPort,
         @Nullable String publicUrl,
         @Nullable String publicGrpc,
+        @Min(0) @Bindable(defaultValue = "100") int maxAgentListeners,
         @Nullable List<String> allowedHosts,
+        @Nullable List<String> agentHosts,
+        @Nullable List<String> trustedProxies,
         @Min(1024) @Bindable(defaultValue = "4194304") int maxBodyBytes,
         @Bindable(defaultValue = "false") boolean strictVersion,
+        @Bindable(defaultValue = "1.0.1") String errorTable,
         @Bindable(defaultValue = "false") boolean dualCard,
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "500ms") Duration streamStart,
@@ -55,7 +64,10 @@ public record EdgeConfig(
         @Bindable(defaultValue = "10s") Duration drainTimeout,
         @Bindable(defaultValue = "unknown") String version) {
     public EdgeConfig {
+        requireTable(errorTable);
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
+        agentHosts = agentHosts == null ? List.of() : List.copyOf(agentHosts);
+        trustedProxies = trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
         while (publicUrl != null && publicUrl.endsWith("/")) {
             publicUrl = publicUrl.substring(0, publicUrl.length() - 1);
         }
@@ -64,6 +76,27 @@ public record EdgeConfig(
     /** Names besides loopback that {@code Host} and {@code Origin} may carry. */
     public List<String> hosts() {
         return allowedHosts == null ? List.of() : allowedHosts;
+    }
+
+    /** Patterns of host names that name an agent. */
+    public List<String> namedHosts() {
+        return agentHosts == null ? List.of() : agentHosts;
+    }
+
+    /** Addresses and networks of proxies whose forwarded headers count. */
+    public List<String> proxies() {
+        return trustedProxies == null ? List.of() : trustedProxies;
+    }
+
+    private static ErrorTable requireTable(String version) {
+        return ErrorTable.of(version)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "parley.edge.error-table=" + version + " (expected: one of " + ErrorTable.versions() + ")"));
+    }
+
+    /** What the HTTP and gRPC statuses of errors are. */
+    public ErrorTable errors() {
+        return requireTable(errorTable);
     }
 
     /** Whether A2A over gRPC is served. */

@@ -1,5 +1,6 @@
 package dev.parley.edge;
 
+import dev.parley.edge.listener.AgentChanges;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
@@ -35,7 +36,7 @@ final class EdgeFactory {
 
     @Singleton
     @Bean(preDestroy = "close")
-    AgentDirectory agents(@Named("registry") ManagedChannel registry) {
-        return new AgentDirectory(registry, change -> {});
+    AgentDirectory agents(@Named("registry") ManagedChannel registry, AgentChanges changes) {
+        return new AgentDirectory(registry, change -> changes.heard());
     }
 }

@@ -2,7 +2,9 @@ package dev.parley.edge;
 
 import dev.parley.edge.calls.Authentication;
 import dev.parley.edge.grpc.GrpcListener;
+import dev.parley.edge.listener.AgentListeners;
 import dev.parley.edge.stream.TaskStreams;
+import dev.parley.edge.websocket.WebSockets;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
@@ -28,7 +30,9 @@ final class EdgeServer {
     private final Authentication authentication;
     private final NettyEmbeddedServer server;
     private final GrpcListener grpc;
+    private final AgentListeners agentListeners;
     private final TaskStreams streams;
+    private final WebSockets sockets;
     private final Draining draining;
 
     EdgeServer(
@@ -36,13 +40,17 @@ final class EdgeServer {
             Authentication authentication,
             NettyEmbeddedServer server,
             GrpcListener grpc,
+            AgentListeners agentListeners,
             TaskStreams streams,
+            WebSockets sockets,
             Draining draining) {
         this.config = config;
         this.authentication = authentication;
         this.server = server;
         this.grpc = grpc;
+        this.agentListeners = agentListeners;
         this.streams = streams;
+        this.sockets = sockets;
         this.draining = draining;
     }
 
@@ -53,6 +61,7 @@ final class EdgeServer {
         }
         grpc.start();
         server.start();
+        agentListeners.start();
         log.atInfo()
                 .addKeyValue("host", config.host())
                 .addKeyValue("port", config.port())
@@ -81,12 +90,17 @@ final class EdgeServer {
         }
         draining.begin();
         grpc.drain();
-        var drained = server.shutdownGracefully().toCompletableFuture();
+        agentListeners.drain();
         streams.close();
+        // before the server, which would cut connections that are no longer HTTP's
+        boolean socketsDrained = sockets.drain(config.drainTimeout());
+        var drained = server.shutdownGracefully().toCompletableFuture();
         var grpcDrained =
                 CompletableFuture.supplyAsync(() -> grpc.stop(config.drainTimeout()), Thread::startVirtualThread);
+        var ownDrained = CompletableFuture.supplyAsync(
+                () -> agentListeners.stop(config.drainTimeout()), Thread::startVirtualThread);
         boolean httpDrained = isDrained(drained);
-        if (!grpcDrained.join() || !httpDrained) {
+        if (!grpcDrained.join() || !ownDrained.join() || !socketsDrained || !httpDrained) {
             log.atWarn().addKeyValue("waited", config.drainTimeout()).log("requests in flight were cut off");
         }
         server.stopServerOnly();

@@ -89,7 +89,7 @@ final class BadInputTest {
 
     @Test
     void missingId_isSaidToBeMissing() throws Exception {
-        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"GetTask\"}")
+        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"GetTask\",\"params\":{\"id\":\"t\"}}")
                         .body())
                 .contains("$.id: missing (expected: a string or number");
     }

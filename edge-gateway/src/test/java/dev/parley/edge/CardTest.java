@@ -54,7 +54,8 @@ final class CardTest {
                 .containsExactly(
                         "JSONRPC 1.0 " + edge.base() + "/ ",
                         "HTTP+JSON 1.0 " + edge.base() + " ",
-                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " ");
+                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " ",
+                        "https://parley.dev/bindings/websocket/v1 1.0 ws://127.0.0.1:" + edge.port + "/ ");
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(card.getVersion()).doesNotContain("@").isNotEqualTo("unknown");
         assertThat(card.getCapabilities().getExtensionsList()).hasSize(3);
@@ -68,9 +69,10 @@ final class CardTest {
                 .containsExactly(
                         "JSONRPC 1.0 " + edge.base() + "/agents/echo/ ",
                         "HTTP+JSON 1.0 " + edge.base() + "/agents/echo ",
-                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " echo");
+                        "GRPC 1.0 127.0.0.1:" + edge.grpcPort + " echo",
+                        "https://parley.dev/bindings/websocket/v1 1.0 ws://127.0.0.1:" + edge.port + "/agents/echo/ ");
         assertThat(card.getSignaturesList()).isEmpty();
-        assertThat(card.getCapabilities().getPushNotifications()).isFalse();
+        assertThat(card.getCapabilities().getPushNotifications()).isTrue();
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(card.getVersion()).isEqualTo("7");
         assertThat(card.getSkillsList()).isEqualTo(SmallRegistry.card("Echo").getSkillsList());
@@ -206,7 +208,8 @@ final class CardTest {
                     .as("where gRPC is behind that address is not known")
                     .containsExactly(
                             "JSONRPC 1.0 https://mesh.example/base/agents/echo/ ",
-                            "HTTP+JSON 1.0 https://mesh.example/base/agents/echo ");
+                            "HTTP+JSON 1.0 https://mesh.example/base/agents/echo ",
+                            "https://parley.dev/bindings/websocket/v1 1.0 wss://mesh.example/base/agents/echo/ ");
         }
     }
 
@@ -224,7 +227,7 @@ final class CardTest {
     void grpcThatIsOff_isNotOnTheCard() throws Exception {
         try (EdgeFixture other = new EdgeFixture(Map.of("parley.edge.grpc-port", -1))) {
             assertThat(interfaces(card(other.get("/.well-known/agent-card.json"))))
-                    .hasSize(2)
+                    .hasSize(3)
                     .noneMatch(at -> at.startsWith("GRPC"));
         }
     }

@@ -16,11 +16,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A running edge on free ports, with scripted services behind it. */
 final class EdgeFixture implements AutoCloseable {
+    static {
+        // tests say what other clients say by nature; read once, when the client is first used
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     final ScriptedTasks tasks = new ScriptedTasks();
     final SmallRegistry registry = new SmallRegistry();
+    final BusyRouter router = new BusyRouter();
     final int port = freePort();
     final int managementPort = freePort();
     final int grpcPort = freePort();
@@ -36,7 +43,7 @@ final class EdgeFixture implements AutoCloseable {
         registry.add("echo", SmallRegistry.card("Echo"));
         taskServer = RpcServer.inProcess(name + "-task", List.of(tasks));
         registryServer = RpcServer.inProcess(name + "-registry", List.of(registry));
-        routerServer = RpcServer.inProcess(name + "-router", List.of(new BusyRouter()));
+        routerServer = RpcServer.inProcess(name + "-router", List.of(router));
         Map<String, Object> properties = new HashMap<>(settings);
         properties.put("parley.services.task", "in-process:" + name + "-task");
         properties.put("parley.services.registry", "in-process:" + name + "-registry");
@@ -106,16 +113,31 @@ final class EdgeFixture implements AutoCloseable {
         return gauge("parley.edge.streams");
     }
 
+    /** WebSockets that are open now. */
+    int sockets() {
+        return gauge("parley.edge.websockets");
+    }
+
+    /** The body of a path on the management listener. */
+    String management(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path)))
+                .body();
+    }
+
     private int gauge(String name) {
         return (int)
                 edge.context().getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
+    /** Free, and below the range from which connections take theirs: it stays free until the edge binds it. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+        while (true) {
+            try (ServerSocket socket =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // another one
+            }
         }
     }
 

@@ -187,35 +187,40 @@ final class GrpcTest {
     }
 
     @Test
-    void whatTheMeshDoesNotOffer_isRefusedAsItsCardSays() {
-        A2aErrorCode push = A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED;
+    void webhooks_areKeptListedAndDeleted() {
+        TaskPushNotificationConfig made = stub.createTaskPushNotificationConfig(TaskPushNotificationConfig.newBuilder()
+                .setTenant("echo")
+                .setTaskId("t")
+                .setUrl("http://x")
+                .build());
+        assertThat(made.getId()).isEqualTo("made");
+        assertThat(edge.tasks.created.getLast().getAgentId()).isEqualTo("echo");
+        GetTaskPushNotificationConfigRequest get = GetTaskPushNotificationConfigRequest.newBuilder()
+                .setTaskId("t")
+                .setId("made")
+                .build();
+        assertThat(stub.getTaskPushNotificationConfig(get)).isEqualTo(made);
+        assertThat(stub.listTaskPushNotificationConfigs(ListTaskPushNotificationConfigsRequest.newBuilder()
+                                .setTaskId("t")
+                                .build())
+                        .getConfigsList())
+                .containsExactly(made);
+        DeleteTaskPushNotificationConfigRequest delete = DeleteTaskPushNotificationConfigRequest.newBuilder()
+                .setTaskId("t")
+                .setId("made")
+                .build();
+        assertThat(stub.deleteTaskPushNotificationConfig(delete)).isNotNull();
+        refused(Status.Code.NOT_FOUND, A2aErrorCode.TASK_NOT_FOUND, () -> stub.getTaskPushNotificationConfig(get));
         refused(
-                Status.Code.FAILED_PRECONDITION,
-                push,
+                Status.Code.INVALID_ARGUMENT,
+                A2aErrorCode.INVALID_PARAMS,
                 () -> stub.createTaskPushNotificationConfig(TaskPushNotificationConfig.newBuilder()
-                        .setTaskId("t")
                         .setUrl("http://x")
                         .build()));
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                push,
-                () -> stub.getTaskPushNotificationConfig(GetTaskPushNotificationConfigRequest.newBuilder()
-                        .setTaskId("t")
-                        .setId("c")
-                        .build()));
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                push,
-                () -> stub.listTaskPushNotificationConfigs(ListTaskPushNotificationConfigsRequest.newBuilder()
-                        .setTaskId("t")
-                        .build()));
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                push,
-                () -> stub.deleteTaskPushNotificationConfig(DeleteTaskPushNotificationConfigRequest.newBuilder()
-                        .setTaskId("t")
-                        .setId("c")
-                        .build()));
+    }
+
+    @Test
+    void whatTheMeshDoesNotOffer_isRefusedAsItsCardSays() {
         refused(
                 Status.Code.FAILED_PRECONDITION,
                 A2aErrorCode.UNSUPPORTED_OPERATION,

@@ -9,6 +9,7 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.task.v1.CreatePushConfigCall;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -101,20 +102,41 @@ final class HttpJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/agents/echo", "/echo"})
-    void whatTheMeshDoesNotOffer_isRefusedAsItsCardSays(String prefix) throws Exception {
+    void webhooks_areKeptListedAndDeleted(String prefix) throws Exception {
         String configs = prefix + "/tasks/t/pushNotificationConfigs";
-        assertError(get(configs), 400, "FAILED_PRECONDITION", "PUSH_NOTIFICATION_NOT_SUPPORTED");
-        assertError(get(configs + "/c"), 400, "FAILED_PRECONDITION", "PUSH_NOTIFICATION_NOT_SUPPORTED");
-        assertError(
-                edge.post(configs, "{\"url\":\"http://x\"}"),
-                400,
-                "FAILED_PRECONDITION",
-                "PUSH_NOTIFICATION_NOT_SUPPORTED");
-        assertError(
-                edge.send(versioned(configs + "/c").DELETE()),
-                400,
-                "FAILED_PRECONDITION",
-                "PUSH_NOTIFICATION_NOT_SUPPORTED");
+
+        HttpResponse<String> made =
+                edge.post(configs, "{\"id\":\"c\",\"url\":\"http://x\",\"token\":\"secret\"}", "A2A-Version", "1.0");
+        assertThat(made.statusCode()).isEqualTo(200);
+        assertThat(made.body()).isEqualTo("{\"id\":\"c\",\"taskId\":\"t\",\"url\":\"http://x\",\"token\":\"secret\"}");
+        CreatePushConfigCall asked = edge.tasks.created.getLast();
+        assertThat(asked.getAgentId()).isEqualTo(prefix.isEmpty() ? "" : "echo");
+        assertThat(asked.getProtocolVersion()).isEqualTo("1.0");
+        assertThat(get(configs + "/c").body()).isEqualTo(made.body());
+        assertThat(get(configs + "?pageSize=1&pageToken=next").body())
+                .isEqualTo("{\"configs\":[" + made.body() + "],\"nextPageToken\":\"next\"}");
+        for (int i = 0; i < 2; i++) {
+            assertThat(edge.send(versioned(configs + "/c").DELETE()).body()).isEqualTo("{}");
+        }
+        assertError(get(configs + "/c"), 404, "NOT_FOUND", "TASK_NOT_FOUND");
+        assertThat(get(configs).body()).doesNotContain("secret");
+    }
+
+    @Test
+    void webhooks_thatAreWronglyStatedAreRefused() throws Exception {
+        String configs = "/tasks/t/pushNotificationConfigs";
+
+        assertThat(edge.post(configs, "{}", "A2A-Version", "1.0").body()).contains("$.url");
+        assertThat(edge.post(configs, "{\"url\":\"http://x\",\"taskId\":\"other\"}", "A2A-Version", "1.0")
+                        .body())
+                .contains("$.taskId", "other");
+        assertThat(get(configs + "?pageSize=0").body()).contains("pageSize");
+        assertThat(edge.tasks.created).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/agents/echo", "/echo"})
+    void whatTheMeshDoesNotOffer_isRefusedAsItsCardSays(String prefix) throws Exception {
         assertError(get(prefix + "/extendedAgentCard"), 400, "FAILED_PRECONDITION", "UNSUPPORTED_OPERATION");
     }
 

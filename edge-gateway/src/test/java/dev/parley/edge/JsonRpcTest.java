@@ -145,22 +145,43 @@ final class JsonRpcTest {
     }
 
     @Test
-    void otherMethods_answerWithTheirOwnError() throws Exception {
+    void webhooks_areKeptListedAndDeleted() throws Exception {
         String config = "{\"taskId\":\"t\",\"id\":\"c\",\"url\":\"http://x/\"}";
-        for (String method : new String[] {
-            "CreateTaskPushNotificationConfig",
-            "GetTaskPushNotificationConfig",
-            "ListTaskPushNotificationConfigs",
-            "DeleteTaskPushNotificationConfig"
-        }) {
-            assertThat(edge.rpc("/", method, config).body()).as(method).contains("-32003", "PUSH_NOTIFICATION");
-        }
-        assertThat(edge.rpc("/", "GetExtendedAgentCard", "{}").body()).contains("-32004");
+        String id = "{\"taskId\":\"t\",\"id\":\"c\"}";
+
+        assertThat(edge.rpc("/", "CreateTaskPushNotificationConfig", config).body())
+                .contains("\"result\":{\"id\":\"c\",\"taskId\":\"t\",\"url\":\"http://x/\"}");
+        assertThat(edge.tasks.created.getLast().getProtocolVersion()).isEqualTo("1.0");
+        assertThat(edge.rpc("/", "GetTaskPushNotificationConfig", id).body()).contains("http://x/");
+        assertThat(edge.rpc("/", "ListTaskPushNotificationConfigs", "{\"taskId\":\"t\"}")
+                        .body())
+                .contains("\"configs\":[{");
+        assertThat(edge.rpc("/", "DeleteTaskPushNotificationConfig", id).body()).contains("\"result\":{}");
+        assertThat(edge.rpc("/", "GetTaskPushNotificationConfig", id).body()).contains("-32001");
+        assertThat(edge.rpc("/", "CreateTaskPushNotificationConfig", "{\"url\":\"http://x/\"}")
+                        .body())
+                .contains("-32602", "$.params.taskId");
+    }
+
+    @Test
+    void send_passesItsWebhookOn() throws Exception {
         String push = EdgeFixture.text("hi");
         push = push.substring(0, push.length() - 1)
                 + ",\"configuration\":{\"taskPushNotificationConfig\":{\"url\":\"http://x/\"}}}";
-        assertThat(edge.rpc("/", "SendMessage", push).body()).contains("-32003");
-        assertThat(edge.rpc("/", "SendStreamingMessage", push).body()).contains("-32003");
+
+        assertThat(edge.rpc("/", "SendMessage", push).statusCode()).isEqualTo(200);
+        SendMessageCall sent = edge.tasks.sent.getLast();
+        assertThat(sent.getRequest()
+                        .getConfiguration()
+                        .getTaskPushNotificationConfig()
+                        .getUrl())
+                .isEqualTo("http://x/");
+        assertThat(sent.getProtocolVersion()).isEmpty();
+    }
+
+    @Test
+    void otherMethods_answerWithTheirOwnError() throws Exception {
+        assertThat(edge.rpc("/", "GetExtendedAgentCard", "{}").body()).contains("-32004");
         assertThat(edge.tasks.sent).isEmpty();
     }
 

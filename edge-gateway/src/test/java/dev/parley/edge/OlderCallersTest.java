@@ -119,13 +119,28 @@ final class OlderCallersTest {
     }
 
     @Test
+    void webhooks_areMadeInTheirVersion() throws Exception {
+        String config = "{\"taskId\":\"t\",\"pushNotificationConfig\":{\"id\":\"c\",\"url\":\"http://x/\","
+                + "\"authentication\":{\"schemes\":[\"Bearer\"],\"credentials\":\"k\"}}}";
+        String named = "{\"id\":\"t\",\"pushNotificationConfigId\":\"c\"}";
+
+        assertThat(call("/", "tasks/pushNotificationConfig/set", config).body()).contains("\"result\":" + config);
+        assertThat(edge.tasks.created.getLast().getProtocolVersion()).isEqualTo("0.3");
+        assertThat(call("/", "tasks/pushNotificationConfig/get", named).body()).contains("\"result\":" + config);
+        assertThat(call("/", "tasks/pushNotificationConfig/list", "{\"id\":\"t\"}")
+                        .body())
+                .contains("\"result\":[" + config + "]");
+        assertThat(call("/", "tasks/pushNotificationConfig/delete", named).body())
+                .contains("\"result\":null");
+        assertThat(call("/", "message/send", HI.formatted("")).statusCode()).isEqualTo(200);
+        assertThat(edge.tasks.sent.getLast().getProtocolVersion()).isEqualTo("0.3");
+    }
+
+    @Test
     void errors_haveTheNumbersOfTheVersion() throws Exception {
         assertThat(call("/", "tasks/get", "{\"id\":\"nope\"}").body()).contains("-32001", "\"id\":\"a\"");
         assertThat(call("/", "tasks/get", "{}").body()).contains("-32602", "$.params.id");
         assertThat(call("/", "tasks/get", "{}", "A2A-Version", "0.3").body()).contains("-32602", "$.params.id");
-        assertThat(call("/", "tasks/pushNotificationConfig/list", "{\"id\":\"t\"}")
-                        .body())
-                .contains("-32003");
         assertThat(call("/", "agent/getAuthenticatedExtendedCard", "{}").body()).contains("-32007");
         assertThat(call("/", "tasks/nothing", "{}").body()).contains("-32601");
         edge.tasks.onSend = sent -> {

@@ -37,6 +37,17 @@ final class RestTest {
     }
 
     @Test
+    void deliveries_areShownWithoutSecrets() throws Exception {
+        edge.rpc(
+                "/",
+                "CreateTaskPushNotificationConfig",
+                "{\"taskId\":\"t\",\"id\":\"c\",\"url\":\"http://x/\",\"token\":\"secret\"}");
+
+        assertThat(edge.get("/api/v1/tasks/t/deliveries").body())
+                .isEqualTo("{\"deliveries\":[{\"configId\":\"c\",\"url\":\"http://x/\",\"state\":\"OPEN\"}]}");
+    }
+
+    @Test
     void register_acceptsAUrlACardAndABareCard() throws Exception {
         HttpResponse<String> byUrl =
                 edge.post("/api/v1/agents/register", "{\"url\":\"http://127.0.0.1:9/\",\"agent_id\":\"by-url\"}");

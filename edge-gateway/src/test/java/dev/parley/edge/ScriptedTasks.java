@@ -3,19 +3,27 @@ package dev.parley.edge;
 import com.google.protobuf.Empty;
 import dev.parley.kit.rpc.StreamSender;
 import dev.parley.proto.a2a.v1.Artifact;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.CreatePushConfigCall;
+import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListDeliveriesCall;
+import dev.parley.proto.task.v1.ListDeliveriesReply;
+import dev.parley.proto.task.v1.ListPushConfigsCall;
 import dev.parley.proto.task.v1.ListTasksCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
@@ -23,12 +31,14 @@ import dev.parley.proto.task.v1.SubscribeToTaskCall;
 import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.proto.task.v1.TaskServiceGrpc;
 import dev.parley.proto.task.v1.TaskServiceStatus;
+import dev.parley.proto.task.v1.WebhookDelivery;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /** A task service that answers as its test says, and remembers what it was asked. */
@@ -37,7 +47,12 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
     final List<ListTasksCall> listed = new CopyOnWriteArrayList<>();
     final List<SubscribeToTaskCall> subscribed = new CopyOnWriteArrayList<>();
     final List<String> withdrawn = new CopyOnWriteArrayList<>();
+    final List<CreatePushConfigCall> created = new CopyOnWriteArrayList<>();
+    final Map<String, TaskPushNotificationConfig> webhooks = new ConcurrentHashMap<>();
     final Map<String, Task> tasks = new ConcurrentHashMap<>();
+
+    /** For a script that waits until its test stops the edge. */
+    final CountDownLatch stopping = new CountDownLatch(1);
 
     volatile Function<SendMessageCall, SendMessageReply> onSend = this::echo;
     volatile Script<SendMessageCall> onStream = (call, out) -> {};
@@ -172,6 +187,63 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
         reply.onNext(task.toBuilder()
                 .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_CANCELED))
                 .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void createPushConfig(CreatePushConfigCall call, StreamObserver<TaskPushNotificationConfig> reply) {
+        created.add(call);
+        TaskPushNotificationConfig config = call.getConfig().toBuilder()
+                .setId(
+                        call.getConfig().getId().isEmpty()
+                                ? "made"
+                                : call.getConfig().getId())
+                .build();
+        webhooks.put(config.getTaskId() + "/" + config.getId(), config);
+        reply.onNext(config);
+        reply.onCompleted();
+    }
+
+    @Override
+    public void getPushConfig(GetPushConfigCall call, StreamObserver<TaskPushNotificationConfig> reply) {
+        String key = call.getRequest().getTaskId() + "/" + call.getRequest().getId();
+        if (!webhooks.containsKey(key)) {
+            throw unknown(key);
+        }
+        reply.onNext(webhooks.get(key));
+        reply.onCompleted();
+    }
+
+    @Override
+    public void listPushConfigs(
+            ListPushConfigsCall call, StreamObserver<ListTaskPushNotificationConfigsResponse> reply) {
+        reply.onNext(ListTaskPushNotificationConfigsResponse.newBuilder()
+                .addAllConfigs(webhooks.values().stream()
+                        .filter(config ->
+                                config.getTaskId().equals(call.getRequest().getTaskId()))
+                        .toList())
+                .setNextPageToken(call.getRequest().getPageToken())
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void listDeliveries(ListDeliveriesCall call, StreamObserver<ListDeliveriesReply> reply) {
+        ListDeliveriesReply.Builder deliveries = ListDeliveriesReply.newBuilder();
+        webhooks.values().stream()
+                .filter(config -> config.getTaskId().equals(call.getTaskId()))
+                .forEach(config -> deliveries.addDeliveries(WebhookDelivery.newBuilder()
+                        .setConfigId(config.getId())
+                        .setUrl(config.getUrl())
+                        .setState(WebhookDelivery.State.OPEN)));
+        reply.onNext(deliveries.build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void deletePushConfig(DeletePushConfigCall call, StreamObserver<Empty> reply) {
+        webhooks.remove(call.getRequest().getTaskId() + "/" + call.getRequest().getId());
+        reply.onNext(Empty.getDefaultInstance());
         reply.onCompleted();
     }
 

@@ -15,6 +15,7 @@ import dev.parley.proto.error.Violation;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
+import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.AgentMatch;
 import dev.parley.proto.registry.v1.AgentRef;
 import dev.parley.proto.registry.v1.AgentStatus;
@@ -28,6 +29,7 @@ import dev.parley.proto.registry.v1.RegisterAgentReply;
 import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import dev.parley.proto.registry.v1.RegistryStatus;
+import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import io.grpc.stub.StreamObserver;
@@ -167,6 +169,20 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
                                 ? AgentStatus.AGENT_STATUS_MAINTENANCE
                                 : AgentStatus.AGENT_STATUS_ACTIVE)
                 .build());
+        reply.onNext(require(request.getId()));
+        reply.onCompleted();
+    }
+
+    void listen(String id, AgentListener listener) {
+        Agent held = require(id);
+        Agent.Builder changed = held.toBuilder().setVersion(held.getVersion() + 1);
+        boolean none = listener.equals(AgentListener.getDefaultInstance());
+        keep((none ? changed.clearListener() : changed.setListener(listener)).build());
+    }
+
+    @Override
+    public void setAgentListener(SetAgentListenerRequest request, StreamObserver<Agent> reply) {
+        listen(request.getId(), request.getListener());
         reply.onNext(require(request.getId()));
         reply.onCompleted();
     }

@@ -301,35 +301,40 @@ final class V03GrpcTest {
     }
 
     @Test
-    void operationsThatAreNotOffered_areRefusedInTheirWords() {
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                "PushNotificationNotSupportedError: ",
-                () -> stub.createTaskPushNotificationConfig(CreateTaskPushNotificationConfigRequest.newBuilder()
+    void webhooks_areKeptListedAndDeleted() {
+        TaskPushNotificationConfig made =
+                stub.createTaskPushNotificationConfig(CreateTaskPushNotificationConfigRequest.newBuilder()
                         .setParent("tasks/t-1")
                         .setConfigId("c-1")
                         .setConfig(TaskPushNotificationConfig.newBuilder()
                                 .setPushNotificationConfig(
                                         PushNotificationConfig.newBuilder().setUrl("https://a.example/")))
-                        .build()));
+                        .build());
         String config = "tasks/t-1/pushNotificationConfigs/c-1";
-        for (Callable<?> call : List.<Callable<?>>of(
-                () -> stub.getTaskPushNotificationConfig(GetTaskPushNotificationConfigRequest.newBuilder()
+        assertThat(made.getName()).isEqualTo(config);
+        assertThat(edge.tasks.created.getLast().getProtocolVersion()).isEqualTo("0.3");
+        GetTaskPushNotificationConfigRequest get = GetTaskPushNotificationConfigRequest.newBuilder()
+                .setName(config)
+                .build();
+        assertThat(stub.getTaskPushNotificationConfig(get)).isEqualTo(made);
+        assertThat(stub.listTaskPushNotificationConfig(ListTaskPushNotificationConfigRequest.newBuilder()
+                                .setParent("tasks/t-1")
+                                .build())
+                        .getConfigsList())
+                .containsExactly(made);
+        assertThat(stub.deleteTaskPushNotificationConfig(DeleteTaskPushNotificationConfigRequest.newBuilder()
                         .setName(config)
-                        .build()),
-                () -> stub.deleteTaskPushNotificationConfig(DeleteTaskPushNotificationConfigRequest.newBuilder()
-                        .setName(config)
-                        .build()),
-                () -> stub.listTaskPushNotificationConfig(ListTaskPushNotificationConfigRequest.newBuilder()
-                        .setParent("tasks/t-1")
-                        .build()))) {
-            refused(
-                    Status.Code.FAILED_PRECONDITION,
-                    A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                    "PushNotificationNotSupportedError: ",
-                    call);
-        }
+                        .build()))
+                .isNotNull();
+        refused(
+                Status.Code.NOT_FOUND,
+                A2aErrorCode.TASK_NOT_FOUND,
+                "TaskNotFoundError: ",
+                () -> stub.getTaskPushNotificationConfig(get));
+    }
+
+    @Test
+    void operationsThatAreNotOffered_areRefusedInTheirWords() {
         refused(
                 Status.Code.FAILED_PRECONDITION,
                 A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED,

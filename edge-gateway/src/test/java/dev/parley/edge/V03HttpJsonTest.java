@@ -234,16 +234,28 @@ final class V03HttpJsonTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/v1", "/agents/echo/v1", "/agents/echo"})
+    void webhooks_areKeptListedAndDeleted(String prefix) throws Exception {
+        String configs = prefix + "/tasks/t/pushNotificationConfigs";
+        String kept = "{\"name\":\"tasks/t/pushNotificationConfigs/c\",\"pushNotificationConfig\":{\"id\":\"c\","
+                + "\"url\":\"http://x/\"}}";
+
+        for (String body : List.of(
+                "{\"parent\":\"tasks/t\",\"config_id\":\"c\",\"config\":{\"push_notification_config\":{\"url\":\"http://x/\"}}}",
+                kept)) {
+            assertThat(edge.post(configs, body).body()).isEqualTo(kept);
+        }
+        assertThat(edge.tasks.created.getLast().getProtocolVersion()).isEqualTo("0.3");
+        assertThat(edge.get(configs + "/c").body()).isEqualTo(kept);
+        assertThat(edge.get(configs).body()).isEqualTo("{\"configs\":[" + kept + "]}");
+        assertThat(edge.send(edge.request(configs + "/c").DELETE()).body()).isEqualTo("{}");
+        assertError(edge.get(configs + "/c"), 404, "TaskNotFoundError", -32001);
+        assertThat(edge.post(configs, "{}").body()).contains("pushNotificationConfig.url");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/v1", "/agents/echo/v1"})
     void whatTheMeshDoesNotOffer_isRefusedInV03(String prefix) throws Exception {
-        String configs = prefix + "/tasks/t/pushNotificationConfigs";
-        for (HttpResponse<String> refused : List.of(
-                edge.get(configs),
-                edge.get(configs + "/c"),
-                edge.post(configs, "{}"),
-                edge.send(edge.request(configs + "/c").DELETE()))) {
-            assertError(refused, 501, "PushNotificationNotSupportedError", -32003);
-        }
         assertError(edge.get(prefix + "/card"), 404, "AuthenticatedExtendedCardNotConfiguredError", -32007);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.Session;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "agent",
         mixinStandardHelpOptions = true,
-        description = "Registers agents, lists, shows and deletes them.")
+        description = "Registers agents, lists, shows, exposes and deletes them.")
 public final class AgentCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final JsonMapper JSON = new JsonMapper();
@@ -107,18 +108,31 @@ public final class AgentCommand {
 
     private static List<List<String>> rows(List<JsonNode> agents) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("AGENT", "STATUS", "NAME", "DESCRIPTION"));
+        rows.add(List.of("AGENT", "STATUS", "PORTS", "NAME", "DESCRIPTION"));
         for (JsonNode agent : agents) {
             rows.add(List.of(
                     agent.path("agent_id").asText(),
                     agent.path("status").asText(),
+                    ports(agent.path("listener")),
                     agent.path("name").asText(),
                     agent.path("description").asText().replaceAll("\\s+", " ")));
         }
         return rows;
     }
 
-    @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one agent.")
+    private static String ports(JsonNode listener) {
+        List<String> ports = new ArrayList<>();
+        if (listener.has("http_port")) {
+            ports.add("http " + listener.path("http_port").asInt());
+        }
+        if (listener.has("grpc_port")) {
+            ports.add("grpc " + listener.path("grpc_port").asInt());
+        }
+        String text = ports.isEmpty() ? "-" : String.join(", ", ports);
+        return listener.has("problem") ? text + " (closed)" : text;
+    }
+
+    @Command(name = "get", aliases = "show", mixinStandardHelpOptions = true, description = "Shows one agent.")
     int get(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
         return show(options, client -> client.get(path(id)));
     }
@@ -128,6 +142,53 @@ public final class AgentCommand {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
             client.delete(path(id));
             session.terminal().note("deleted " + id);
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    @Command(
+            name = "expose",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Gives an agent ports of its own, where it alone is served: at / over HTTP, without a tenant over gRPC.",
+                "For clients that know only a root or a host and port. Kept over restarts; prints its addresses.",
+                "Without a port, one for each that is free."
+            })
+    int expose(
+            @Mixin Common options,
+            @Option(
+                            names = "--http-port",
+                            paramLabel = "N",
+                            description = "JSON-RPC, HTTP+JSON and the card; 0: any that is free.")
+                    @Nullable
+                    Integer httpPort,
+            @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC; 0: any that is free.") @Nullable
+                    Integer grpcPort,
+            @Parameters(paramLabel = "AGENT") String id) {
+        ObjectNode wanted = JSON.createObjectNode();
+        boolean any = httpPort == null && grpcPort == null;
+        if (any || httpPort != null) {
+            wanted.put("httpPort", httpPort == null ? 0 : httpPort);
+        }
+        if (any || grpcPort != null) {
+            wanted.put("grpcPort", grpcPort == null ? 0 : grpcPort);
+        }
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            JsonNode exposed =
+                    client.put(path(id) + "/listener", wanted.toString().getBytes(UTF_8));
+            session.print(options.format, exposed.toString(), () -> printListener(exposed));
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    @Command(
+            name = "unexpose",
+            mixinStandardHelpOptions = true,
+            description = "Closes an agent's own ports; its path at the mesh stays.")
+    int unexpose(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            client.delete(path(id) + "/listener");
+            session.terminal().note(id + " has no ports of its own");
             return ExitStatus.DONE.code();
         }
     }
@@ -173,10 +234,22 @@ public final class AgentCommand {
         }
         session.terminal()
                 .data("endpoint: " + agent.path("discovery").path("endpoint").asText());
+        printListener(agent);
         for (JsonNode skill : agent.path("card").path("skills")) {
             session.terminal()
                     .data("skill: " + skill.path("id").asText() + ": "
                             + skill.path("description").asText());
+        }
+    }
+
+    private void printListener(JsonNode agent) {
+        JsonNode listener = agent.path("listener");
+        for (String member : List.of("url", "grpc", "problem")) {
+            if (listener.hasNonNull(member)) {
+                session.terminal()
+                        .data("listener " + member + ": "
+                                + listener.path(member).asText());
+            }
         }
     }
 

@@ -53,8 +53,21 @@ public final class UpOptions {
             description = "A Redis of your own instead of the embedded one (REDIS_URL).")
     private @Nullable String redisUrl;
 
+    @Option(
+            names = "--push-allow",
+            paramLabel = "TARGETS",
+            description =
+                    "Webhooks may lead here though it is not public: hosts, addresses, CIDR ranges, each with :PORT or"
+                            + " without, comma-separated (PARLEY_PUSH_ALLOW; none).")
+    private @Nullable String pushAllow;
+
     @Option(names = "--no-pgvector", description = "Do not fetch pgvector for the embedded PostgreSQL.")
     private boolean noPgVector;
+
+    @Option(
+            names = "--wire",
+            description = "Keep what goes over the wire for each task, in memory: parley task wire shows it.")
+    private boolean wire;
 
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "ERROR, WARN, INFO or DEBUG (LOG_LEVEL; INFO).")
     private @Nullable String logLevel;
@@ -110,13 +123,21 @@ public final class UpOptions {
     }
 
     /** The settings that callers of other meshes know, under the keys of our services. */
-    private static Map<String, String> serviceSettings(Settings settings) {
+    private Map<String, String> serviceSettings(Settings settings) {
         Map<String, String> keys = new HashMap<>();
+        if (wire) {
+            keys.put("parley.edge.wire.enabled", "true");
+            keys.put("parley.router.wire.enabled", "true");
+        }
+        settings.find(pushAllow, "PARLEY_PUSH_ALLOW", "push-allow")
+                .ifPresent(targets -> keys.put("parley.push.allowed-targets", targets));
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
             String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";
             keys.put("parley.task.agent-timeout", duration);
             keys.put("parley.router.outbound.idle-timeout", duration);
         });
+        settings.environment("ALLOWED_ORIGINS")
+                .ifPresent(origins -> keys.put("parley.edge.cors.allowed-origins", origins));
         settings.environment("MAX_CONCURRENT_TASKS")
                 .ifPresent(count -> keys.put(
                         "parley.task.max-running", Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
@@ -148,9 +169,13 @@ public final class UpOptions {
         add(arguments, "--management-port", managementPort);
         add(arguments, "--database-url", databaseUrl);
         add(arguments, "--redis-url", redisUrl);
+        add(arguments, "--push-allow", pushAllow);
         add(arguments, "--log-level", logLevel);
         if (noPgVector) {
             arguments.add("--no-pgvector");
+        }
+        if (wire) {
+            arguments.add("--wire");
         }
         return arguments;
     }

@@ -151,9 +151,13 @@ public final class MeshClient implements AutoCloseable {
     }
 
     public JsonNode put(String path) {
+        return put(path, new byte[0]);
+    }
+
+    public JsonNode put(String path, byte[] json) {
         return rest(HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.noBody()));
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(json)));
     }
 
     public JsonNode delete(String path) {

@@ -1,5 +1,6 @@
 package dev.parley.cli.talk;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.cli.Session;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tasks: get, list, cancel, subscribe. */
+/** Tasks: get, list, cancel, subscribe, and their webhooks. */
 @Command(name = "task", mixinStandardHelpOptions = true, description = "Looks at tasks, cancels them, follows them.")
 public final class TaskCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -41,7 +42,7 @@ public final class TaskCommand {
         this.session = session;
     }
 
-    /** Options of all four. */
+    /** Options of all. */
     static final class Common {
         @Mixin
         private MeshOptions mesh = new MeshOptions();
@@ -196,6 +197,39 @@ public final class TaskCommand {
         }
     }
 
+    @Command(
+            name = "wire",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows what went over the wire for a task, on the caller's side and on the agent's, without secrets.",
+                "Kept only where the mesh was started with parley up --wire, in memory and within bounds."
+            })
+    int wire(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+            JsonNode wire = client.get("/api/v1/tasks/" + MeshClient.encoded(id) + "/wire");
+            session.print(options.format, wire.toString(), () -> {
+                wire.path("records").forEach(this::print);
+                int leftOut = wire.path("left_out").asInt();
+                session.terminal()
+                        .note(wire.path("records").size() + " records"
+                                + (leftOut == 0 ? "" : ", " + leftOut + " more did not fit"));
+            });
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private void print(JsonNode record) {
+        session.terminal()
+                .data(record.path("at").asText() + " "
+                        + record.path("direction").asText());
+        for (String member : List.of("head", "body")) {
+            record.path(member)
+                    .asText()
+                    .lines()
+                    .forEach(line -> session.terminal().data("  " + line));
+        }
+    }
+
     @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a task.")
     int cancel(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
         try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
@@ -233,6 +267,26 @@ public final class TaskCommand {
                     A2aMethod.SUBSCRIBE_TO_TASK,
                     SubscribeToTaskRequest.newBuilder().setId(id).build());
             return TaskText.exitStatus(state).code();
+        }
+    }
+
+    @Command(
+            name = "push",
+            mixinStandardHelpOptions = true,
+            description = "Shows the webhooks of a task and how far they have come.")
+    int push(
+            @Mixin MeshOptions mesh,
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "text|json",
+                            defaultValue = "text",
+                            description = "What to print.")
+                    Format format,
+            @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(mesh, TIMEOUT)) {
+            JsonNode answer = client.get("/api/v1/tasks/" + MeshClient.encoded(id) + "/deliveries");
+            session.print(format, answer.toString(), () -> session.terminal().table(Deliveries.rows(answer)));
+            return ExitStatus.DONE.code();
         }
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Empty;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
 import dev.parley.proto.registry.v1.FindAgentsReply;
 import dev.parley.proto.registry.v1.FindAgentsRequest;
@@ -15,6 +16,7 @@ import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc.RegistryServiceBlockingStub;
 import dev.parley.proto.registry.v1.RegistryStatus;
+import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import io.grpc.ManagedChannel;
@@ -70,6 +72,14 @@ public final class RegistryCalls {
                 .setMaintenance(maintenance)
                 .build();
         return call(callTimeout, registry -> registry.setMaintenance(request));
+    }
+
+    public Agent setListener(String id, AgentListener listener) {
+        SetAgentListenerRequest request = SetAgentListenerRequest.newBuilder()
+                .setId(id)
+                .setListener(listener)
+                .build();
+        return call(callTimeout, registry -> registry.setAgentListener(request));
     }
 
     public FindAgentsReply find(FindAgentsRequest request) {

@@ -1,10 +1,15 @@
 package dev.parley.edge.calls;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.router.v1.AgentActivity;
 import dev.parley.proto.router.v1.AgentActivityRequest;
+import dev.parley.proto.router.v1.ExtendedCardReply;
+import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.router.v1.TaskWireRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import jakarta.inject.Named;
@@ -27,6 +32,28 @@ public final class RouterCalls {
     RouterCalls(@Named("router") ManagedChannel channel, EdgeConfig config) {
         this.stub = RouterServiceGrpc.newBlockingStub(channel);
         this.callTimeoutMs = config.callTimeout().toMillis();
+    }
+
+    /** An agent's extended card, or how asking for it failed. */
+    public ExtendedCardReply extendedCard(String agentId) {
+        ExtendedCardRequest request =
+                ExtendedCardRequest.newBuilder().setAgentId(agentId).build();
+        try {
+            return stub.withDeadlineAfter(callTimeoutMs, TimeUnit.MILLISECONDS).getExtendedAgentCard(request);
+        } catch (StatusRuntimeException e) {
+            throw RpcErrors.fromStatus(e);
+        }
+    }
+
+    /** What went over the wire to and from agents for a task; nothing while the router does not answer. */
+    public TaskWireReply wire(String taskId) {
+        try {
+            return stub.withDeadlineAfter(callTimeoutMs, TimeUnit.MILLISECONDS)
+                    .getTaskWire(TaskWireRequest.newBuilder().setTaskId(taskId).build());
+        } catch (StatusRuntimeException e) {
+            log.atDebug().setCause(e).log("wire shown without the agent's side");
+            return TaskWireReply.getDefaultInstance();
+        }
     }
 
     /** What goes on with agents now, by id; empty while the router does not answer: agents are shown without it. */

@@ -2,8 +2,7 @@ package dev.parley.edge.calls;
 
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
-import dev.parley.proto.error.A2aErrorCode;
-import dev.parley.proto.error.A2aException;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.extension.RouteExtension;
 import dev.parley.proto.task.v1.SendMessageCall;
 import jakarta.inject.Singleton;
@@ -22,14 +21,11 @@ public final class SendCalls {
     /**
      * @param pathAgent the agent in the path, or {@link Endpoints#MESH}
      * @param root where the request stands in what the caller sent
-     * @throws A2aException AGENT_NOT_FOUND, PUSH_NOTIFICATION_NOT_SUPPORTED, INVALID_PARAMS
+     * @param version of the caller's words
+     * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND, INVALID_PARAMS
      */
-    public SendMessageCall prepare(String pathAgent, SendMessageRequest request, String root, Intake intake) {
-        if (request.getConfiguration().hasTaskPushNotificationConfig()) {
-            throw new A2aException(
-                    A2aErrorCode.PUSH_NOTIFICATION_NOT_SUPPORTED,
-                    "configuration.taskPushNotificationConfig is set (expected: none, push notifications are not supported)");
-        }
+    public SendMessageCall prepare(
+            String pathAgent, SendMessageRequest request, String root, Intake intake, A2aVersion version) {
         String agentId = endpoints.resolve(pathAgent, request.getTenant(), root);
         endpoints.requireAgent(agentId);
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
@@ -40,6 +36,9 @@ public final class SendCalls {
                                 ? request
                                 : request.toBuilder().clearTenant().build())
                 .setOnceKey(intake.onceKey());
+        if (version != A2aVersion.V1_0) {
+            call.setProtocolVersion(version.number());
+        }
         intake.afterSequence().ifPresent(call::setAfterSequence);
         if (agentId.equals(Endpoints.MESH)) {
             RouteExtension.read(request).ifPresent(call::setNeed);

@@ -3,10 +3,18 @@ package dev.parley.edge.calls;
 import com.google.protobuf.Empty;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.CreatePushConfigCall;
+import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListDeliveriesCall;
+import dev.parley.proto.task.v1.ListDeliveriesReply;
+import dev.parley.proto.task.v1.ListPushConfigsCall;
 import dev.parley.proto.task.v1.ListTasksCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
@@ -58,6 +66,30 @@ public final class TaskCalls {
 
     public Task cancel(CancelTaskCall call) {
         return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
+    }
+
+    public TaskPushNotificationConfig createPush(CreatePushConfigCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getConfig().getTaskId()).createPushConfig(call));
+    }
+
+    public TaskPushNotificationConfig getPush(GetPushConfigCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
+    }
+
+    public ListTaskPushNotificationConfigsResponse listPush(ListPushConfigsCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
+    }
+
+    public Empty deletePush(DeletePushConfigCall call) {
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).deletePushConfig(call));
+    }
+
+    public ListDeliveriesReply deliveries(ListDeliveriesCall call) {
+        return failingAsA2a(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
     }
 
     public void withdrawAnswer(String taskId, String messageId) {

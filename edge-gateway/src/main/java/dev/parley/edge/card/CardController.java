@@ -5,8 +5,10 @@ import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.PublicUrl;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.registry.v1.Agent;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -31,19 +33,29 @@ final class CardController {
 
     private final ServedCards cards;
     private final PublicUrl urls;
+    private final Addresses addresses;
+    private final AgentDirectory agents;
     private final CallerScope callers;
     private final CardForm unasked;
 
-    CardController(ServedCards cards, PublicUrl urls, CallerScope callers, EdgeConfig config) {
+    CardController(
+            ServedCards cards,
+            PublicUrl urls,
+            Addresses addresses,
+            AgentDirectory agents,
+            CallerScope callers,
+            EdgeConfig config) {
         this.cards = cards;
         this.urls = urls;
+        this.addresses = addresses;
+        this.agents = agents;
         this.callers = callers;
         this.unasked = config.dualCard() ? CardForm.DUAL : CardForm.V1_0;
     }
 
     @Get("/.well-known/agent-card.json")
     HttpResponse<?> mesh(HttpRequest<?> request) {
-        return respond(request, cards.ofMesh(address(request), form(request)));
+        return respond(request, cards.ofMesh(addresses.ofMesh(request), form(request)));
     }
 
     @Get("/.well-known/agent.json")
@@ -53,7 +65,8 @@ final class CardController {
 
     @Get("/agents/{agentId}/.well-known/agent-card.json")
     HttpResponse<?> agent(String agentId, HttpRequest<?> request) {
-        return respond(request, callers.run(request, () -> cards.ofAgent(agentId, address(request), form(request))));
+        Agent agent = callers.run(request, () -> agents.require(agentId));
+        return respond(request, cards.ofAgent(agent, addresses.ofAgent(addresses.at(request), agent), form(request)));
     }
 
     @Get("/agents/{agentId}/.well-known/agent.json")
@@ -62,7 +75,7 @@ final class CardController {
     }
 
     /** Where a client ends that resolves the card's path against an agent's URL without a trailing slash. */
-    @Get("/agents/.well-known/agent-card.json")
+    @Get(uris = {"/agents/.well-known/agent-card.json", "/agents/.well-known/agent.json"})
     HttpResponse<?> withoutTrailingSlash(HttpRequest<?> request) {
         return Replies.restError(new A2aException(
                 A2aErrorCode.AGENT_NOT_FOUND,
@@ -76,10 +89,6 @@ final class CardController {
      */
     private CardForm form(HttpRequest<?> request) {
         return ProtocolVersion.stated(request).map(CardForm::of).orElse(unasked);
-    }
-
-    private MeshAddress address(HttpRequest<?> request) {
-        return new MeshAddress(urls.base(request), urls.grpc(request));
     }
 
     private static HttpResponse<?> respond(HttpRequest<?> request, ServedCard card) {

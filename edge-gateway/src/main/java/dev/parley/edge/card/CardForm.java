@@ -6,6 +6,7 @@ import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.v03.V03CardWriter;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.json.ProtoJson;
 import java.util.List;
 
@@ -20,7 +21,7 @@ enum CardForm {
     V0_3 {
         @Override
         byte[] write(AgentCard card) {
-            return ProtoJson.toBytes(V03CardWriter.write(card, speakingV03(card)));
+            return ProtoJson.toBytes(V03CardWriter.write(card, forV03(card).getSupportedInterfacesList()));
         }
     },
     /** The members of both. A reader of 1.0 ignores those of 0.3, unless it is strict, and the reverse. */
@@ -43,13 +44,18 @@ enum CardForm {
     }
 
     /**
-     * The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so where one must name the agent (over gRPC) it is
-     * not offered.
+     * The card with the interfaces only that speak 0.3. The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so
+     * where one must name the agent (over gRPC) it is not offered. Nor is our own binding: clients of 0.3 know three transports.
      */
-    private static List<AgentInterface> speakingV03(AgentCard card) {
-        return card.getSupportedInterfacesList().stream()
+    static AgentCard forV03(AgentCard card) {
+        List<AgentInterface> speaking = card.getSupportedInterfacesList().stream()
                 .filter(each -> each.getTenant().isEmpty())
+                .filter(each -> !each.getProtocolBinding().equals(Extensions.WEBSOCKET_BINDING))
                 .toList();
+        return card.toBuilder()
+                .clearSupportedInterfaces()
+                .addAllSupportedInterfaces(speaking)
+                .build();
     }
 
     private static Struct object(byte[] json) {

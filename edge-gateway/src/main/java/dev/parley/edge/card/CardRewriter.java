@@ -1,6 +1,5 @@
 package dev.parley.edge.card;
 
-import dev.parley.edge.calls.Endpoints;
 import dev.parley.proto.a2a.v1.AgentCapabilities;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
@@ -26,31 +25,32 @@ final class CardRewriter {
     private CardRewriter() {}
 
     /**
-     * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams whatever the
-     * agent can do. Signatures cover the agent's own URLs and are left out.
+     * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams and calls
+     * webhooks whatever the agent can do. Signatures cover the agent's own URLs and are left out.
      */
-    static AgentCard ofAgent(Agent agent, MeshAddress mesh) {
+    static AgentCard ofAgent(Agent agent, EndpointAddress at) {
         AgentCard card = agent.getCard();
-        AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder());
+        AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder())
+                .setExtendedAgentCard(card.getCapabilities().getExtendedAgentCard());
         addMissing(capabilities, ONCE);
         addMissing(capabilities, CURSOR);
         return card.toBuilder()
                 .clearSupportedInterfaces()
-                .addAllSupportedInterfaces(interfaces(mesh, "/agents/" + agent.getId(), agent.getId()))
+                .addAllSupportedInterfaces(interfaces(at))
                 .clearSignatures()
                 .setCapabilities(capabilities)
                 .build();
     }
 
     /** The mesh as an agent: one skill, never the union of all agents'. */
-    static AgentCard ofMesh(String version, MeshAddress mesh) {
+    static AgentCard ofMesh(String version, EndpointAddress at) {
         return AgentCard.newBuilder()
                 .setName("Parley")
                 .setDescription(
                         "A mesh of agents behind one address: it finds the agent that serves a need best, calls it,"
                                 + " and keeps the task.")
                 .setVersion(version)
-                .addAllSupportedInterfaces(interfaces(mesh, "", Endpoints.MESH))
+                .addAllSupportedInterfaces(interfaces(at))
                 .setCapabilities(endpoint(AgentCapabilities.newBuilder())
                         .addExtensions(ROUTE)
                         .addExtensions(ONCE)
@@ -69,7 +69,7 @@ final class CardRewriter {
     }
 
     private static AgentCapabilities.Builder endpoint(AgentCapabilities.Builder capabilities) {
-        return capabilities.setStreaming(true).setPushNotifications(false).setExtendedAgentCard(false);
+        return capabilities.setStreaming(true).setPushNotifications(true).setExtendedAgentCard(false);
     }
 
     private static void addMissing(AgentCapabilities.Builder capabilities, AgentExtension extension) {
@@ -81,16 +81,24 @@ final class CardRewriter {
 
     /**
      * JSON-RPC first, which every client speaks. Its clients resolve the card's path against the URL, so that one ends in a
-     * slash; those of HTTP+JSON append theirs, so that one does not. gRPC has no path: there the tenant names the agent.
+     * slash; those of HTTP+JSON append theirs, so that one does not. gRPC has no path: there the
+     * tenant names the agent, where the port does not.
      */
-    private static List<AgentInterface> interfaces(MeshAddress mesh, String path, String agentId) {
+    private static List<AgentInterface> interfaces(EndpointAddress at) {
         List<AgentInterface> interfaces = new ArrayList<>();
-        interfaces.add(at(mesh.http() + path + "/", "JSONRPC").build());
-        interfaces.add(at(mesh.http() + path, "HTTP+JSON").build());
-        if (mesh.grpc() != null) {
-            interfaces.add(at(mesh.grpc(), "GRPC").setTenant(agentId).build());
+        interfaces.add(at(at.http() + "/", "JSONRPC").build());
+        interfaces.add(at(at.http(), "HTTP+JSON").build());
+        if (at.grpc() != null) {
+            interfaces.add(at(at.grpc(), "GRPC").setTenant(at.grpcTenant()).build());
         }
+        // last: a binding of our own, which clients that do not know its URI pass over
+        interfaces.add(
+                at(webSocket(at.http()) + "/", Extensions.WEBSOCKET_BINDING).build());
         return interfaces;
+    }
+
+    private static String webSocket(String http) {
+        return "ws" + http.substring("http".length());
     }
 
     private static AgentInterface.Builder at(String url, String binding) {

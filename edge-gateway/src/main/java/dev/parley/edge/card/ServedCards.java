@@ -3,42 +3,35 @@ package dev.parley.edge.card;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.parley.edge.EdgeConfig;
-import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.proto.registry.v1.Agent;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/** The cards as they go out, made once for each version of an agent, address of the mesh and form. */
+/** The cards as they go out, made once for each version of an agent, address and form. */
 @Singleton
 final class ServedCards {
     private static final int MAX_CARDS = 1_000;
 
-    private record Key(String tenant, String id, long version, MeshAddress at, CardForm form) {}
+    private record Key(String tenant, String id, long version, EndpointAddress at, CardForm form) {}
 
-    private final AgentDirectory agents;
     private final String version;
     private final Instant started;
     private final Cache<Key, ServedCard> cards =
             Caffeine.newBuilder().maximumSize(MAX_CARDS).build();
 
-    ServedCards(AgentDirectory agents, EdgeConfig config, InstantSource clock) {
-        this.agents = agents;
+    ServedCards(EdgeConfig config, InstantSource clock) {
         this.version = config.version();
         this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    ServedCard ofMesh(MeshAddress at, CardForm form) {
+    ServedCard ofMesh(EndpointAddress at, CardForm form) {
         return cards.get(
                 new Key("", "", 0, at, form), key -> ServedCard.of(CardRewriter.ofMesh(version, at), form, started));
     }
 
-    /**
-     * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND
-     */
-    ServedCard ofAgent(String id, MeshAddress at, CardForm form) {
-        Agent agent = agents.require(id);
+    ServedCard ofAgent(Agent agent, EndpointAddress at, CardForm form) {
         return cards.get(
                 new Key(agent.getTenant(), agent.getId(), agent.getVersion(), at, form),
                 key -> ServedCard.of(

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.util.AttributeKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class Connection {
     private final Channel channel;
     private final UndeliveredAnswers undelivered;
     private final Map<String, Answer> onTheWay = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Upgrade upgrade;
 
     private Connection(Channel channel, UndeliveredAnswers undelivered) {
         this.channel = channel;
@@ -45,6 +48,16 @@ public final class Connection {
         }
         throw new IllegalStateException(
                 "Request " + request + " (expected: one that came through the edge's listeners)");
+    }
+
+    /** The wish to become a WebSocket that came with the connection's last request. */
+    public Optional<Upgrade> upgrade() {
+        return Optional.ofNullable(upgrade);
+    }
+
+    /** Null for a request without the wish. */
+    void wanted(@Nullable Upgrade wish) {
+        upgrade = wish;
     }
 
     /** Undoes {@link #onLeave}. */

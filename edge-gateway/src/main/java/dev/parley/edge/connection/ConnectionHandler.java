@@ -9,23 +9,31 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sits between the HTTP codec and Micronaut: watches the delivery of answers and closes connections that idle between
+ * Sits between the HTTP codec and Micronaut: says which agent a request is for where its path does not, watches the delivery of
+ * answers and closes connections that idle between
  * requests, or take too long to send one. A request being answered is never timed here. Used by one event loop only.
  */
 final class ConnectionHandler extends ChannelDuplexHandler {
     private final Connection connection;
+    private final String agentId;
+    private final NamedByHost named;
     private final EdgeConfig config;
     private int unanswered;
+    private boolean turning;
     private @Nullable ScheduledFuture<?> timer;
 
-    ConnectionHandler(Connection connection, EdgeConfig config) {
+    /** @param agentId the only agent that this connection is for; empty: paths name it */
+    ConnectionHandler(Connection connection, String agentId, NamedByHost named, EdgeConfig config) {
         this.connection = connection;
+        this.agentId = agentId;
+        this.named = named;
         this.config = config;
     }
 
@@ -38,6 +46,13 @@ final class ConnectionHandler extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             request.setUri(withOneSlashAtTheEnd(request.uri()));
+            RootedRequest.clear(request);
+            String agent =
+                    agentId.isEmpty() ? named.agent(request, context.channel().remoteAddress()) : agentId;
+            if (!agent.isEmpty()) {
+                RootedRequest.root(request, agent);
+            }
+            connection.wanted(Upgrade.take(request).orElse(null));
             unanswered++;
             closeAfter(context, config.requestTimeout());
         }
@@ -60,6 +75,10 @@ final class ConnectionHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (turning || isGrant(message)) {
+            turn(context, message, promise);
+            return;
+        }
         ChannelPromise watched = promise;
         if (message instanceof HttpResponse response) {
             String taskId = response.headers().get(Connection.TASK_ID_HEADER);
@@ -73,6 +92,24 @@ final class ConnectionHandler extends ChannelDuplexHandler {
             watched.addListener((ChannelFutureListener) written -> answered(context));
         }
         context.write(message, watched);
+    }
+
+    private boolean isGrant(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)
+                && connection.upgrade().filter(Upgrade::isGranted).isPresent();
+    }
+
+    /** HTTP ends with this response, whose place the handshake takes once the server is done with it. */
+    private void turn(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        boolean first = !turning;
+        turning = true;
+        ReferenceCountUtil.release(message);
+        promise.trySuccess();
+        if (first) {
+            stopTimer();
+            context.executor().execute(() -> connection.upgrade().ifPresent(upgrade -> upgrade.complete(context)));
+        }
     }
 
     private static boolean isInterim(Object message) {

@@ -1,6 +1,8 @@
 package dev.parley.edge.connection;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.wire.Exchanges;
+import dev.parley.edge.wire.HttpWire;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.BeanCreatedEvent;
@@ -17,13 +19,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
+    private final NamedByHost named;
+    private final Exchanges exchanges;
     private final MeterRegistry meters;
     private final Gauge gauge;
     private final AtomicInteger open = new AtomicInteger();
 
-    Connections(EdgeConfig config, UndeliveredAnswers undelivered, MeterRegistry meters) {
+    Connections(
+            EdgeConfig config,
+            UndeliveredAnswers undelivered,
+            NamedByHost named,
+            Exchanges exchanges,
+            MeterRegistry meters) {
         this.config = config;
         this.undelivered = undelivered;
+        this.named = named;
+        this.exchanges = exchanges;
         this.meters = meters;
         this.gauge = Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
                 .description("Connections of callers that are open now")
@@ -39,13 +50,22 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
     @Override
     public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
         NettyServerCustomizer.Registry registry = event.getBean();
-        registry.register(new NettyServerCustomizer() {
+        registry.register(of(""));
+        return registry;
+    }
+
+    /**
+     * For every server of the edge.
+     *
+     * @param agentId the only agent that the server is for; empty: paths name it
+     */
+    public NettyServerCustomizer of(String agentId) {
+        return new NettyServerCustomizer() {
             @Override
             public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-                return role == ChannelRole.CONNECTION ? new OneConnection(channel) : this;
+                return role == ChannelRole.CONNECTION ? new OneConnection(channel, agentId) : this;
             }
-        });
-        return registry;
+        };
     }
 
     /** Counts a connection that came by another server than this one's. */
@@ -60,9 +80,11 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
 
     private final class OneConnection implements NettyServerCustomizer {
         private final Channel channel;
+        private final String agentId;
 
-        OneConnection(Channel channel) {
+        OneConnection(Channel channel, String agentId) {
             this.channel = channel;
+            this.agentId = agentId;
         }
 
         @Override
@@ -74,7 +96,14 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "parley-connection",
-                            new ConnectionHandler(connection, config));
+                            new ConnectionHandler(connection, agentId, named, config));
+            if (exchanges.isOn()) {
+                channel.pipeline()
+                        .addAfter(
+                                ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
+                                "parley-wire",
+                                new HttpWire(exchanges));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.parley.edge.grpc;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.TaskEvents;
@@ -24,7 +24,6 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
-import dev.parley.proto.jsonrpc.A2aMethod;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
@@ -37,10 +36,12 @@ import java.util.function.Function;
 final class A2aGrpcService {
     private final GrpcCalls calls;
     private final Operations operations;
+    private final ExtendedCards extendedCards;
 
-    A2aGrpcService(GrpcCalls calls, Operations operations) {
+    A2aGrpcService(GrpcCalls calls, Operations operations, ExtendedCards extendedCards) {
         this.calls = calls;
         this.operations = operations;
+        this.extendedCards = extendedCards;
     }
 
     A2AServiceGrpc.A2AServiceImplBase rpcs() {
@@ -48,17 +49,11 @@ final class A2aGrpcService {
     }
 
     private static <Q extends Message> GrpcCalls.Request<Q> of(Q request) {
-        return new GrpcCalls.Request<>(A2aVersion.V1_0, Endpoints.MESH, MetadataHeaders.ofCall(), request);
+        return new GrpcCalls.Request<>(A2aVersion.V1_0, Entry.ofCall().agentId(), MetadataHeaders.ofCall(), request);
     }
 
     private <T> void answer(Message request, StreamObserver<T> reply, Function<A2aCall, T> operation) {
         calls.answer(of(request), reply, operation);
-    }
-
-    private void refuse(Message request, A2aMethod method) {
-        calls.asCaller(of(request), call -> {
-            throw Operations.unsupported(method);
-        });
     }
 
     private <Q> void follow(
@@ -100,31 +95,32 @@ final class A2aGrpcService {
         @Override
         public void createTaskPushNotificationConfig(
                 TaskPushNotificationConfig request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.createPush(call, request));
         }
 
         @Override
         public void getTaskPushNotificationConfig(
                 GetTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.getPush(call, request));
         }
 
         @Override
         public void listTaskPushNotificationConfigs(
                 ListTaskPushNotificationConfigsRequest request,
                 StreamObserver<ListTaskPushNotificationConfigsResponse> reply) {
-            refuse(request, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
+            answer(request, reply, call -> operations.listPush(call, request));
         }
 
         @Override
         public void deleteTaskPushNotificationConfig(
                 DeleteTaskPushNotificationConfigRequest request, StreamObserver<Empty> reply) {
-            refuse(request, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+            answer(request, reply, call -> operations.deletePush(call, request));
         }
 
         @Override
         public void getExtendedAgentCard(GetExtendedAgentCardRequest request, StreamObserver<AgentCard> reply) {
-            refuse(request, A2aMethod.GET_EXTENDED_AGENT_CARD);
+            String authority = Entry.ofCall().authority();
+            answer(request, reply, call -> extendedCards.get(call, request, authority));
         }
     }
 }

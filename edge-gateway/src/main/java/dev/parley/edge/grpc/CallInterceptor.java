@@ -1,5 +1,6 @@
 package dev.parley.edge.grpc;
 
+import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
 import dev.parley.proto.dialect.A2aVersion;
@@ -24,23 +25,39 @@ final class CallInterceptor implements ServerInterceptor {
 
     private final RequestMetrics metrics;
     private final Metadata.Key<String> answered;
+    private final String agentId;
+    private final AgentHosts hosts;
 
-    private CallInterceptor(RequestMetrics metrics, Metadata.Key<String> answered) {
+    private CallInterceptor(RequestMetrics metrics, Metadata.Key<String> answered, String agentId, AgentHosts hosts) {
         this.metrics = metrics;
         this.answered = answered;
+        this.agentId = agentId;
+        this.hosts = hosts;
     }
 
-    static CallInterceptor of(A2aVersion version, RequestMetrics metrics) {
+    /** @param agentId the only agent that is served, or the mesh's own id */
+    static CallInterceptor of(A2aVersion version, RequestMetrics metrics, String agentId, AgentHosts hosts) {
         return new CallInterceptor(
                 metrics,
                 switch (version) {
                     case V1_0 -> EXTENSIONS;
                     case V0_3 -> EXTENSIONS_BEFORE_1_0;
-                });
+                },
+                agentId,
+                hosts);
     }
 
     private static Metadata.Key<String> key(String name) {
         return Metadata.Key.of(name.toLowerCase(Locale.ROOT), Metadata.ASCII_STRING_MARSHALLER);
+    }
+
+    /** Where the listener serves every agent, the host that was called may name one. */
+    private Entry entry(ServerCall<?, ?> call) {
+        String authority = call.getAuthority() == null ? "" : call.getAuthority();
+        String agent = agentId.isEmpty()
+                ? hosts.find(authority).map(AgentHosts.Named::agentId).orElse(agentId)
+                : agentId;
+        return new Entry(agent, authority);
     }
 
     @Override
@@ -72,7 +89,7 @@ final class CallInterceptor implements ServerInterceptor {
             }
         };
         return new SimpleForwardingServerCallListener<>(
-                Contexts.interceptCall(headers.inContext(), counted, metadata, next)) {
+                Contexts.interceptCall(entry(call).in(headers.inContext()), counted, metadata, next)) {
             @Override
             public void onCancel() {
                 count.accept(Status.Code.CANCELLED);

@@ -46,7 +46,7 @@ final class GrpcCalls {
         return callers.run(request.headers(), () -> {
             version.check(request.headers().first(ProtocolVersion.NAME), request.version());
             RequestCheck.require(request.message());
-            return operation.apply(A2aCall.of(request.agentId(), "$", request.headers()));
+            return operation.apply(A2aCall.of(request.agentId(), "$", request.headers(), request.version()));
         });
     }
 

@@ -84,7 +84,7 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
 
     @Override
     public void onError(Throwable failure) {
-        end(() -> reader.onError(RpcErrors.toStatus(RpcErrors.fromStatus(failure))));
+        end(() -> reader.onError(RpcErrors.fromStatus(failure)));
     }
 
     @Override
@@ -102,7 +102,7 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
                 A2aErrorCode.OVERLOADED,
                 "The mesh stops, the task goes on (expected: subscribe again)",
                 Duration.ofSeconds(1));
-        end(() -> reader.onError(RpcErrors.toStatus(stopping)));
+        end(() -> reader.onError(stopping));
         cancel("the edge stops");
     }
 

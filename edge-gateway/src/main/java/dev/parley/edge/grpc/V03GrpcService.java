@@ -3,7 +3,7 @@ package dev.parley.edge.grpc;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.parley.edge.calls.CallHeaders;
-import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.operations.CallerFiles;
 import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
@@ -22,19 +22,21 @@ import dev.parley.proto.a2a.v03.StreamResponse;
 import dev.parley.proto.a2a.v03.Task;
 import dev.parley.proto.a2a.v03.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v03.TaskSubscriptionRequest;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v03.FileBytes;
+import dev.parley.proto.dialect.v03.V03ProtoCard;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
-import dev.parley.proto.jsonrpc.A2aMethod;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
 /**
  * The service of A2A 0.3. Its requests have no member that could name an agent, so their metadata does: {@link #AGENT} holds
- * its id; without it the call is for the mesh itself. Errors: {@link V03ErrorInterceptor}.
+ * its id, where the listener is not one agent's own; without it the call is for the mesh itself. Errors: {@link V03ErrorInterceptor}.
  */
 @Singleton
 final class V03GrpcService {
@@ -43,10 +45,12 @@ final class V03GrpcService {
 
     private final GrpcCalls calls;
     private final Operations operations;
+    private final ExtendedCards extendedCards;
 
-    V03GrpcService(GrpcCalls calls, Operations operations) {
+    V03GrpcService(GrpcCalls calls, Operations operations, ExtendedCards extendedCards) {
         this.calls = calls;
         this.operations = operations;
+        this.extendedCards = extendedCards;
     }
 
     A2AServiceGrpc.A2AServiceImplBase rpcs() {
@@ -57,10 +61,11 @@ final class V03GrpcService {
     private record Asked(GrpcCalls.Request<?> request, FileBytes files) {
         static Asked by(Message message) {
             CallHeaders headers = MetadataHeaders.ofCall();
-            String agent = headers.first(AGENT);
+            String named = headers.first(AGENT);
+            String own = Entry.ofCall().agentId();
+            String agent = own.isEmpty() && named != null ? named : own;
             return new Asked(
-                    new GrpcCalls.Request<>(A2aVersion.V0_3, agent == null ? Endpoints.MESH : agent, headers, message),
-                    CallerFiles.of(headers));
+                    new GrpcCalls.Request<>(A2aVersion.V0_3, agent, headers, message), CallerFiles.of(headers));
         }
 
         /** @param type of what is asked, in 1.0 */
@@ -74,14 +79,6 @@ final class V03GrpcService {
         V03ProtoWriter writer() {
             return new V03ProtoWriter(files);
         }
-    }
-
-    private void refuse(Message message, A2aMethod method) {
-        Asked asked = Asked.by(message);
-        calls.asCaller(asked.request(), call -> {
-            asked.meaning(Message.class);
-            throw Operations.unsupported(method);
-        });
     }
 
     private final class Rpcs extends A2AServiceGrpc.A2AServiceImplBase {
@@ -139,31 +136,62 @@ final class V03GrpcService {
         @Override
         public void createTaskPushNotificationConfig(
                 CreateTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .config(operations.createPush(
+                                    call, asked.meaning(dev.parley.proto.a2a.v1.TaskPushNotificationConfig.class))));
         }
 
         @Override
         public void getTaskPushNotificationConfig(
                 GetTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            refuse(request, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .config(operations.getPush(
+                                    call,
+                                    asked.meaning(
+                                            dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest.class))));
         }
 
         @Override
         public void listTaskPushNotificationConfig(
                 ListTaskPushNotificationConfigRequest request,
                 StreamObserver<ListTaskPushNotificationConfigResponse> reply) {
-            refuse(request, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> asked.writer()
+                            .configs(operations.listPush(
+                                    call, asked.meaning(ListTaskPushNotificationConfigsRequest.class))));
         }
 
         @Override
         public void deleteTaskPushNotificationConfig(
                 DeleteTaskPushNotificationConfigRequest request, StreamObserver<Empty> reply) {
-            refuse(request, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+            Asked asked = Asked.by(request);
+            calls.answer(
+                    asked.request(),
+                    reply,
+                    call -> operations.deletePush(
+                            call,
+                            asked.meaning(dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest.class)));
         }
 
         @Override
         public void getAgentCard(GetAgentCardRequest request, StreamObserver<AgentCard> reply) {
-            refuse(request, A2aMethod.GET_EXTENDED_AGENT_CARD);
+            Asked asked = Asked.by(request);
+            String authority = Entry.ofCall().authority();
+            calls.answer(asked.request(), reply, call -> {
+                var card = extendedCards.getV03(call, asked.meaning(GetExtendedAgentCardRequest.class), authority);
+                return V03ProtoCard.write(card, card.getSupportedInterfacesList());
+            });
         }
     }
 }

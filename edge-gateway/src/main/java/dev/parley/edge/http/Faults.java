@@ -1,6 +1,7 @@
 package dev.parley.edge.http;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.connection.RootedRequest;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.micronaut.http.HttpMethod;
@@ -63,10 +64,10 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
 
     private static MutableHttpResponse<byte[]> refused(HttpRequest<?> request, int httpStatus) {
         String message = httpStatus == 404
-                ? "Path " + request.getPath()
+                ? "Path " + RootedRequest.pathAsSent(request)
                         + " does not exist (expected: / or /agents/{id}, one of A2A's HTTP+JSON paths below"
                         + " them, /.well-known/agent-card.json, /health, or a path of /api/v1/openapi.json)"
-                : request.getMethodName() + " " + request.getPath()
+                : request.getMethodName() + " " + RootedRequest.pathAsSent(request)
                         + " is not served (expected: a method of the header Allow)";
         String status = httpStatus == 404 ? "NOT_FOUND" : "UNIMPLEMENTED";
         return Replies.json(httpStatus, new Fault(httpStatus, status, message, null, List.of()).toJson());

@@ -2,7 +2,6 @@ package dev.parley.edge.http;
 
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
-import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -23,12 +22,8 @@ public final class Replies {
         return jsonRpcError(JsonRpcReplies.error(idToken, error), error);
     }
 
-    /** A JSON-RPC error in the version of its request. */
-    public static MutableHttpResponse<byte[]> jsonRpcError(JsonRpcRequest request, A2aException error) {
-        return jsonRpcError(JsonRpcReplies.error(request, error), error);
-    }
-
-    private static MutableHttpResponse<byte[]> jsonRpcError(byte[] body, A2aException error) {
+    /** A JSON-RPC error that is written already. */
+    public static MutableHttpResponse<byte[]> jsonRpcError(byte[] body, A2aException error) {
         int httpStatus = error.code().isProtocolError() ? 200 : error.code().httpStatus();
         return retryAfter(json(httpStatus, body), error);
     }

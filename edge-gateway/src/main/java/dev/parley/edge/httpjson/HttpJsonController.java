@@ -1,19 +1,23 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
+import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.Sent;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -22,7 +26,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /**
- * The paths of messages, of webhooks and of the extended card: at the mesh itself, at {@code /agents/{id}}, and at
+ * The paths of messages and of the extended card: at the mesh itself, at {@code /agents/{id}}, and at
  * {@code /{id}}, where A2A has its {@code tenant}. Content types are judged with the request.
  */
 @Controller
@@ -34,12 +38,19 @@ final class HttpJsonController {
     private final HttpJsonStreams streams;
     private final Operations operations;
     private final V03HttpJson v03;
+    private final ExtendedCards extendedCards;
 
-    HttpJsonController(HttpJsonEndpoint endpoint, HttpJsonStreams streams, Operations operations, V03HttpJson v03) {
+    HttpJsonController(
+            HttpJsonEndpoint endpoint,
+            HttpJsonStreams streams,
+            Operations operations,
+            V03HttpJson v03,
+            ExtendedCards extendedCards) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
         this.v03 = v03;
+        this.extendedCards = extendedCards;
     }
 
     @Post(uris = {"/message:send", "/agents/{agent}/message:send", "/{agent}/message:send"})
@@ -77,56 +88,12 @@ final class HttpJsonController {
 
     @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})
     HttpResponse<?> extendedCard(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD);
-    }
-
-    @Post(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
-                "/{agent}/tasks/{task}/pushNotificationConfigs"
-            })
-    HttpResponse<?> createPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Get(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs",
-                "/{agent}/tasks/{task}/pushNotificationConfigs"
-            })
-    HttpResponse<?> listPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
-    }
-
-    @Get(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
-                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> getPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Delete(
-            uris = {
-                "/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/tasks/{task}/pushNotificationConfigs/{config}",
-                "/{agent}/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> deletePush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return endpoint.refuse(agent, http, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+        return endpoint.answer(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD, call -> {
+            GetExtendedAgentCardRequest.Builder wanted = GetExtendedAgentCardRequest.newBuilder();
+            new Query(http).text("tenant").ifPresent(wanted::setTenant);
+            return HttpJsonReplies.result(
+                            http, extendedCards.get(call, wanted.build(), extendedCards.at(http), A2aVersion.V1_0))
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        });
     }
 }

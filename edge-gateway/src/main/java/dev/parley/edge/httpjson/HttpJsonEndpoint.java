@@ -1,15 +1,16 @@
 package dev.parley.edge.httpjson;
 
+import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Activation;
-import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.ErrorTable;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -26,10 +27,16 @@ final class HttpJsonEndpoint {
 
     private final CallerScope callers;
     private final ProtocolVersion version;
+    private final ErrorTable errors;
 
-    HttpJsonEndpoint(CallerScope callers, ProtocolVersion version) {
+    HttpJsonEndpoint(CallerScope callers, ProtocolVersion version, EdgeConfig config) {
         this.callers = callers;
         this.version = version;
+        this.errors = config.errors();
+    }
+
+    HttpResponse<?> error(HttpRequest<?> http, A2aException error) {
+        return HttpJsonReplies.error(http, error, errors);
     }
 
     /** @param agentId the agent in the path, or the mesh's own empty id */
@@ -69,7 +76,7 @@ final class HttpJsonEndpoint {
             A2aVersion called,
             Function<A2aCall, MutableHttpResponse<?>> operation) {
         version.check(http, called);
-        A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http));
+        A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http), called);
         MutableHttpResponse<?> response = operation.apply(call);
         if (!call.extensions().isEmpty()) {
             String header = called == A2aVersion.V0_3 ? Activation.HEADER_BEFORE_1_0 : Activation.HEADER;
@@ -78,17 +85,10 @@ final class HttpJsonEndpoint {
         return response;
     }
 
-    private static HttpResponse<?> error(HttpRequest<?> http, A2aVersion called, A2aMethod method, A2aException error) {
+    private HttpResponse<?> error(HttpRequest<?> http, A2aVersion called, A2aMethod method, A2aException error) {
         return switch (called) {
-            case V1_0 -> HttpJsonReplies.error(http, error);
+            case V1_0 -> error(http, error);
             case V0_3 -> V03HttpJsonReplies.error(method, error);
         };
-    }
-
-    /** Answers a call of an operation that the mesh does not offer. */
-    HttpResponse<?> refuse(String agentId, HttpRequest<?> http, A2aMethod method) {
-        return answer(agentId, http, method, call -> {
-            throw Operations.unsupported(method);
-        });
     }
 }

@@ -6,6 +6,7 @@ import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.ErrorTable;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.ErrorDetails;
 import io.micronaut.http.HttpHeaders;
@@ -25,28 +26,32 @@ final class HttpJsonReplies {
         return inTypeOf(http, Replies.json(200, ProtoJson.toBytes(result)));
     }
 
-    static MutableHttpResponse<byte[]> error(HttpRequest<?> http, A2aException error) {
-        int httpStatus = httpStatus(http, error);
-        return inTypeOf(http, Replies.retryAfter(Replies.json(httpStatus, errorBody(error, httpStatus)), error));
+    static MutableHttpResponse<byte[]> error(HttpRequest<?> http, A2aException error, ErrorTable table) {
+        int httpStatus = httpStatus(http, error, table);
+        return inTypeOf(http, Replies.retryAfter(Replies.json(httpStatus, errorBody(error, httpStatus, table)), error));
     }
 
     /**
      * The error table's status. Only for the request's own media type does HTTP have a better one; the same error about a part
      * of the message stays 400.
      */
-    private static int httpStatus(HttpRequest<?> http, A2aException error) {
+    private static int httpStatus(HttpRequest<?> http, A2aException error, ErrorTable table) {
         return error.code() == A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED && !JsonContent.isJson(http)
                 ? UNSUPPORTED_MEDIA_TYPE
-                : error.code().httpStatus();
+                : table.httpStatus(error.code());
     }
 
     /** {@code {"error":{code,status,message,details}}}. */
-    static byte[] errorBody(A2aException error, int httpStatus) {
+    static byte[] errorBody(A2aException error, ErrorTable table) {
+        return errorBody(error, table.httpStatus(error.code()), table);
+    }
+
+    private static byte[] errorBody(A2aException error, int httpStatus, ErrorTable table) {
         return JsonText.write(json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("error");
             json.writeNumberField("code", httpStatus);
-            json.writeStringField("status", error.code().grpcStatus());
+            json.writeStringField("status", table.grpcStatus(error.code()));
             json.writeStringField("message", error.text());
             json.writeFieldName("details");
             ErrorDetails.write(json, error);

@@ -76,7 +76,7 @@ final class HttpJsonTasksController {
                         : cancel(agent, segment.id(), http, body);
             case SUBSCRIBE -> subscribe(agent, segment.id(), http); // the id is all that its body could say
             case NONE ->
-                HttpJsonReplies.error(
+                endpoint.error(
                         http,
                         new A2aException(
                                 A2aErrorCode.METHOD_NOT_FOUND,

@@ -1,6 +1,7 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Query;
@@ -12,7 +13,9 @@ import dev.parley.edge.operations.Sent;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.EventForm;
 import dev.parley.edge.stream.TaskStreams;
+import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
@@ -21,12 +24,14 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.v03.V03CardWriter;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.task.v1.TaskEvent;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -41,11 +46,13 @@ final class V03HttpJson {
     private final HttpJsonEndpoint endpoint;
     private final Operations operations;
     private final TaskStreams streams;
+    private final ExtendedCards extendedCards;
 
-    V03HttpJson(HttpJsonEndpoint endpoint, Operations operations, TaskStreams streams) {
+    V03HttpJson(HttpJsonEndpoint endpoint, Operations operations, TaskStreams streams, ExtendedCards extendedCards) {
         this.endpoint = endpoint;
         this.operations = operations;
         this.streams = streams;
+        this.extendedCards = extendedCards;
     }
 
     /**
@@ -102,6 +109,16 @@ final class V03HttpJson {
         });
     }
 
+    /** The extended card, as 0.3's servers and clients write it here: a card as it is at its well-known path. */
+    HttpResponse<?> extendedCard(String agent, HttpRequest<?> http) {
+        return endpoint.answer(agent, http, A2aVersion.V0_3, A2aMethod.GET_EXTENDED_AGENT_CARD, call -> {
+            AgentCard card = extendedCards.get(
+                    call, GetExtendedAgentCardRequest.getDefaultInstance(), extendedCards.at(http), A2aVersion.V0_3);
+            return V03HttpJsonReplies.result(V03CardWriter.write(card, card.getSupportedInterfacesList()))
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store");
+        });
+    }
+
     /** The body, if there is one, has no more than the name that is in the path. */
     HttpResponse<?> cancel(String agent, String id, HttpRequest<?> http) {
         return endpoint.answer(
@@ -152,12 +169,6 @@ final class V03HttpJson {
                 json.writeEndObject();
             });
             return Replies.json(200, body);
-        });
-    }
-
-    HttpResponse<?> refuse(String agent, HttpRequest<?> http, A2aMethod method) {
-        return endpoint.answer(agent, http, A2aVersion.V0_3, method, call -> {
-            throw Operations.unsupported(method);
         });
     }
 

@@ -11,7 +11,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
-import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -84,48 +83,6 @@ final class V03HttpJsonController {
                 "/agents/{agent}/v1/extendedAgentCard"
             })
     HttpResponse<?> card(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
-        return v03.refuse(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD);
-    }
-
-    @Post(
-            uris = {
-                "/v1/tasks/{task}/pushNotificationConfigs",
-                "/agents/{agent}/v1/tasks/{task}/pushNotificationConfigs"
-            })
-    HttpResponse<?> createPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return v03.refuse(agent, http, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Get(uris = {"/v1/tasks/{task}/pushNotificationConfigs", "/agents/{agent}/v1/tasks/{task}/pushNotificationConfigs"})
-    HttpResponse<?> listPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent, String task, HttpRequest<?> http) {
-        return v03.refuse(agent, http, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS);
-    }
-
-    @Get(
-            uris = {
-                "/v1/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/v1/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> getPush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return v03.refuse(agent, http, A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG);
-    }
-
-    @Delete(
-            uris = {
-                "/v1/tasks/{task}/pushNotificationConfigs/{config}",
-                "/agents/{agent}/v1/tasks/{task}/pushNotificationConfigs/{config}"
-            })
-    HttpResponse<?> deletePush(
-            @PathVariable(defaultValue = Endpoints.MESH) String agent,
-            String task,
-            String config,
-            HttpRequest<?> http) {
-        return v03.refuse(agent, http, A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG);
+        return v03.extendedCard(agent, http);
     }
 }

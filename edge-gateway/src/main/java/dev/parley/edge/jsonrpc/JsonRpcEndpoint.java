@@ -2,42 +2,39 @@ package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.card.ExtendedCards;
+import dev.parley.edge.connection.Connection;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
-import dev.parley.proto.dialect.A2aVersion;
-import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.edge.operations.TaskEvents;
+import dev.parley.edge.stream.EventForm;
+import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.jsonrpc.JsonRpcException;
-import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One JSON-RPC request, from its bytes to its response: authenticate, read and validate, version, operation. Every failure
- * becomes an error with the request's id exactly as it was sent.
+ * JSON-RPC over HTTP POST: authenticates, and gives the answer of the call as a response or as an event stream. Every
+ * failure becomes an error with the request's id exactly as it was sent.
  */
 @Singleton
 final class JsonRpcEndpoint {
-    private static final Logger log = LoggerFactory.getLogger(JsonRpcEndpoint.class);
-
     private final CallerScope callers;
-    private final ProtocolVersion version;
-    private final UnaryOperations unary;
-    private final StreamOperations streams;
+    private final JsonRpcDispatcher dispatcher;
+    private final ExtendedCards extendedCards;
+    private final TaskStreams streams;
 
-    JsonRpcEndpoint(CallerScope callers, ProtocolVersion version, UnaryOperations unary, StreamOperations streams) {
+    JsonRpcEndpoint(
+            CallerScope callers, JsonRpcDispatcher dispatcher, ExtendedCards extendedCards, TaskStreams streams) {
         this.callers = callers;
-        this.version = version;
-        this.unary = unary;
+        this.dispatcher = dispatcher;
+        this.extendedCards = extendedCards;
         this.streams = streams;
     }
 
@@ -46,62 +43,51 @@ final class JsonRpcEndpoint {
         try {
             return callers.run(http, () -> answerAsCaller(agentId, http, body));
         } catch (A2aException error) {
-            return failure(http, "null", error);
+            RequestMetrics.error(http, error.code());
+            return Replies.jsonRpcError("null", error);
         }
     }
 
     private HttpResponse<?> answerAsCaller(String agentId, HttpRequest<?> http, byte[] body) {
         JsonContent.require(http);
-        JsonRpcRequest request;
+        return switch (dispatcher.dispatch(
+                agentId, CallHeaders.of(http), () -> extendedCards.at(http), ProtocolVersion.text(http), body)) {
+            case JsonRpcAnswer.Result result -> result(http, result);
+            case JsonRpcAnswer.Events events -> stream(http, events);
+            case JsonRpcAnswer.Failure failure -> failure(http, failure);
+        };
+    }
+
+    private static HttpResponse<?> result(HttpRequest<?> http, JsonRpcAnswer.Result result) {
+        RequestMetrics.method(http, result.request().method().wireName());
+        MutableHttpResponse<byte[]> response = activated(Replies.json(200, result.body()), result.extensions());
+        return result.answer()
+                .map(answer -> Connection.delivering(http, response, answer))
+                .orElse(response);
+    }
+
+    private HttpResponse<?> stream(HttpRequest<?> http, JsonRpcAnswer.Events stream) {
+        RequestMetrics.method(http, stream.request().method().wireName());
         try {
-            request = JsonRpcRequest.read(body);
-        } catch (JsonRpcException e) {
-            return failure(http, e.idToken(), versionFirst(http, e));
-        }
-        RequestMetrics.method(http, request.method().wireName());
-        try {
-            version.check(http, request.version());
-            Set<String> extensions = Activation.of(CallHeaders.of(http));
-            MutableHttpResponse<?> response = request.method().streaming()
-                    ? streams.open(agentId, http, request, extensions)
-                    : unary.call(agentId, http, request, extensions);
-            if (!extensions.isEmpty()) {
-                response.header(Activation.HEADER, String.join(", ", extensions));
-            }
-            return response;
-        } catch (A2aException error) {
-            return failure(http, request, error);
-        } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("method", request.method().wireName())
-                    .addKeyValue("agent_id", agentId)
-                    .setCause(e)
-                    .log("unexpected failure of a call");
-            return failure(http, request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return activated(open(http, stream.form(), stream.events()), stream.extensions());
+        } catch (A2aException refused) {
+            return failure(http, JsonRpcDispatcher.failure(stream.request(), refused));
         }
     }
 
-    /** Params that are wrong may be right in the version that the caller states: then that is what is wrong. */
-    private A2aException versionFirst(HttpRequest<?> http, JsonRpcException unreadable) {
-        Optional<A2aVersion> called = unreadable.version();
-        if (called.isEmpty() || unreadable.error().code() != A2aErrorCode.INVALID_PARAMS) {
-            return unreadable.error();
-        }
-        try {
-            version.check(http, called.get());
-            return unreadable.error();
-        } catch (A2aException wrongVersion) {
-            return wrongVersion;
-        }
+    private <Q> MutableHttpResponse<?> open(HttpRequest<?> http, EventForm form, TaskEvents<Q> events) {
+        return streams.open(http, form, events::start);
     }
 
-    private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcRequest request, A2aException error) {
-        RequestMetrics.error(http, error.code());
-        return Replies.jsonRpcError(request, error);
+    private static <B> MutableHttpResponse<B> activated(MutableHttpResponse<B> response, Set<String> extensions) {
+        return extensions.isEmpty() ? response : response.header(Activation.HEADER, String.join(", ", extensions));
     }
 
-    private static HttpResponse<?> failure(HttpRequest<?> http, String idToken, A2aException error) {
-        RequestMetrics.error(http, error.code());
-        return Replies.jsonRpcError(idToken, error);
+    private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {
+        if (failure.method() != null) {
+            RequestMetrics.method(http, failure.method().wireName());
+        }
+        RequestMetrics.error(http, failure.error().code());
+        return Replies.jsonRpcError(failure.body(), failure.error());
     }
 }

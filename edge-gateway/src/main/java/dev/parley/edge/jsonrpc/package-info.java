@@ -1,4 +1,4 @@
-/** A2A 1.0 over JSON-RPC. */
+/** A2A over JSON-RPC: one call from its bytes to its answer, and its HTTP POST. */
 @NullMarked
 package dev.parley.edge.jsonrpc;
 

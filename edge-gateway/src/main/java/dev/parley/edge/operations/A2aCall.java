@@ -1,6 +1,7 @@
 package dev.parley.edge.operations;
 
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.proto.dialect.A2aVersion;
 import java.util.Set;
 
 /**
@@ -10,13 +11,14 @@ import java.util.Set;
  * @param root where the request message stands in what the caller sent, the beginning of the path of every violation
  * @param headers HTTP headers or gRPC metadata
  * @param extensions the extensions it activates
+ * @param version that it is made in; its webhooks are called in that, too
  */
-public record A2aCall(String agentId, String root, CallHeaders headers, Set<String> extensions) {
+public record A2aCall(String agentId, String root, CallHeaders headers, Set<String> extensions, A2aVersion version) {
     public A2aCall {
         extensions = Set.copyOf(extensions);
     }
 
-    public static A2aCall of(String agentId, String root, CallHeaders headers) {
-        return new A2aCall(agentId, root, headers, Activation.of(headers));
+    public static A2aCall of(String agentId, String root, CallHeaders headers, A2aVersion version) {
+        return new A2aCall(agentId, root, headers, Activation.of(headers), version);
     }
 }

@@ -82,7 +82,8 @@ public final class ProtocolVersion {
         return text != null && !text.isBlank();
     }
 
-    private static @Nullable String text(HttpRequest<?> request) {
+    /** The version as a request states it, if it does. */
+    public static @Nullable String text(HttpRequest<?> request) {
         String header = request.getHeaders().get(NAME);
         return header != null ? header : request.getParameters().get(NAME);
     }

@@ -40,12 +40,15 @@ final class AgentsController {
     private final RouterCalls router;
     private final CallerScope callers;
     private final PublicUrl urls;
+    private final ListenerJson listener;
 
-    AgentsController(RegistryCalls registry, RouterCalls router, CallerScope callers, PublicUrl urls) {
+    AgentsController(
+            RegistryCalls registry, RouterCalls router, CallerScope callers, PublicUrl urls, ListenerJson listener) {
         this.registry = registry;
         this.router = router;
         this.callers = callers;
         this.urls = urls;
+        this.listener = listener;
     }
 
     /** 201, or 200 when the same agent is registered already. */
@@ -88,6 +91,7 @@ final class AgentsController {
             for (Agent agent : reply.getAgentsList()) {
                 out.writeStartObject();
                 AgentJson.members(out, agent, base);
+                listener.write(out, request, agent);
                 AgentJson.activity(out, activity.get(agent.getId()));
                 out.writeEndObject();
             }
@@ -137,6 +141,7 @@ final class AgentsController {
         return Replies.json(200, JsonText.write(out -> {
             out.writeStartObject();
             AgentJson.members(out, agent, base);
+            listener.write(out, request, agent);
             AgentJson.activity(out, activity.get(agent.getId()));
             AgentJson.card(out, agent);
             out.writeEndObject();

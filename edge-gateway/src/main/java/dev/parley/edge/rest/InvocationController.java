@@ -20,6 +20,7 @@ import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
@@ -88,7 +89,7 @@ final class InvocationController {
             requireSkill(agent, method);
             SendMessageRequest message = message(method, parameters);
             Intake intake = Intake.of(CallHeaders.of(request), message, Set.of());
-            return respond(method, tasks.send(sends.prepare(agentId, message, "$", intake), timeout));
+            return respond(method, tasks.send(sends.prepare(agentId, message, "$", intake, A2aVersion.V1_0), timeout));
         });
     }
 

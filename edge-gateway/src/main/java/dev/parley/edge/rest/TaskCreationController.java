@@ -14,6 +14,7 @@ import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
@@ -65,7 +66,7 @@ final class TaskCreationController {
         TaskCreation creation = TaskCreation.read(members, ids.next().toString());
         Intake intake = Intake.of(CallHeaders.of(request), creation.request(), Set.of());
         SendMessageReply reply = callers.run(request, () -> {
-            SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), "$", intake);
+            SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), "$", intake, A2aVersion.V1_0);
             SendMessageReply accepted = accept(call);
             Connection.of(request)
                     .delivering(new Answer(

@@ -12,6 +12,7 @@ import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.GetTaskCall;
+import dev.parley.proto.task.v1.ListDeliveriesCall;
 import dev.parley.proto.task.v1.ListTasksCall;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -24,7 +25,7 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** The caller's tasks: list, read, cancel. Bodies are A2A's own objects. */
+/** The caller's tasks: list, read, cancel, their webhooks. Bodies are A2A's own objects. */
 @Controller("/api/v1/tasks")
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
@@ -73,6 +74,14 @@ final class TasksController {
         query.check();
         GetTaskCall call = GetTaskCall.newBuilder().setRequest(wanted).build();
         return Replies.json(200, ProtoJson.toBytes(callers.run(request, () -> tasks.get(call))));
+    }
+
+    /** How far the task's webhooks have come. */
+    @Get("/{taskId}/deliveries")
+    HttpResponse<?> deliveries(String taskId, HttpRequest<?> request) {
+        ListDeliveriesCall call =
+                ListDeliveriesCall.newBuilder().setTaskId(taskId).build();
+        return Replies.json(200, ProtoJson.toBytes(callers.run(request, () -> tasks.deliveries(call))));
     }
 
     @Post("/{taskId}/cancel")

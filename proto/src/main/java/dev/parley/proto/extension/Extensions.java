@@ -1,6 +1,6 @@
 package dev.parley.proto.extension;
 
-/** URIs of the A2A extensions that Parley defines. They never change; proto/README describes their members. */
+/** URIs of the A2A extensions, and of the protocol binding, that Parley defines. They never change; proto/README describes their members. */
 public final class Extensions {
     /** What a caller needs: {@code message.metadata[ROUTE]} of a send to the mesh's own endpoint. */
     public static final String ROUTE = "https://parley.dev/ext/route/v1";
@@ -13,6 +13,9 @@ public final class Extensions {
 
     /** On a card that the mesh serves: the agent's id and what it declares of cost, latency and quality. */
     public static final String AGENT = "https://parley.dev/ext/agent/v1";
+
+    /** The protocol binding JSON-RPC over WebSocket, as {@code protocolBinding} of an interface on a card. */
+    public static final String WEBSOCKET_BINDING = "https://parley.dev/bindings/websocket/v1";
 
     private Extensions() {}
 }

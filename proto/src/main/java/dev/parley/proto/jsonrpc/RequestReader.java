@@ -168,7 +168,8 @@ final class RequestReader {
             throw paramsError;
         }
         Message request = params == null ? emptyParams(known) : params;
-        // last of all: the public kit of 0.3 sends what is wrong in another way without an id, and expects to be told of that
+        // last of all: the public kit of 0.3 sends what is wrong in another way without an id, and expects to be told
+        // of that
         if (idToken.equals(NO_ID)) {
             throw invalidId("missing");
         }

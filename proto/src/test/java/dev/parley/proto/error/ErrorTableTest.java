@@ -56,6 +56,38 @@ class ErrorTableTest {
         assertThat(A2aErrorCode.values()).allSatisfy(code -> assertThat(known).contains(code.grpcStatus()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "TASK_NOT_FOUND,                     NOT_FOUND,           404, NOT_FOUND,           404",
+        "TASK_NOT_CANCELABLE,                FAILED_PRECONDITION, 400, FAILED_PRECONDITION, 409",
+        "PUSH_NOTIFICATION_NOT_SUPPORTED,    FAILED_PRECONDITION, 400, UNIMPLEMENTED,       400",
+        "UNSUPPORTED_OPERATION,              FAILED_PRECONDITION, 400, UNIMPLEMENTED,       400",
+        "CONTENT_TYPE_NOT_SUPPORTED,         INVALID_ARGUMENT,    400, INVALID_ARGUMENT,    415",
+        "INVALID_AGENT_RESPONSE,             INTERNAL,            500, INTERNAL,            502",
+        "EXTENDED_AGENT_CARD_NOT_CONFIGURED, FAILED_PRECONDITION, 400, FAILED_PRECONDITION, 400",
+        "EXTENSION_SUPPORT_REQUIRED,         FAILED_PRECONDITION, 400, FAILED_PRECONDITION, 400",
+        "VERSION_NOT_SUPPORTED,              FAILED_PRECONDITION, 400, UNIMPLEMENTED,       400",
+    })
+    void tables_areThoseOfTheirVersion(A2aErrorCode code, String grpc, int http, String grpc100, int http100) {
+        assertThat(ErrorTable.V1_0_1.grpcStatus(code)).isEqualTo(grpc);
+        assertThat(ErrorTable.V1_0_1.httpStatus(code)).isEqualTo(http);
+        assertThat(ErrorTable.V1_0_0.grpcStatus(code)).isEqualTo(grpc100);
+        assertThat(ErrorTable.V1_0_0.httpStatus(code)).isEqualTo(http100);
+    }
+
+    @Test
+    void rowsThatAreNotA2as_areTheSameInBoth() {
+        assertThat(A2aErrorCode.values())
+                .filteredOn(code -> code.jsonRpcCode() < -32_009 || code.jsonRpcCode() > -32_001)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(code -> {
+                    assertThat(ErrorTable.V1_0_0.grpcStatus(code)).isEqualTo(code.grpcStatus());
+                    assertThat(ErrorTable.V1_0_0.httpStatus(code)).isEqualTo(code.httpStatus());
+                });
+        assertThat(ErrorTable.of("1.0.0")).contains(ErrorTable.V1_0_0);
+        assertThat(ErrorTable.of("1.0")).isEmpty();
+    }
+
     @Test
     void everyRow_isListedHere() {
         assertThat(A2aErrorCode.values()).hasSize(26);

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param version rises with every change, also over delete and register again
  * @param declared routing metadata that came with the registration and goes before the card's own
+ * @param listener the ports of the edge that are its own
  */
 public record RegisteredAgent(
         AgentKey key,
@@ -15,6 +16,7 @@ public record RegisteredAgent(
         HeldCard held,
         RoutingMetadata declared,
         boolean maintenance,
+        OwnListener listener,
         Health health,
         Instant registeredAt,
         Instant updatedAt) {
@@ -39,20 +41,26 @@ public record RegisteredAgent(
     }
 
     RegisteredAgent withMaintenance(boolean on, long newVersion, Instant at) {
-        return new RegisteredAgent(key, newVersion, held, declared, on, health, registeredAt, at);
+        return new RegisteredAgent(key, newVersion, held, declared, on, listener, health, registeredAt, at);
+    }
+
+    RegisteredAgent withListener(OwnListener other, long newVersion, Instant at) {
+        return new RegisteredAgent(key, newVersion, held, declared, maintenance, other, health, registeredAt, at);
     }
 
     RegisteredAgent withHealth(Health newHealth, long newVersion) {
-        return new RegisteredAgent(key, newVersion, held, declared, maintenance, newHealth, registeredAt, updatedAt);
+        return new RegisteredAgent(
+                key, newVersion, held, declared, maintenance, listener, newHealth, registeredAt, updatedAt);
     }
 
     /** With another card; what was declared before stays unless something is declared now. */
     RegisteredAgent withCard(HeldCard card, RoutingMetadata nowDeclared, long newVersion, Instant at) {
         RoutingMetadata kept = nowDeclared.equals(RoutingMetadata.getDefaultInstance()) ? declared : nowDeclared;
-        return new RegisteredAgent(key, newVersion, card, kept, maintenance, health, registeredAt, at);
+        return new RegisteredAgent(key, newVersion, card, kept, maintenance, listener, health, registeredAt, at);
     }
 
     RegisteredAgent withCardChecked(HeldCard sameCard) {
-        return new RegisteredAgent(key, version, sameCard, declared, maintenance, health, registeredAt, updatedAt);
+        return new RegisteredAgent(
+                key, version, sameCard, declared, maintenance, listener, health, registeredAt, updatedAt);
     }
 }

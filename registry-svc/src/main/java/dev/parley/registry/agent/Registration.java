@@ -32,6 +32,7 @@ public final class Registration {
     private final CardReader reader;
     private final AgentUrls urls;
     private final InstantSource clock;
+    private final ReentrantLock ports = new ReentrantLock();
     private final ReentrantLock[] locks =
             Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
 
@@ -126,6 +127,7 @@ public final class Registration {
                 incoming.held(now, version),
                 declared,
                 false,
+                OwnListener.NONE,
                 new Health(true, "", 1, incoming.url().isEmpty() ? null : now),
                 now,
                 now);
@@ -190,6 +192,40 @@ public final class Registration {
             }
             return publish(agent.withMaintenance(on, store.nextVersion(), now()), false);
         });
+    }
+
+    /**
+     * Gives an agent other ports of its own at the edge, or none.
+     *
+     * @throws A2aException AGENT_NOT_FOUND, INVALID_PARAMS for a port that another agent has
+     */
+    public RegisteredAgent setListener(AgentKey key, OwnListener listener) {
+        ports.lock(); // over all agents: no two may get one port
+        try {
+            requireFree(key, listener);
+            return change(
+                    key,
+                    agent -> agent.listener().equals(listener)
+                            ? agent
+                            : publish(agent.withListener(listener, store.nextVersion(), now()), false));
+        } finally {
+            ports.unlock();
+        }
+    }
+
+    private void requireFree(AgentKey key, OwnListener listener) {
+        for (RegisteredAgent other : book.all()) {
+            if (!other.key().equals(key)) {
+                other.listener()
+                        .ports()
+                        .filter(taken -> listener.ports().anyMatch(port -> port == taken))
+                        .findFirst()
+                        .ifPresent(taken -> {
+                            throw A2aException.invalidParams(
+                                    "$.listener", "port " + taken + " is another agent's (expected: a free port)");
+                        });
+            }
+        }
     }
 
     /**

@@ -33,7 +33,8 @@ final class CardRules {
     private void checkInterfaces(List<AgentInterface> interfaces, List<Violation> found) {
         for (int i = 0; i < interfaces.size(); i++) {
             AgentInterface each = interfaces.get(i);
-            if (!each.getUrl().isEmpty()) {
+            // a custom binding's address (one named by a URI) is whatever it says, such as our own ws://
+            if (!each.getUrl().isEmpty() && !each.getProtocolBinding().contains("://")) {
                 String path = "$.supportedInterfaces[" + i + "].url";
                 urls.fault(each).ifPresent(fault -> found.add(new Violation(path, fault)));
             }

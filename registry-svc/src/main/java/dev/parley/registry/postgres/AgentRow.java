@@ -19,6 +19,8 @@ record AgentRow(
         @Nullable Double declaredLatency,
         @Nullable Double declaredQuality,
         boolean maintenance,
+        @Nullable Integer httpPort,
+        @Nullable Integer grpcPort,
         boolean reachable,
         String healthReason,
         double healthScore,

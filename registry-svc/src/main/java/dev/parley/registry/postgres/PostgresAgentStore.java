@@ -8,6 +8,7 @@ import dev.parley.registry.agent.AgentKey;
 import dev.parley.registry.agent.AgentStore;
 import dev.parley.registry.agent.Health;
 import dev.parley.registry.agent.HeldCard;
+import dev.parley.registry.agent.OwnListener;
 import dev.parley.registry.agent.RegisteredAgent;
 import dev.parley.registry.card.CardShape;
 import java.util.List;
@@ -83,12 +84,22 @@ public final class PostgresAgentStore implements AgentStore {
                 declared.hasAvgLatencyMs() ? declared.getAvgLatencyMs() : null,
                 declared.hasQualityScore() ? declared.getQualityScore() : null,
                 agent.maintenance(),
+                portOrNull(agent.listener().httpPort()),
+                portOrNull(agent.listener().grpcPort()),
                 agent.health().reachable(),
                 agent.health().reason(),
                 agent.health().score(),
                 agent.health().lastSeen(),
                 agent.registeredAt(),
                 agent.updatedAt());
+    }
+
+    private static @Nullable Integer portOrNull(int port) {
+        return port == 0 ? null : port;
+    }
+
+    private static int portOrZero(@Nullable Integer port) {
+        return port == null ? 0 : port;
     }
 
     private static CardRow cardOf(RegisteredAgent agent) {
@@ -128,6 +139,7 @@ public final class PostgresAgentStore implements AgentStore {
                 heldOf(row, card),
                 declared.build(),
                 row.maintenance(),
+                new OwnListener(portOrZero(row.httpPort()), portOrZero(row.grpcPort())),
                 new Health(row.reachable(), row.healthReason(), row.healthScore(), row.lastSeen()),
                 row.registeredAt(),
                 row.updatedAt());

@@ -2,9 +2,11 @@ package dev.parley.registry.rpc;
 
 import com.google.protobuf.Timestamp;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.AgentRef;
 import dev.parley.proto.registry.v1.AgentStatus;
 import dev.parley.registry.agent.AgentChange;
+import dev.parley.registry.agent.OwnListener;
 import dev.parley.registry.agent.RegisteredAgent;
 import java.time.Instant;
 
@@ -29,6 +31,11 @@ final class AgentProto {
                 .setCardCheckedAt(toProto(agent.held().checkedAt()))
                 .setStatusReason(agent.health().reason())
                 .addAllLabels(agent.held().labels());
+        if (!agent.listener().equals(OwnListener.NONE)) {
+            proto.setListener(AgentListener.newBuilder()
+                    .setHttpPort(agent.listener().httpPort())
+                    .setGrpcPort(agent.listener().grpcPort()));
+        }
         if (agent.health().lastSeen() != null) {
             proto.setLastSeen(toProto(agent.health().lastSeen()));
         }

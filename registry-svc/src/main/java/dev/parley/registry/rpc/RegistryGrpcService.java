@@ -16,11 +16,13 @@ import dev.parley.proto.registry.v1.RegisterAgentReply;
 import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import dev.parley.proto.registry.v1.RegistryStatus;
+import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import dev.parley.registry.agent.AgentBook;
 import dev.parley.registry.agent.AgentKey;
 import dev.parley.registry.agent.CardSource;
+import dev.parley.registry.agent.OwnListener;
 import dev.parley.registry.agent.RegisteredAgent;
 import dev.parley.registry.agent.Registration;
 import io.grpc.stub.StreamObserver;
@@ -97,6 +99,13 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     @Override
     public void setMaintenance(SetMaintenanceRequest request, StreamObserver<Agent> reply) {
         answer(AgentProto.toProto(registration.setMaintenance(key(request.getId()), request.getMaintenance())), reply);
+    }
+
+    @Override
+    public void setAgentListener(SetAgentListenerRequest request, StreamObserver<Agent> reply) {
+        OwnListener listener = OwnListener.parse(
+                request.getListener().getHttpPort(), request.getListener().getGrpcPort());
+        answer(AgentProto.toProto(registration.setListener(key(request.getId()), listener)), reply);
     }
 
     @Override

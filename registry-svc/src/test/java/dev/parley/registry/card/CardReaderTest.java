@@ -134,6 +134,16 @@ class CardReaderTest {
     }
 
     @Test
+    void read_leavesAddressesOfCustomBindingsAlone() {
+        ReadCard read = read(Cards.named("Mesh", "http://other.example/")
+                .replace(
+                        "\"supportedInterfaces\":[",
+                        "\"supportedInterfaces\":[{\"url\":\"wss://other.example/ws\",\"protocolBinding\":"
+                                + "\"https://parley.dev/bindings/websocket/v1\",\"protocolVersion\":\"1.0\"},"));
+        assertThat(read.card().getSupportedInterfacesList()).hasSize(2);
+    }
+
+    @Test
     void read_takesTheCapabilityList() {
         ReadCard read = read("""
                 {"schema_version":"0.2","agent_id":"Data_Agent-1","agent_name":"Data agent","agent_version":"2.1",

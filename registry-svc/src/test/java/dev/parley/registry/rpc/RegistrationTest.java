@@ -8,6 +8,7 @@ import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.AgentStatus;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
 import dev.parley.proto.registry.v1.ListAgentsReply;
@@ -15,6 +16,7 @@ import dev.parley.proto.registry.v1.ListAgentsRequest;
 import dev.parley.proto.registry.v1.RegisterAgentReply;
 import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.proto.registry.v1.RoutingMetadata;
+import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import dev.parley.registry.Cards;
@@ -278,5 +280,61 @@ class RegistrationTest {
                 "other", () -> mesh.registerCard("shared-name", Cards.named("Theirs", "http://127.0.0.1:1/theirs")));
         assertThat(own.getCreated()).isTrue();
         assertThat(mesh.get("shared-name").getCard().getName()).isEqualTo("Mine");
+    }
+
+    private static Agent listen(String id, int httpPort, int grpcPort) {
+        return mesh.stub()
+                .setAgentListener(SetAgentListenerRequest.newBuilder()
+                        .setId(id)
+                        .setListener(
+                                AgentListener.newBuilder().setHttpPort(httpPort).setGrpcPort(grpcPort))
+                        .build());
+    }
+
+    @Test
+    void ownListener_isKeptWithTheAgentAndItsNextCard() {
+        long before = mesh.registerCard("exposed", Cards.named("Exposed", "http://127.0.0.1:1/exposed"))
+                .getAgent()
+                .getVersion();
+
+        Agent exposed = listen("exposed", 7101, 7102);
+
+        assertThat(exposed.getListener().getHttpPort()).isEqualTo(7101);
+        assertThat(exposed.getListener().getGrpcPort()).isEqualTo(7102);
+        assertThat(exposed.getVersion()).isGreaterThan(before);
+        assertThat(listen("exposed", 7101, 7102)).as("the same again").isEqualTo(exposed);
+        Agent replaced = mesh.stub()
+                .updateAgent(UpdateAgentRequest.newBuilder()
+                        .setId("exposed")
+                        .setCard(ByteString.copyFromUtf8(Cards.named("Exposed anew", "http://127.0.0.1:1/exposed")))
+                        .build());
+        assertThat(replaced.getListener()).isEqualTo(exposed.getListener());
+        assertThat(listen("exposed", 0, 0).hasListener()).isFalse();
+    }
+
+    @Test
+    void ownListener_getsNoPortOfAnother() {
+        mesh.registerCard("first-port", Cards.named("First", "http://127.0.0.1:1/first"));
+        mesh.registerCard("second-port", Cards.named("Second", "http://127.0.0.1:1/second"));
+        listen("first-port", 7201, 7202);
+
+        for (int[] ports : new int[][] {{7201, 0}, {7202, 0}, {0, 7201}, {7300, 7202}}) {
+            A2aException taken = error(() -> listen("second-port", ports[0], ports[1]));
+            assertThat(taken.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
+            assertThat(taken.getMessage()).contains("another agent's");
+        }
+        mesh.stub()
+                .deleteAgent(DeleteAgentRequest.newBuilder().setId("first-port").build());
+        assertThat(listen("second-port", 7201, 7202).getListener().getGrpcPort())
+                .isEqualTo(7202);
+    }
+
+    @Test
+    void ownListener_isTwoPortsOfAKnownAgent() {
+        mesh.registerCard("ports", Cards.named("Ports", "http://127.0.0.1:1/ports"));
+        for (int[] ports : new int[][] {{-1, 0}, {0, 65_536}, {7400, 7400}}) {
+            assertThat(error(() -> listen("ports", ports[0], ports[1])).code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
+        }
+        assertThat(error(() -> listen("nobody", 7401, 0)).code()).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
     }
 }

@@ -7,7 +7,9 @@ import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.proto.registry.v1.AgentChange.ChangeCase;
+import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
+import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.registry.Cards;
 import dev.parley.registry.RegistryMesh;
 import dev.parley.registry.TestPostgres;
@@ -70,10 +72,17 @@ class WatchTest {
     @Test
     void agents_areThereAfterARestart() throws Exception {
         register("kept");
+        mesh.stub()
+                .setAgentListener(SetAgentListenerRequest.newBuilder()
+                        .setId("kept")
+                        .setListener(
+                                AgentListener.newBuilder().setHttpPort(9001).setGrpcPort(9002))
+                        .build());
         Agent before = withoutHealth(mesh.get("kept"));
         mesh.close();
         mesh = new RegistryMesh(database, Map.of());
         assertThat(withoutHealth(mesh.get("kept"))).isEqualTo(before);
+        assertThat(before.getListener().getHttpPort()).isEqualTo(9001);
     }
 
     // a probe may come between

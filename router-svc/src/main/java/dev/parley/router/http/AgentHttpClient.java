@@ -1,6 +1,7 @@
 package dev.parley.router.http;
 
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.router.wire.WireTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
@@ -45,6 +46,8 @@ public final class AgentHttpClient implements AutoCloseable {
 
     private record Clients(HttpClient plain, HttpClient secure) {}
 
+    private static final byte[] NO_BODY = {};
+
     private final Duration connectTimeout;
     private final LoopResources loops;
     private final ConnectionProvider connections;
@@ -81,13 +84,17 @@ public final class AgentHttpClient implements AutoCloseable {
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
         HttpClient usual = client(target, new Kind(accept, version, true));
         HttpClient client = more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
-        return begin(target, client.post().uri(target).send(content));
+        WireTap tap = WireTap.current();
+        tap.sent("POST " + target + said(accept, version), body);
+        return begin(target, client.post().uri(target).send(content), tap);
     }
 
     /** Begins the exchange and returns at once. */
     public HttpExchange get(URI target, Accept accept, A2aVersion version) {
         HttpClient client = client(target, new Kind(accept, version, false));
-        return begin(target, client.get().uri(target));
+        WireTap tap = WireTap.current();
+        tap.sent("GET " + target + said(accept, version), NO_BODY);
+        return begin(target, client.get().uri(target), tap);
     }
 
     private HttpClient client(URI target, Kind kind) {
@@ -95,8 +102,12 @@ public final class AgentHttpClient implements AutoCloseable {
         return "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
     }
 
-    private HttpExchange begin(URI target, HttpClient.ResponseReceiver<?> request) {
-        HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout));
+    private static String said(Accept accept, A2aVersion version) {
+        return "\naccept: " + accept.header + "\na2a-version: " + version.number() + "\n";
+    }
+
+    private HttpExchange begin(URI target, HttpClient.ResponseReceiver<?> request, WireTap tap) {
+        HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout), tap);
         request.response((response, received) -> {
                     exchange.headArrived(response);
                     return received;

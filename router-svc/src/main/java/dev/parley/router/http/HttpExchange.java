@@ -2,6 +2,7 @@ package dev.parley.router.http;
 
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
+import dev.parley.router.wire.WireTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.time.Duration;
@@ -24,8 +25,10 @@ import reactor.util.context.Context;
  */
 public final class HttpExchange implements AutoCloseable {
     private static final int AHEAD = 8;
+    private static final byte[] NO_BODY = {};
 
     private final FailureWords words;
+    private final WireTap tap;
     private final Context context = Context.of(HttpExchange.class, this);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -38,8 +41,9 @@ public final class HttpExchange implements AutoCloseable {
     private volatile boolean sent;
     private int unasked;
 
-    HttpExchange(FailureWords words) {
+    HttpExchange(FailureWords words, WireTap tap) {
         this.words = words;
+        this.tap = tap;
     }
 
     /** Waits for the answer's status and headers. */
@@ -123,6 +127,7 @@ public final class HttpExchange implements AutoCloseable {
     void headArrived(HttpClientResponse response) {
         String type = response.responseHeaders().get("content-type", "");
         String location = response.responseHeaders().get("location");
+        tap.received(response.status() + "\ncontent-type: " + type + "\n", NO_BODY);
         change(() -> head = new ResponseHead(response.status().code(), type, location));
     }
 
@@ -165,6 +170,7 @@ public final class HttpExchange implements AutoCloseable {
             public void onNext(ByteBuf buffer) {
                 // the client releases the buffer when this returns
                 byte[] bytes = ByteBufUtil.getBytes(buffer);
+                tap.received("", bytes);
                 change(() -> chunks.addLast(bytes));
             }
 

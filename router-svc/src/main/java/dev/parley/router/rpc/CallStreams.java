@@ -10,6 +10,7 @@ import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.router.outbound.CallOutcome;
 import dev.parley.router.outbound.EventSink;
 import dev.parley.router.outbound.EventSink.ReaderGone;
+import dev.parley.router.wire.TaskWires;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
@@ -24,18 +25,21 @@ final class CallStreams {
     }
 
     private final AgentDirectory directory;
+    private final TaskWires wires;
 
-    CallStreams(AgentDirectory directory) {
+    CallStreams(AgentDirectory directory, TaskWires wires) {
         this.directory = directory;
+        this.wires = wires;
     }
 
     /** Starts the work and returns. */
-    void serve(String agentId, StreamObserver<CallEvent> observer, Work work) {
+    void serve(String agentId, String taskId, StreamObserver<CallEvent> observer, Work work) {
         StreamSender<CallEvent> sender = new StreamSender<>(observer);
         // not the call's own context: its cancellation arrives by interrupt
         Context context = CallerIdentity.detached(CallerIdentity.current());
-        Thread thread =
-                Thread.ofVirtual().name("agent-call").start(() -> context.run(() -> run(agentId, sender, work)));
+        Thread thread = Thread.ofVirtual()
+                .name("agent-call")
+                .start(() -> context.run(() -> wires.during(taskId, () -> run(agentId, sender, work))));
         sender.onCancel(thread::interrupt);
     }
 

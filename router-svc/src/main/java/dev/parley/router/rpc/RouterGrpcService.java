@@ -19,6 +19,8 @@ import dev.parley.proto.router.v1.ResumeRequest;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.router.v1.TaskWireRequest;
 import dev.parley.router.agent.AgentKey;
 import dev.parley.router.choice.AgentChooser;
 import dev.parley.router.choice.Decision;
@@ -26,6 +28,7 @@ import dev.parley.router.choice.ScoringConfig;
 import dev.parley.router.guard.AgentGuards;
 import dev.parley.router.outbound.AgentCaller;
 import dev.parley.router.statistics.AgentStatistics;
+import dev.parley.router.wire.TaskWires;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -44,6 +47,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     private final ScoringConfig scoring;
     private final AgentGuards guards;
     private final AgentStatistics statistics;
+    private final TaskWires wires;
 
     RouterGrpcService(
             AgentDirectory directory,
@@ -53,7 +57,8 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
             AgentQuestions questions,
             ScoringConfig scoring,
             AgentGuards guards,
-            AgentStatistics statistics) {
+            AgentStatistics statistics,
+            TaskWires wires) {
         this.directory = directory;
         this.chooser = chooser;
         this.caller = caller;
@@ -62,6 +67,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
         this.scoring = scoring;
         this.guards = guards;
         this.statistics = statistics;
+        this.wires = wires;
     }
 
     @Override
@@ -112,7 +118,10 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
         Optional<Duration> idle =
                 RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "idle_timeout");
         streams.serve(
-                request.getAgentId(), reply, (agent, sink) -> caller.call(agent, request.getRequest(), idle, sink));
+                request.getAgentId(),
+                request.getTaskId(),
+                reply,
+                (agent, sink) -> caller.call(agent, request.getRequest(), idle, sink));
     }
 
     @Override
@@ -121,6 +130,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
                 RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "idle_timeout");
         streams.serve(
                 request.getAgentId(),
+                request.getTaskId(),
                 reply,
                 (agent, sink) -> caller.resume(agent, request.getRemoteTaskId(), idle, sink));
     }
@@ -145,6 +155,12 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
                 question,
                 task -> RemoteTaskReply.newBuilder().setTask(task).build(),
                 failure -> RemoteTaskReply.newBuilder().setFailure(failure).build());
+    }
+
+    @Override
+    public void getTaskWire(TaskWireRequest request, StreamObserver<TaskWireReply> reply) {
+        reply.onNext(wires.of(request.getTaskId()));
+        reply.onCompleted();
     }
 
     @Override

@@ -33,6 +33,8 @@ import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.router.v1.TaskWireRequest;
 import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.Json;
 import dev.parley.router.agent.ScriptedAgent;
@@ -80,7 +82,8 @@ class RouterServiceIT {
                         "datasources.default.username", "postgres",
                         "datasources.default.password", "",
                         "parley.services.registry", "in-process:router-it-registry",
-                        "parley.services.router", "in-process:router-it"));
+                        "parley.services.router", "in-process:router-it",
+                        "parley.router.wire.enabled", "true"));
         channel = RpcChannels.open("in-process:router-it");
         router = RouterServiceGrpc.newBlockingStub(channel);
     }
@@ -319,6 +322,36 @@ class RouterServiceIT {
         assertThat(resumed).hasSize(3);
         assertThat(got.getTask().getId()).isEqualTo("t1");
         assertThat(cancelled.getFailure().getAgentErrorCode()).isEqualTo(-32002);
+    }
+
+    @Test
+    void wire_showsTheAgentsSideOfATask() {
+        agent.on(
+                "SendStreamingMessage",
+                (request, reply) ->
+                        reply.stream().event(Json.task("t1", "COMPLETED")).end());
+        registry.put(agent.registered("wired", true));
+
+        all(router.call(call("wired").toBuilder().setTaskId("task-on-the-wire").build()));
+        TaskWireReply wire = router.getTaskWire(
+                TaskWireRequest.newBuilder().setTaskId("task-on-the-wire").build());
+
+        assertThat(wire.getKept()).isTrue();
+        assertThat(wire.getRecordsList().getFirst()).satisfies(sent -> {
+            assertThat(sent.getDirection()).isEqualTo("mesh > agent");
+            assertThat(sent.getHead()).startsWith("POST http://").contains("a2a-version: 1.0");
+            assertThat(sent.getBody()).contains("SendStreamingMessage", "hello");
+        });
+        assertThat(wire.getRecordsList().stream()
+                        .filter(record -> record.getDirection().equals("agent > mesh"))
+                        .map(record -> record.getHead() + record.getBody())
+                        .toList()
+                        .toString())
+                .contains("200", "text/event-stream", "COMPLETED");
+        assertThat(router.getTaskWire(
+                                TaskWireRequest.newBuilder().setTaskId("other").build())
+                        .getRecordsList())
+                .isEmpty();
     }
 
     @Test

@@ -15,10 +15,13 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ public final class AgentDirectory implements AutoCloseable {
     private final Channel registry;
     private final Consumer<AgentChange> onChange;
     private final Map<Key, Agent> agents = new ConcurrentHashMap<>();
+    private final AtomicLong newest = new AtomicLong();
     private final CountDownLatch synced = new CountDownLatch(1);
     private final Thread watcher;
 
@@ -73,6 +77,21 @@ public final class AgentDirectory implements AutoCloseable {
         return synced.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Every agent of every tenant as last heard; a live view. */
+    public Collection<Agent> all() {
+        return agents.values();
+    }
+
+    /** An agent as last heard; asks nobody. */
+    public Optional<Agent> find(String tenant, String id) {
+        return Optional.ofNullable(agents.get(new Key(tenant, id)));
+    }
+
+    /** The highest version heard of, also of agents that are gone: versions rise over all agents. */
+    public long newestVersion() {
+        return newest.get();
+    }
+
     public int size() {
         return agents.size();
     }
@@ -92,6 +111,7 @@ public final class AgentDirectory implements AutoCloseable {
     }
 
     private void keep(Agent agent) {
+        newest.accumulateAndGet(agent.getVersion(), Math::max);
         agents.merge(
                 new Key(agent.getTenant(), agent.getId()),
                 agent,

@@ -2,6 +2,7 @@ package dev.parley.kit.rpc;
 
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.ErrorTable;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -20,6 +21,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class ErrorInterceptor implements ServerInterceptor {
     private static final Logger log = LoggerFactory.getLogger(ErrorInterceptor.class);
+
+    private final ErrorTable table;
+
+    public ErrorInterceptor() {
+        this(ErrorTable.V1_0_1);
+    }
+
+    /** @param table which gRPC status an error has */
+    public ErrorInterceptor(ErrorTable table) {
+        this.table = table;
+    }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
@@ -48,9 +60,9 @@ public final class ErrorInterceptor implements ServerInterceptor {
         };
     }
 
-    private static void closeWith(ServerCall<?, ?> call, Throwable cause) {
+    private void closeWith(ServerCall<?, ?> call, Throwable cause) {
         StatusRuntimeException status = switch (cause) {
-            case A2aException error -> RpcErrors.toStatus(error);
+            case A2aException error -> RpcErrors.toStatus(error, table);
             case StatusRuntimeException passedOn -> passedOn;
             case StatusException passedOn -> new StatusRuntimeException(passedOn.getStatus(), passedOn.getTrailers());
             default -> {

@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.error.ErrorTable;
 import dev.parley.proto.error.Violation;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -22,8 +23,13 @@ public final class RpcErrors {
     private RpcErrors() {}
 
     public static StatusRuntimeException toStatus(A2aException error) {
+        return toStatus(error, ErrorTable.V1_0_1);
+    }
+
+    /** Like {@link #toStatus(A2aException)}, with the gRPC status of another table. */
+    public static StatusRuntimeException toStatus(A2aException error, ErrorTable table) {
         var status = com.google.rpc.Status.newBuilder()
-                .setCode(Status.Code.valueOf(error.code().grpcStatus()).value())
+                .setCode(Status.Code.valueOf(table.grpcStatus(error.code())).value())
                 .setMessage(error.text())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(error.code().reason())

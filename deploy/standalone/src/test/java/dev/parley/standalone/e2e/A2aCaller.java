@@ -59,6 +59,16 @@ final class A2aCaller {
                 .next();
     }
 
+    /** Sends a text whose events are to be posted to a webhook, and gives the Task as it is at once. */
+    JsonNode sendWithWebhook(String path, String text, String webhook) throws IOException, InterruptedException {
+        ObjectNode params = params(text, true);
+        ((ObjectNode) params.path("configuration"))
+                .putObject("taskPushNotificationConfig")
+                .put("url", webhook)
+                .put("token", text);
+        return call(path, "SendMessage", params).path("task");
+    }
+
     /** Sends to the mesh's own endpoint and names the skill that is needed. */
     JsonNode sendForSkill(String skill, String text) throws IOException, InterruptedException {
         ObjectNode params = params(text, true);

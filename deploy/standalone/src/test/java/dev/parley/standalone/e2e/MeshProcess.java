@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A mesh in a JVM of its own, on a data folder that outlives it. Ports are free ones. */
-final class MeshProcess implements AutoCloseable {
+public final class MeshProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(90);
 
     private final Process process;
@@ -25,7 +25,7 @@ final class MeshProcess implements AutoCloseable {
     }
 
     /** Starts a mesh and returns when it is ready. Its messages go to {@code DATA.log}, beside the folder. */
-    static MeshProcess start(Path data) throws Exception {
+    public static MeshProcess start(Path data) throws Exception {
         Path log = data.resolveSibling(data.getFileName() + ".log");
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -55,11 +55,11 @@ final class MeshProcess implements AutoCloseable {
         return new MeshProcess(process, MeshRun.read(data).orElseThrow());
     }
 
-    URI http() {
+    public URI http() {
         return URI.create(run.http());
     }
 
-    MeshRun run() {
+    public MeshRun run() {
         return run;
     }
 

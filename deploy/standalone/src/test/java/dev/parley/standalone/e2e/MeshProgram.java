@@ -6,9 +6,10 @@ import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.log.ServerLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** The {@code main} of a mesh under test: data folder as argument, free ports, everything embedded; ends with SIGTERM. */
+/** The {@code main} of a mesh under test: data folder as argument, free ports, everything embedded, webhooks on this machine allowed; ends with SIGTERM. */
 final class MeshProgram {
     private MeshProgram() {}
 
@@ -16,7 +17,8 @@ final class MeshProgram {
         StandaloneConfig config = StandaloneConfig.embedded(
                         Path.of("target", "cache").toAbsolutePath())
                 .withPorts(0, 0, 0)
-                .withPgVector(false);
+                .withPgVector(false)
+                .withSettings(Map.of("parley.push.allowed-targets", "127.0.0.1"));
         DataFolder folder = DataFolder.open(Path.of(args[0]));
         ServerLog.start(folder.log(), "INFO", true);
         Standalone mesh = Standalone.start(folder, config, InstantSource.system());

@@ -84,14 +84,18 @@ final class Checks {
         script.put("subscribe", this::subscribe);
         script.put("turns", this::turns);
         script.put("history", this::history);
-        script.put("list", () -> { throw new Client.NotOffered("0.3 has no list"); });
+        script.put("list", () -> {
+            throw new Client.NotOffered("0.3 has no list");
+        });
         script.put("push", this::push);
         script.put("push delivery", this::pushDelivery);
         script.put("push in send", this::pushInSend);
         script.put("extended card", this::extendedCard);
         script.put("unknown task", this::unknownTask);
         script.put("ended task", this::endedTask);
-        script.put("ended stream", () -> { throw new Client.NotOffered("0.3 leaves open what it gets"); });
+        script.put("ended stream", () -> {
+            throw new Client.NotOffered("0.3 leaves open what it gets");
+        });
         return script;
     }
 
@@ -99,7 +103,8 @@ final class Checks {
         // left to itself this resolver asks at the root of the host, wherever the agent is
         URI at = URI.create(url);
         String path = at.getPath() + ".well-known/agent-card.json";
-        AgentCard card = new A2ACardResolver(new JdkA2AHttpClient(), at.getScheme() + "://" + at.getAuthority(), path).getAgentCard();
+        AgentCard card = new A2ACardResolver(new JdkA2AHttpClient(), at.getScheme() + "://" + at.getAuthority(), path)
+                .getAgentCard();
         List<AgentInterface> offered = new ArrayList<>();
         offered.add(new AgentInterface(Objects.requireNonNullElse(card.preferredTransport(), "JSONRPC"), card.url()));
         offered.addAll(Objects.requireNonNullElse(card.additionalInterfaces(), List.of()));
@@ -123,8 +128,13 @@ final class Checks {
         switch (binding) {
             case "JSONRPC" -> builder.withTransport(JSONRPCTransport.class, new JSONRPCTransportConfig());
             case "HTTP+JSON" -> builder.withTransport(RestTransport.class, new RestTransportConfig());
-            default -> builder.withTransport(GrpcTransport.class, new GrpcTransportConfig(target ->
-                    ManagedChannelBuilder.forTarget(target.replaceFirst("^http://", "")).usePlaintext().build()));
+            default ->
+                builder.withTransport(
+                        GrpcTransport.class,
+                        new GrpcTransportConfig(
+                                target -> ManagedChannelBuilder.forTarget(target.replaceFirst("^http://", ""))
+                                        .usePlaintext()
+                                        .build()));
         }
         return builder.build();
     }
@@ -193,7 +203,9 @@ final class Checks {
 
     private void file() throws Exception {
         var file = (FileWithBytes) ((FilePart) part("tck-artifact-file")).getFile();
-        equal(List.of(new String(Base64.getDecoder().decode(file.bytes())), file.mimeType()), List.of("tck", "text/plain"));
+        equal(
+                List.of(new String(Base64.getDecoder().decode(file.bytes())), file.mimeType()),
+                List.of("tck", "text/plain"));
     }
 
     private void fileName() throws Exception {
@@ -268,18 +280,25 @@ final class Checks {
     private void push() throws Exception {
         Task task = task("tck-input-required", TaskState.INPUT_REQUIRED);
         String name = UUID.randomUUID().toString();
-        TaskPushNotificationConfig made =
-                waiting.setTaskPushNotificationConfiguration(new TaskPushNotificationConfig(task.getId(), config(name)));
+        TaskPushNotificationConfig made = waiting.setTaskPushNotificationConfiguration(
+                new TaskPushNotificationConfig(task.getId(), config(name)));
         equal(List.of(made.taskId(), made.pushNotificationConfig().token()), List.of(task.getId(), "t-" + name));
-        equal(waiting.getTaskPushNotificationConfiguration(new GetTaskPushNotificationConfigParams(task.getId(), name))
-                .pushNotificationConfig().url(), hook + "/" + name);
+        equal(
+                waiting.getTaskPushNotificationConfiguration(
+                                new GetTaskPushNotificationConfigParams(task.getId(), name))
+                        .pushNotificationConfig()
+                        .url(),
+                hook + "/" + name);
         equal(listed(task), List.of(name));
-        waiting.deleteTaskPushNotificationConfigurations(new DeleteTaskPushNotificationConfigParams(task.getId(), name));
+        waiting.deleteTaskPushNotificationConfigurations(
+                new DeleteTaskPushNotificationConfigParams(task.getId(), name));
         equal(listed(task), List.of());
     }
 
     private List<String> listed(Task task) throws Exception {
-        return waiting.listTaskPushNotificationConfigurations(new ListTaskPushNotificationConfigParams(task.getId())).stream()
+        return waiting
+                .listTaskPushNotificationConfigurations(new ListTaskPushNotificationConfigParams(task.getId()))
+                .stream()
                 .map(each -> each.pushNotificationConfig().id())
                 .toList();
     }
@@ -294,16 +313,25 @@ final class Checks {
 
     private void pushInSend() throws Exception {
         String name = UUID.randomUUID().toString();
-        io.a2a.client.Client client = client(new ClientConfig.Builder().setStreaming(false).setPushNotificationConfig(config(name)));
-        equal(Followed.taskOf(answer(client, request("tck-complete-task", "hello", null))).getStatus().state(), TaskState.COMPLETED);
+        io.a2a.client.Client client =
+                client(new ClientConfig.Builder().setStreaming(false).setPushNotificationConfig(config(name)));
+        equal(
+                Followed.taskOf(answer(client, request("tck-complete-task", "hello", null)))
+                        .getStatus()
+                        .state(),
+                TaskState.COMPLETED);
         delivered(name);
     }
 
     private void delivered(String name) throws Exception {
-        HttpRequest asked = HttpRequest.newBuilder(URI.create(hook + "/" + name)).build();
-        String body = HttpClient.newHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body();
+        HttpRequest asked =
+                HttpRequest.newBuilder(URI.create(hook + "/" + name)).build();
+        String body = HttpClient.newHttpClient()
+                .send(asked, HttpResponse.BodyHandlers.ofString())
+                .body();
         for (JsonNode each : JSON.readTree(body)) {
-            if (each.path("version").asText().equals("0.3") && each.path("state").asText().equals("completed")
+            if (each.path("version").asText().equals("0.3")
+                    && each.path("state").asText().equals("completed")
                     && each.path("token").asText().equals("t-" + name)) {
                 return;
             }
@@ -313,7 +341,9 @@ final class Checks {
 
     private void extendedCard() throws Exception {
         AgentCard card = waiting.getAgentCard();
-        holds(card.skills().stream().anyMatch(skill -> skill.id().equals("hidden")), card.skills().toString());
+        holds(
+                card.skills().stream().anyMatch(skill -> skill.id().equals("hidden")),
+                card.skills().toString());
     }
 
     /** One of these words is the error's name or in what it says: 0.3 defines no error's form over HTTP+JSON and gRPC. */
@@ -340,15 +370,28 @@ final class Checks {
     private void unknownTask() throws Exception {
         List<String> words = words("TaskNotFoundError", "-32001", "404");
         refused(words, () -> get(UUID.randomUUID().toString(), 0));
-        refused(words, () -> waiting.cancelTask(new TaskIdParams(UUID.randomUUID().toString())));
-        var nowhere = new Message.Builder(request("tck-complete-task", "hello", null)).taskId(UUID.randomUUID().toString()).build();
+        refused(
+                words,
+                () -> waiting.cancelTask(new TaskIdParams(UUID.randomUUID().toString())));
+        var nowhere = new Message.Builder(request("tck-complete-task", "hello", null))
+                .taskId(UUID.randomUUID().toString())
+                .build();
         refused(words, () -> answer(waiting, nowhere));
     }
 
     private void endedTask() throws Exception {
         Task task = task("tck-complete-task", TaskState.COMPLETED);
-        refused(words("TaskNotCancelableError", "-32002", "409", "400"), () -> waiting.cancelTask(new TaskIdParams(task.getId())));
-        refused(words("InvalidParamsError", "UnsupportedOperationError", "InvalidRequestError", "-32602", "-32004", "400"),
+        refused(
+                words("TaskNotCancelableError", "-32002", "409", "400"),
+                () -> waiting.cancelTask(new TaskIdParams(task.getId())));
+        refused(
+                words(
+                        "InvalidParamsError",
+                        "UnsupportedOperationError",
+                        "InvalidRequestError",
+                        "-32602",
+                        "-32004",
+                        "400"),
                 () -> answer(waiting, request("tck-complete-task", "hello", task)));
     }
 
@@ -374,7 +417,10 @@ final class Checks {
     static String said(Throwable error) {
         var text = new StringBuilder();
         for (Throwable each = error; each != null; each = each.getCause()) {
-            text.append(text.isEmpty() ? "" : " <- ").append(each.getClass().getSimpleName()).append(": ").append(each.getMessage());
+            text.append(text.isEmpty() ? "" : " <- ")
+                    .append(each.getClass().getSimpleName())
+                    .append(": ")
+                    .append(each.getMessage());
         }
         return text.toString();
     }

@@ -60,7 +60,8 @@ final class Followed implements BiConsumer<ClientEvent, AgentCard>, Consumer<Thr
         if (event instanceof TaskUpdateEvent update) {
             return update.getUpdateEvent() instanceof TaskStatusUpdateEvent status && status.isFinal();
         }
-        return event instanceof TaskEvent task && task.getTask().getStatus().state().isFinal();
+        return event instanceof TaskEvent task
+                && task.getTask().getStatus().state().isFinal();
     }
 
     static Task taskOf(ClientEvent event) {

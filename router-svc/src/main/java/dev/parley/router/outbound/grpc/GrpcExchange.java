@@ -1,7 +1,9 @@
 package dev.parley.router.outbound.grpc;
 
 import com.google.protobuf.Message;
+import dev.parley.proto.json.ProtoJson;
 import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.wire.WireTap;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -35,7 +37,10 @@ final class GrpcExchange implements AutoCloseable {
      */
     record End(Status status, Metadata trailers, boolean sent, boolean fromAgent) {}
 
+    private static final byte[] NO_BODY = {};
+
     private final ClientCall<Message, Message> call;
+    private final WireTap tap;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Message> messages = new ArrayDeque<>();
@@ -44,14 +49,19 @@ final class GrpcExchange implements AutoCloseable {
     private boolean sent;
     private boolean fromAgent;
 
-    private GrpcExchange(Channel channel, MethodDescriptor<Message, Message> method) {
+    private GrpcExchange(Channel channel, MethodDescriptor<Message, Message> method, WireTap tap) {
+        this.tap = tap;
         this.call = channel.newCall(method, CallOptions.DEFAULT.withStreamTracerFactory(new WireTracers()));
     }
 
     /** Begins the call and returns at once. */
     static GrpcExchange begin(
             Channel channel, MethodDescriptor<Message, Message> method, Message request, Metadata headers) {
-        GrpcExchange exchange = new GrpcExchange(channel, method);
+        WireTap tap = WireTap.current();
+        if (tap.isOn()) {
+            tap.sent(method.getFullMethodName(), ProtoJson.toBytes(request));
+        }
+        GrpcExchange exchange = new GrpcExchange(channel, method, tap);
         exchange.call.start(exchange.new Arrivals(), headers);
         exchange.call.request(AHEAD);
         exchange.call.sendMessage(request);
@@ -147,11 +157,15 @@ final class GrpcExchange implements AutoCloseable {
     private final class Arrivals extends ClientCall.Listener<Message> {
         @Override
         public void onMessage(Message message) {
+            if (tap.isOn()) {
+                tap.received("", ProtoJson.toBytes(message));
+            }
             change(() -> messages.addLast(message));
         }
 
         @Override
         public void onClose(Status status, Metadata trailers) {
+            tap.received(String.valueOf(status.getCode()), NO_BODY);
             change(() -> end = new End(status, trailers, sent, fromAgent));
         }
     }

@@ -1,0 +1,129 @@
+package dev.parley.edge.grpc;
+
+import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.address.AgentHosts;
+import dev.parley.edge.connection.Connections;
+import dev.parley.edge.connection.Listener;
+import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.wire.Exchanges;
+import dev.parley.kit.rpc.ErrorInterceptor;
+import dev.parley.proto.dialect.A2aVersion;
+import io.grpc.Attributes;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerTransportFilter;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Opens listeners of A2A over gRPC, each with reflection and gRPC's own health service. */
+@Singleton
+public final class GrpcServers {
+    private static final Duration FASTEST_PING = Duration.ofSeconds(5);
+
+    private final EdgeConfig config;
+    private final A2aGrpcService service;
+    private final V03GrpcService service03;
+    private final RequestMetrics metrics;
+    private final Connections connections;
+    private final AgentHosts hosts;
+    private final Exchanges exchanges;
+
+    GrpcServers(
+            EdgeConfig config,
+            A2aGrpcService service,
+            V03GrpcService service03,
+            RequestMetrics metrics,
+            Connections connections,
+            AgentHosts hosts,
+            Exchanges exchanges) {
+        this.config = config;
+        this.service = service;
+        this.service03 = service03;
+        this.metrics = metrics;
+        this.connections = connections;
+        this.hosts = hosts;
+        this.exchanges = exchanges;
+    }
+
+    /**
+     * Opens a listener.
+     *
+     * @param port 0: any that is free
+     * @param agentId the only agent that it serves, or the mesh's own id: then requests name it
+     * @throws IOException when the port cannot be had
+     */
+    public Listener open(int port, String agentId) throws IOException {
+        long silence = config.heartbeat().toMillis();
+        HealthStatusManager health = new HealthStatusManager();
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), port))
+                // a virtual thread a call: handlers wait for the services behind
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .maxInboundMessageSize(config.maxBodyBytes())
+                .handshakeTimeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(silence, TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(FASTEST_PING.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addTransportFilter(new Counting())
+                .addService(ServerInterceptors.intercept(
+                        service.rpcs(),
+                        new ErrorInterceptor(config.errors()),
+                        CallInterceptor.of(A2aVersion.V1_0, metrics, agentId, hosts),
+                        new WireInterceptor(exchanges)))
+                .addService(ServerInterceptors.intercept(
+                        service03.rpcs(),
+                        new ErrorInterceptor(),
+                        new V03ErrorInterceptor(),
+                        CallInterceptor.of(A2aVersion.V0_3, metrics, agentId, hosts),
+                        new WireInterceptor(exchanges)))
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build();
+        server.start();
+        return new Running(server, server.getPort(), health);
+    }
+
+    private record Running(Server server, int port, HealthStatusManager health) implements Listener {
+        @Override
+        public void drain() {
+            // once: health complains of a second end, and a stop comes after every drain
+            if (!server.isShutdown()) {
+                health.enterTerminalState();
+                server.shutdown();
+            }
+        }
+
+        @Override
+        public boolean stop(Duration atMost) {
+            drain();
+            try {
+                if (server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            server.shutdownNow();
+            return false;
+        }
+    }
+
+    private final class Counting extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes transport) {
+            connections.opened();
+            return transport;
+        }
+
+        @Override
+        public void transportTerminated(Attributes transport) {
+            connections.closed();
+        }
+    }
+}

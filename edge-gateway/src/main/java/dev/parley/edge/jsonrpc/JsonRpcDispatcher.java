@@ -1,0 +1,90 @@
+package dev.parley.edge.jsonrpc;
+
+import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.card.CalledAt;
+import dev.parley.edge.operations.A2aCall;
+import dev.parley.edge.operations.Activation;
+import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.JsonRpcException;
+import dev.parley.proto.jsonrpc.JsonRpcReplies;
+import dev.parley.proto.jsonrpc.JsonRpcRequest;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One JSON-RPC call, from its bytes to its answer, for every transport that carries JSON-RPC: read and validate, version,
+ * operation. Called as the request's principal, never from an event loop; throws nothing.
+ */
+@Singleton
+public final class JsonRpcDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(JsonRpcDispatcher.class);
+
+    private final ProtocolVersion version;
+    private final UnaryOperations unary;
+    private final StreamOperations streams;
+
+    JsonRpcDispatcher(ProtocolVersion version, UnaryOperations unary, StreamOperations streams) {
+        this.version = version;
+        this.unary = unary;
+        this.streams = streams;
+    }
+
+    /**
+     * @param agentId the agent in the path, or the mesh's own empty id
+     * @param headers what came beside the body
+     * @param at where the caller called, asked for where an answer has URLs in it
+     * @param stated the version that the caller states, if it does
+     */
+    public JsonRpcAnswer dispatch(
+            String agentId, CallHeaders headers, Supplier<CalledAt> at, @Nullable String stated, byte[] body) {
+        JsonRpcRequest request;
+        try {
+            request = JsonRpcRequest.read(body);
+        } catch (JsonRpcException e) {
+            A2aException error = versionFirst(stated, e);
+            return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(e.idToken(), error), error);
+        }
+        try {
+            version.check(stated, request.version());
+            Set<String> extensions = Activation.of(headers);
+            A2aCall call = new A2aCall(agentId, "$.params", headers, extensions, request.version());
+            return request.method().streaming() ? streams.open(call, request) : unary.call(call, request, at);
+        } catch (A2aException error) {
+            return failure(request, error);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("method", request.method().wireName())
+                    .addKeyValue("agent_id", agentId)
+                    .setCause(e)
+                    .log("unexpected failure of a call");
+            return failure(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+        }
+    }
+
+    /** The error of a call in the version it came in. */
+    static JsonRpcAnswer.Failure failure(JsonRpcRequest request, A2aException error) {
+        return new JsonRpcAnswer.Failure(request.method(), JsonRpcReplies.error(request, error), error);
+    }
+
+    /** Params that are wrong may be right in the version that the caller states: then that is what is wrong. */
+    private A2aException versionFirst(@Nullable String stated, JsonRpcException unreadable) {
+        Optional<A2aVersion> called = unreadable.version();
+        if (called.isEmpty() || unreadable.error().code() != A2aErrorCode.INVALID_PARAMS) {
+            return unreadable.error();
+        }
+        try {
+            version.check(stated, called.get());
+            return unreadable.error();
+        } catch (A2aException wrongVersion) {
+            return wrongVersion;
+        }
+    }
+}

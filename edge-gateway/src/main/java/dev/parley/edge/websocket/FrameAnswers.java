@@ -1,0 +1,97 @@
+package dev.parley.edge.websocket;
+
+import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.connection.UndeliveredAnswers;
+import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.jsonrpc.JsonRpcAnswer;
+import dev.parley.edge.jsonrpc.JsonRpcDispatcher;
+import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.edge.operations.TaskEvents;
+import dev.parley.edge.stream.EventForm;
+import dev.parley.edge.stream.TaskStreams;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.JsonRpcReplies;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** Answers one frame: authenticates its caller, runs the call, and sends what comes of it. */
+@Singleton
+final class FrameAnswers {
+    private static final String ENDPOINT = "websocket";
+
+    private final JsonRpcDispatcher dispatcher;
+    private final CallerScope callers;
+    private final TaskStreams streams;
+    private final UndeliveredAnswers undelivered;
+    private final RequestMetrics metrics;
+
+    FrameAnswers(
+            JsonRpcDispatcher dispatcher,
+            CallerScope callers,
+            TaskStreams streams,
+            UndeliveredAnswers undelivered,
+            RequestMetrics metrics) {
+        this.dispatcher = dispatcher;
+        this.callers = callers;
+        this.streams = streams;
+        this.undelivered = undelivered;
+        this.metrics = metrics;
+    }
+
+    /** @param headers what came beside the frame; its caller is judged by them every time, for a token may expire */
+    void answer(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text) {
+        long started = metrics.started();
+        try {
+            callers.run(headers, () -> {
+                answerAsCaller(call, handshake, headers, text, started);
+                return true;
+            });
+        } catch (A2aException notAuthenticated) {
+            call.last(() -> JsonRpcReplies.error(call.idToken(), notAuthenticated), written -> {});
+        }
+    }
+
+    private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, long started) {
+        String version = headers.first(ProtocolVersion.NAME);
+        switch (dispatcher.dispatch(handshake.agentId(), headers, handshake::at, version, text)) {
+            case JsonRpcAnswer.Result result -> {
+                count(result.request().method().wireName(), "200", started);
+                call.last(() -> FrameText.activated(result.body(), result.extensions()), written -> {
+                    if (!written) {
+                        result.answer().ifPresent(undelivered::undelivered);
+                    }
+                });
+            }
+            case JsonRpcAnswer.Failure failure -> fail(call, failure, started);
+            case JsonRpcAnswer.Events stream -> {
+                count(stream.request().method().wireName(), "200", started);
+                open(call, stream.form(), stream.extensions(), stream.events());
+            }
+        }
+    }
+
+    private void fail(RunningCall call, JsonRpcAnswer.Failure failure, long started) {
+        String status = Integer.toString(failure.error().code().jsonRpcCode());
+        count(failure.method() == null ? "none" : failure.method().wireName(), status, started);
+        boolean streaming = failure.method() != null && failure.method().streaming();
+        call.last(() -> streaming ? FrameText.last(failure.body()) : failure.body(), written -> {});
+    }
+
+    private <Q> void open(RunningCall call, EventForm form, Set<String> extensions, TaskEvents<Q> events) {
+        SocketStream<Q> stream = new SocketStream<>(call, form, extensions, streams::leave);
+        try {
+            streams.enter(stream);
+        } catch (A2aException full) {
+            stream.onError(RpcErrors.toStatus(full));
+            return;
+        }
+        events.start(stream);
+        call.follows(stream);
+    }
+
+    private void count(String method, String status, long started) {
+        metrics.count(method, ENDPOINT, status, started);
+    }
+}

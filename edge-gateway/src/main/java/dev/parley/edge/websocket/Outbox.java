@@ -1,0 +1,73 @@
+package dev.parley.edge.websocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Frames that wait until the connection takes them. They are encoded only then: what waits for a slow reader holds no bytes
+ * of its own. Used on the event loop only.
+ */
+final class Outbox {
+    private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
+    /** Told whether a frame reached the socket. */
+    interface Settled {
+        void settled(boolean written);
+    }
+
+    private record Waiting(Supplier<byte[]> text, Settled settled) {}
+
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private boolean lost;
+
+    void add(Supplier<byte[]> text, Settled settled) {
+        if (lost) {
+            settled.settled(false);
+        } else {
+            waiting.add(new Waiting(text, settled));
+        }
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Writes as much as the connection takes. */
+    void drain(ChannelHandlerContext context) {
+        boolean wrote = false;
+        while (context.channel().isWritable() && !waiting.isEmpty()) {
+            wrote |= write(context, waiting.remove());
+        }
+        if (wrote) {
+            context.flush();
+        }
+    }
+
+    private static boolean write(ChannelHandlerContext context, Waiting next) {
+        byte[] text;
+        try {
+            text = next.text().get();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("a frame could not be written as JSON");
+            next.settled().settled(false);
+            return false;
+        }
+        context.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+                .addListener(written -> next.settled().settled(written.isSuccess()));
+        return true;
+    }
+
+    /** The connection is gone: nothing that waits will be written. */
+    void lost() {
+        lost = true;
+        while (!waiting.isEmpty()) {
+            waiting.remove().settled().settled(false);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.parley.edge.websocket;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One call in progress on a WebSocket. Safe for concurrent use. */
+final class RunningCall {
+    private final String idToken;
+    private final Session session;
+    private final Runnable onEnd;
+    private final Runnable onSaid;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private @Nullable SocketStream<?> stream;
+    private boolean canceled;
+    private boolean left;
+
+    /**
+     * @param onEnd called once, before the last frame goes out: the id is free again
+     * @param onSaid called once behind it, when nothing more will be sent for the call
+     */
+    RunningCall(String idToken, Session session, Runnable onEnd, Runnable onSaid) {
+        this.idToken = idToken;
+        this.session = session;
+        this.onEnd = onEnd;
+        this.onSaid = onSaid;
+    }
+
+    String idToken() {
+        return idToken;
+    }
+
+    /** The call is answered by a stream; it may have been cancelled before. */
+    synchronized void follows(SocketStream<?> begun) {
+        stream = begun;
+        if (left) {
+            begun.readerLeft();
+        } else if (canceled) {
+            begun.cancelByReader();
+        }
+    }
+
+    /** The caller watches no longer. A call that is no stream goes on. */
+    synchronized void cancelStream() {
+        canceled = true;
+        if (stream != null) {
+            stream.cancelByReader();
+        }
+    }
+
+    synchronized void readerLeft() {
+        left = true;
+        if (stream != null) {
+            stream.readerLeft();
+        }
+    }
+
+    /** Sends one event of the stream. */
+    void event(Supplier<byte[]> text, Outbox.Settled settled) {
+        session.send(text, settled);
+    }
+
+    /** Sends the last frame. */
+    void last(Supplier<byte[]> text, Outbox.Settled settled) {
+        end(() -> session.send(text, settled));
+    }
+
+    /** Ends the call without a word. */
+    void end() {
+        end(() -> {});
+    }
+
+    private void end(Runnable lastWord) {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.run();
+            lastWord.run();
+            onSaid.run();
+        }
+    }
+}

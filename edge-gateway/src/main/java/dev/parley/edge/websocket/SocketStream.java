@@ -1,0 +1,136 @@
+package dev.parley.edge.websocket;
+
+import dev.parley.edge.stream.EventForm;
+import dev.parley.edge.stream.OpenStream;
+import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.TaskEvent;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watcher of a task over WebSocket: the internal stream on one side, a call of its connection on the other. The task
+ * service is asked for one more event when one was written, so at most {@link #WINDOW} wait for a reader that stops reading.
+ * Its last frame carries {@code streamEnd}. Safe for concurrent use.
+ *
+ * @param <Q> the request of the internal stream
+ */
+final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
+    private static final int WINDOW = 8;
+
+    private final RunningCall call;
+    private final EventForm form;
+    private final Set<String> extensions;
+    private final Consumer<OpenStream> onEnd;
+    // held while a frame is given to the connection: events and the end come from different threads
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile @Nullable ClientCallStreamObserver<Q> events;
+    private boolean begun;
+    private boolean ended;
+
+    /**
+     * @param extensions those that the call activated: its first frame says so
+     * @param onEnd called once, when nothing more will be sent
+     */
+    SocketStream(RunningCall call, EventForm form, Set<String> extensions, Consumer<OpenStream> onEnd) {
+        this.call = call;
+        this.form = form;
+        this.extensions = Set.copyOf(extensions);
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Q> observer) {
+        observer.disableAutoRequestWithInitial(WINDOW);
+        events = observer;
+    }
+
+    @Override
+    public void onNext(TaskEvent event) {
+        lock.lock();
+        try {
+            if (!ended) {
+                Set<String> said = begun ? Set.of() : extensions;
+                begun = true;
+                call.event(
+                        () -> FrameText.activated(FrameText.event(form.event(event), event.getSequence()), said),
+                        this::settled);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settled(boolean written) {
+        ClientCallStreamObserver<Q> running = events;
+        if (!written) {
+            Thread.startVirtualThread(this::readerLeft);
+        } else if (running != null) {
+            running.request(1);
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        A2aException error = RpcErrors.fromStatus(failure);
+        end(() -> call.last(() -> FrameText.last(form.error(error)), written -> {}));
+    }
+
+    @Override
+    public void onCompleted() {
+        end(this::sayEnd);
+    }
+
+    private void sayEnd() {
+        call.last(() -> FrameText.streamEnd(call.idToken()), written -> {});
+    }
+
+    /** The connection has pings. */
+    @Override
+    public void heartbeat(Duration silence) {}
+
+    @Override
+    public void endByEdge() {
+        end(() -> call.last(() -> FrameText.last(form.error(SessionCalls.stopping())), written -> {}));
+        cancel("the edge stops");
+    }
+
+    /** The reader watches no longer; the task is not touched. */
+    void cancelByReader() {
+        end(this::sayEnd);
+        cancel("the reader watches no longer");
+    }
+
+    /** The connection is gone; the task is not touched. */
+    void readerLeft() {
+        end(call::end);
+        cancel("the reader left");
+    }
+
+    private void cancel(String reason) {
+        ClientCallStreamObserver<Q> running = events;
+        if (running != null) {
+            running.cancel(reason, null);
+        }
+    }
+
+    private void end(Runnable lastWord) {
+        lock.lock();
+        try {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            lastWord.run();
+        } finally {
+            lock.unlock();
+        }
+        onEnd.accept(this);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.parley.standalone.square;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Plain HTTP calls of the mesh. */
+final class Http {
+    static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI mesh;
+
+    Http(URI mesh) {
+        this.mesh = mesh;
+    }
+
+    URI mesh() {
+        return mesh;
+    }
+
+    /** @param version of A2A, for the header; empty for none, as older clients have none */
+    HttpResponse<byte[]> call(String method, String path, String version, byte[] body)
+            throws IOException, InterruptedException {
+        return client.send(request(method, path, version, body), BodyHandlers.ofByteArray());
+    }
+
+    /** The data of every event up to the end of the stream; one answer that is no stream is an event. */
+    List<String> events(String method, String path, String version, byte[] body)
+            throws IOException, InterruptedException {
+        HttpResponse<Stream<String>> answer = client.send(request(method, path, version, body), BodyHandlers.ofLines());
+        boolean stream = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        try (Stream<String> lines = answer.body()) {
+            return stream
+                    ? lines.filter(line -> line.startsWith("data:"))
+                            .map(line -> line.substring("data:".length()))
+                            .toList()
+                    : lines.toList();
+        }
+    }
+
+    private HttpRequest request(String method, String path, String version, byte[] body) {
+        BodyPublisher publisher = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(mesh.resolve(path))
+                .timeout(LONGEST_CALL)
+                .header("Content-Type", "application/json")
+                .method(method, publisher);
+        return (version.isEmpty() ? request : request.header("A2A-Version", version)).build();
+    }
+}

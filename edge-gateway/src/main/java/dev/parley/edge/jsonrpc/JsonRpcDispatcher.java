@@ -50,7 +50,7 @@ public final class JsonRpcDispatcher {
             request = JsonRpcRequest.read(body);
         } catch (JsonRpcException e) {
             A2aException error = versionFirst(stated, e);
-            return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(e.idToken(), error), error);
+            return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(e, error), error);
         }
         try {
             version.check(stated, request.version());

@@ -36,20 +36,21 @@ public final class JsonRpcReplies {
     }
 
     /**
-     * The error of a request in the version it came in. Before 1.0 its data is an object with the details as its only
-     * member: 0.3 leaves the type open, and clients of its time read an object or fail.
+     * The error of a request in the version it came in. Before 1.0 it has no data: 0.3 leaves the type open, some clients
+     * of its time read an object or fail, others a list.
      */
     public static byte[] error(JsonRpcRequest request, A2aException error) {
-        int code = Dialects.code(request.wire(), error.code());
-        if (request.version() == A2aVersion.V1_0) {
-            return error(request.idToken(), code, error, out -> ErrorDetails.write(out, error));
-        }
-        return error(request.idToken(), code, error, out -> {
-            out.writeStartObject();
-            out.writeFieldName("details");
-            ErrorDetails.write(out, error);
-            out.writeEndObject();
-        });
+        return error(request.idToken(), Dialects.code(request.wire(), error.code()), request.version(), error);
+    }
+
+    /**
+     * The error of a request that could not be read, in the version of its method where that was seen.
+     *
+     * @param error what its sender is told
+     */
+    public static byte[] error(JsonRpcException unreadable, A2aException error) {
+        A2aVersion version = unreadable.version().orElse(A2aVersion.V1_0);
+        return error(unreadable.idToken(), error.code().jsonRpcCode(), version, error);
     }
 
     /**
@@ -58,16 +59,18 @@ public final class JsonRpcReplies {
      * @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read
      */
     public static byte[] error(String idToken, A2aException error) {
-        return error(idToken, error.code().jsonRpcCode(), error, out -> ErrorDetails.write(out, error));
+        return error(idToken, error.code().jsonRpcCode(), A2aVersion.V1_0, error);
     }
 
-    private static byte[] error(String idToken, int code, A2aException error, Body data) {
+    private static byte[] error(String idToken, int code, A2aVersion version, A2aException error) {
         return reply(idToken, out -> {
             out.writeObjectFieldStart("error");
             out.writeNumberField("code", code);
             out.writeStringField("message", error.text());
-            out.writeFieldName("data");
-            data.write(out);
+            if (version == A2aVersion.V1_0) {
+                out.writeFieldName("data");
+                ErrorDetails.write(out, error);
+            }
             out.writeEndObject();
         });
     }

@@ -111,7 +111,7 @@ def report(results, faults):
     return failed
 
 
-def play(todo, given):
+def play(todo, given, faults):
     with contextlib.ExitStack() as closing:
         hooks = hook.Hooks()
         closing.callback(hooks.close)
@@ -130,8 +130,12 @@ def play(todo, given):
             results = []
             for result in pool.map(lambda cell: run(cell, addresses[cell.agent], hooks), todo):
                 results.append(result)
+                counts, notes = sorted_out(result, faults)
                 say(f'{len(results)}/{len(todo)} {result["cell"].client.name} -> {result["cell"].agent.name}: '
-                    f'{shown(sorted_out(result, [])[0])} in {result["seconds"]} s')
+                    f'{shown(counts)} in {result["seconds"]} s')
+                for kind, check, why in notes:
+                    if kind == 'failed':
+                        say(f'    {check}: {why}')
             return results
 
 
@@ -152,11 +156,12 @@ def main():
         return 2
     if given.prepare:
         return 0
-    results = play(todo, given)
+    faults = cells.known_faults()
+    results = play(todo, given, faults)
     if given.json:
         with open(given.json, 'w', encoding='utf-8') as out:
             json.dump([{'client': r['cell'].client.name, 'agent': r['cell'].agent.name, 'checks': r['checks']} for r in results], out, indent=1)
-    return 1 if report(results, cells.known_faults()) else 0
+    return 1 if report(results, faults) else 0
 
 
 if __name__ == '__main__':

@@ -65,7 +65,7 @@ AGENTS = [
 
 
 def matching(sides, pattern):
-    return [side for side in sides if not pattern or any(fnmatch.fnmatch(side.name, each.strip()) for each in pattern.split(','))]
+    return [side for side in sides if not pattern or fits(side, pattern)]
 
 
 def whole(clients, agents):
@@ -88,19 +88,27 @@ def drawn(clients, agents, each_row_and_column, more, seed):
     return chosen + draw.sample(rest, min(more, len(rest)))
 
 
+def fits(side, patterns):
+    return any(fnmatch.fnmatch(side.name, pattern.strip()) for pattern in patterns.split(','))
+
+
 @dataclass(frozen=True)
 class Fault:
-    """A fault of an SDK that no mesh can mend; it is seen between client and agent without a mesh too."""
+    """A fault of an SDK that no mesh can mend; it is seen between client and agent without a mesh too, by these words of the failure."""
 
     client: str
     agent: str
     check: str
+    words: str
     name: str
 
-    def explains(self, cell, check):
-        return check == self.check and fnmatch.fnmatch(cell.client.name, self.client) and fnmatch.fnmatch(cell.agent.name, self.agent)
+    def concerns(self, cell, check):
+        return check == self.check and fits(cell.client, self.client) and fits(cell.agent, self.agent)
+
+    def explains(self, cell, check, why):
+        return self.concerns(cell, check) and self.words in why
 
 
 def known_faults():
     lines = (pathlib.Path(__file__).parent / 'faults.tsv').read_text().splitlines()
-    return [Fault(*line.split('\t')) for line in lines if line and not line.startswith('#')]
+    return [Fault(*line.replace('\\n', '\n').split('\t')) for line in lines if line and not line.startswith('#')]

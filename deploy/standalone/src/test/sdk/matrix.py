@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every official SDK's client against agents on every official SDK, through a mesh: README.md beside this file."""
 import argparse
+import collections
 import contextlib
 import json
 import random
@@ -12,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cells
 import hook
 import mesh
+import script
 import toolbox
 
 CELL_SECONDS = 180
@@ -43,15 +45,15 @@ def chosen(given):
     if given.cells is None and not given.each_row_and_column:
         return cells.whole(clients, agents)
     seed = random.SystemRandom().randrange(1 << 31) if given.seed is None else given.seed
-    say(f'cells drawn with --seed {seed}')
+    say(f'cells drawn with --seed {seed}, which draws them again')
     return cells.drawn(clients, agents, given.each_row_and_column, given.cells or 0, seed)
 
 
 def run(cell, addresses, hooks):
-    """The checks of one cell, as its client printed them; one that did not come to its end has a failed check that says so."""
+    """The checks of one cell, as its client printed them, with what it left out as failed."""
     url = addresses.root if cell.client.sdk in cells.KNOW_NO_PATHS else addresses.by_path
     command = [*toolbox.tool(cell.client.sdk).command('client'), '--url', url, '--binding', cell.client.binding,
-               '--version', cell.client.version, '--hook', hooks.url]
+               '--version', cell.client.version, '--hook', hooks.url, '--checks', ','.join(script.CHECKS)]
     started = time.monotonic()
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -59,25 +61,29 @@ def run(cell, addresses, hooks):
         printed, errors = done.stdout, done.stderr
     except subprocess.TimeoutExpired as late:
         printed, errors = (late.stdout or b'').decode(), f'killed after {CELL_SECONDS} s'
-    checks = [json.loads(line) for line in printed.splitlines() if line.startswith('{')]
-    if not checks or checks[-1]['check'] != 'end':
-        checks.append({'check': 'end', 'ok': False, 'why': f'the client did not come to its end: {errors[-1000:]}'})
-    return {'cell': cell, 'checks': checks, 'seconds': round(time.monotonic() - started, 1)}
+    said = [json.loads(line) for line in printed.splitlines() if line.startswith('{')]
+    return {'cell': cell, 'checks': script.completed(said, errors), 'seconds': round(time.monotonic() - started, 1)}
+
+
+def kind_of(cell, check, faults):
+    """How a check counts, and what to say of it: passed, failed, known (a fault of an SDK) or stale (one that is not seen any more)."""
+    if check['ok']:
+        stale = next((fault for fault in faults if fault.concerns(cell, check['check'])), None)
+        return ('stale', stale.name) if stale else ('passed', '')
+    known = next((fault for fault in faults if fault.explains(cell, check['check'], check['why'])), None)
+    return ('known', known) if known else ('failed', check['why'])
 
 
 def sorted_out(result, faults):
-    """Counts of a cell's checks: passed, failed, explained by a known fault of an SDK; and the sentences for those."""
-    counts, notes = {'passed': 0, 'failed': 0, 'known': 0, 'stale': 0}, []
+    """Counts of a cell's checks, the stale ones among the passed; and what is to be said."""
+    counts, notes = {'passed': 0, 'failed': 0, 'known': 0}, []
     for check in result['checks']:
-        fault = next((fault for fault in faults if fault.explains(result['cell'], check['check'])), None)
-        if check['check'] == 'end' and check['ok'] or check['ok'] is None:
+        if check['ok'] is None or check['ok'] and check['check'] == script.END:
             continue
-        kind = ('stale' if fault else 'passed') if check['ok'] else ('known' if fault else 'failed')
-        counts[kind] += 1
-        if kind == 'stale':
-            counts['passed'] += 1
+        kind, why = kind_of(result['cell'], check, faults)
+        counts['passed' if kind == 'stale' else kind] += 1
         if kind != 'passed':
-            notes.append((kind, check['check'], fault.name if fault else check['why']))
+            notes.append((kind, check['check'], why))
     return counts, notes
 
 
@@ -100,15 +106,20 @@ def table(results, faults):
 def report(results, faults):
     print(table(results, faults))
     print('\nA number is the checks that passed; "SDK" counts failures that an SDK also has without a mesh (faults.tsv).\n')
-    failed = 0
+    total, known = collections.Counter(), collections.Counter()
     for result in results:
         counts, notes = sorted_out(result, faults)
-        failed += counts['failed']
+        total.update(counts)
         for kind, check, why in notes:
-            print(f'{kind}: {result["cell"].client.name} -> {result["cell"].agent.name}: {check}: {why}')
+            if kind == 'known':
+                known[why] += 1
+            else:
+                print(f'{kind}: {result["cell"].client.name} -> {result["cell"].agent.name}: {check}: {why}')
+    for fault, count in known.items():
+        print(f'fault of an SDK, in {count} cells: {fault.client} -> {fault.agent}: {fault.check}: {fault.name}')
     print(f'{len(results)} cells, {sum(result["seconds"] for result in results):.0f} s of clients')
-    print(f'{sum(sorted_out(result, faults)[0]["passed"] for result in results)} passed, {failed} failed')
-    return failed
+    print(f'{total["passed"]} passed, {total["failed"]} failed, {total["known"]} faults of the SDKs')
+    return total['failed']
 
 
 def play(todo, given, faults):

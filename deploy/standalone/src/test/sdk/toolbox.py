@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+SHARED = HERE / 'shared'  # what programs of one language have in common
 HOME = HERE.parents[4]
 BUILT = HERE.parents[2] / 'target' / 'sdk'
 
@@ -32,11 +33,24 @@ def digest(folder, pattern):
     return hashlib.sha256(b''.join(str(file.relative_to(folder)).encode() + file.read_bytes() for file in sources)).hexdigest()
 
 
-class Python:
-    inputs = 'requirements.txt'
+class Tool:
+    """One SDK of one language: where its programs are, how they are built and started."""
+
+    inputs = '*'  # what it is built from
+    shared = None  # and the folder of what its language's programs have in common, if it is built from that too
 
     def __init__(self, sdk):
         self.source, self.built = HERE / sdk, BUILT / sdk
+
+    def digest(self):
+        return digest(self.source, self.inputs) + (digest(self.shared, '*') if self.shared else '')
+
+    def lay_out(self):
+        """Puts where they are started the programs that are not built."""
+
+
+class Python(Tool):
+    inputs = 'requirements.txt'
 
     def build(self):
         call([sys.executable, '-m', 'venv', self.built], self.source)
@@ -47,11 +61,8 @@ class Python:
         return [str(self.built / 'bin/python'), '-B', str(self.source / f'{role}.py')]
 
 
-class JavaScript:
+class JavaScript(Tool):
     inputs = 'package*.json'
-
-    def __init__(self, sdk):
-        self.source, self.built = HERE / sdk, BUILT / sdk
 
     def build(self):
         need('node', 'Node.js 20 or newer')
@@ -61,16 +72,18 @@ class JavaScript:
             shutil.copy(file, self.built)
         call(['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], self.built)
 
-    def command(self, role):
+    def lay_out(self):
         # a module finds its packages in folders above it only
-        return ['node', str(shutil.copy(self.source / f'{role}.mjs', self.built))]
+        for file in self.source.glob('*.mjs'):
+            shutil.copy(file, self.built)
+        shutil.copytree(SHARED / 'js', BUILT / 'shared/js', dirs_exist_ok=True)
+
+    def command(self, role):
+        return ['node', str(self.built / f'{role}.mjs')]
 
 
-class Go:
-    inputs = '*'
-
-    def __init__(self, sdk):
-        self.source, self.built = HERE / sdk, BUILT / sdk
+class Go(Tool):
+    shared = SHARED / 'go'
 
     def build(self):
         need('go', 'Go 1.21 or newer; it fetches the one that go.mod asks for')
@@ -81,12 +94,7 @@ class Go:
         return [str(self.built / role)]
 
 
-class Java:
-    inputs = '*'
-
-    def __init__(self, sdk):
-        self.source, self.built = HERE / sdk, BUILT / sdk
-
+class Java(Tool):
     def build(self):
         need('mvn', 'Maven 3.8 or newer')
         call(['mvn', '-B', '-q', 'package', f'-DbuildDirectory={self.built}'], self.source)
@@ -108,10 +116,10 @@ def prepare(sdks, say):
     """Builds what is not built, or was built from other sources."""
     for sdk in sorted(sdks):
         made = tool(sdk)
-        stamp, now = made.built / 'built-from', digest(made.source, made.inputs)
-        if stamp.is_file() and stamp.read_text() == now:
-            continue
-        say(f'fetching and building {sdk}')
-        shutil.rmtree(made.built, ignore_errors=True)
-        made.build()
-        stamp.write_text(now)
+        stamp, now = made.built / 'built-from', made.digest()
+        if not stamp.is_file() or stamp.read_text() != now:
+            say(f'fetching and building {sdk}')
+            shutil.rmtree(made.built, ignore_errors=True)
+            made.build()
+            stamp.write_text(now)
+        made.lay_out()

@@ -2,30 +2,39 @@
 // three bindings. Prints {"url", "grpc"} as one JSON line, and ends when its input does.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { DefaultPushNotificationSender, DefaultRequestHandler, InMemoryPushNotificationStore, InMemoryTaskStore } from '@a2a-js/sdk/server';
 import { agentCardHandler, jsonRpcHandler, restHandler } from '@a2a-js/sdk/server/express';
 import { A2AService, grpcService } from '@a2a-js/sdk/server/grpc';
 import express from 'express';
+import { Script } from '../shared/js/scenes.mjs';
 
 const FILE = { mimeType: 'text/plain', name: 'output.txt' };
-const BYTES = { kind: 'file', file: { bytes: Buffer.from('tck').toString('base64'), ...FILE } };
 const ENDED = ['completed', 'rejected', 'canceled', 'input-required'];
-const text = (words) => ({ kind: 'text', text: words });
+const PARTS = {
+  text: (text) => ({ kind: 'text', text }),
+  file: { kind: 'file', file: { bytes: Buffer.from('tck').toString('base64'), ...FILE } },
+  link: { kind: 'file', file: { uri: 'https://example.com/output.txt', ...FILE } },
+  data: { kind: 'data', data: { key: 'value', count: 42 } },
+};
 const status = (state, message) => ({ state, message, timestamp: new Date().toISOString() });
 
 /** One turn of a task: what a scene uses to speak. */
 class Turn {
-  constructor(context, bus) {
-    this.ids = { taskId: context.taskId, contextId: context.contextId };
-    this.said = context.userMessage;
-    this.task = context.task;
-    this.bus = bus;
+  constructor(ids, bus, said) {
+    Object.assign(this, { ids, bus, said });
   }
 
-  say(words) {
-    return { kind: 'message', messageId: crypto.randomUUID(), role: 'agent', parts: [text(words)], ...this.ids };
+  message(words) {
+    return { kind: 'message', messageId: crypto.randomUUID(), role: 'agent', parts: [PARTS.text(words)], ...this.ids };
+  }
+
+  words() {
+    return this.said.parts.map((part) => part.text ?? '').join('\n');
+  }
+
+  answer(words) {
+    this.bus.publish({ ...this.message(words), taskId: undefined });
   }
 
   open() {
@@ -34,90 +43,13 @@ class Turn {
   }
 
   state(state, words) {
-    const message = words === undefined ? undefined : this.say(words);
+    const message = words === undefined ? undefined : this.message(words);
     this.bus.publish({ kind: 'status-update', ...this.ids, status: status(state, message), final: ENDED.includes(state) });
   }
 
   artifact(part, { artifactId = crypto.randomUUID(), name, append = false, lastChunk = true } = {}) {
     this.bus.publish({ kind: 'artifact-update', ...this.ids, artifact: { artifactId, name, parts: [part] }, append, lastChunk });
   }
-}
-
-const gives = (part, working = false) => async (turn) => {
-  if (working) turn.state('working');
-  turn.artifact(part);
-  turn.state('completed');
-};
-
-const chunks = (words, milliseconds = 0) => async (turn) => {
-  turn.state('working');
-  for (const [number, word] of words.entries()) {
-    await pause(milliseconds);
-    turn.artifact(text(word), { artifactId: 'chunked', append: number > 0, lastChunk: number === words.length - 1 });
-  }
-  turn.state('completed');
-};
-
-const works = (milliseconds) => async (turn, canceled) => {
-  turn.state('working');
-  const ended = await pause(milliseconds, 'done', { signal: canceled }).catch(() => 'canceled');
-  if (ended === 'done') turn.state('completed');
-};
-
-const SCENES = {
-  'tck-complete-task': async (turn) => turn.state('completed', 'Hello from TCK'),
-  'tck-reject-task': async (turn) => turn.state('rejected', 'rejected'),
-  'tck-input-required': async (turn) => turn.state('input-required', 'what else?'),
-  'tck-artifact-text': gives(text('Generated text content')),
-  'tck-artifact-file': gives(BYTES),
-  'tck-artifact-file-url': gives({ kind: 'file', file: { uri: 'https://example.com/output.txt', ...FILE } }),
-  'tck-artifact-data': gives({ kind: 'data', data: { key: 'value', count: 42 } }),
-  'tck-stream-001': gives(text('Stream hello from TCK'), true),
-  'tck-stream-002': async (turn) => turn.state('completed'),
-  'tck-stream-003': gives(text('Stream hello from TCK'), true),
-  'tck-stream-ordering-001': gives(text('Ordered output'), true),
-  'tck-stream-artifact-text': gives(text('Streamed text content'), true),
-  'tck-stream-artifact-file': gives(BYTES, true),
-  'tck-stream-artifact-chunked': chunks(['chunk-1 ', 'chunk-2']),
-  'test-resubscribe-message-id': works(4000),
-  'slow-': works(30000),
-  'steps-': chunks(['one ', 'two ', 'three ', 'four'], 200),
-};
-
-const echo = async (turn) => {
-  turn.state('working');
-  turn.artifact(text('echo: ' + turn.said.parts.map((part) => part.text ?? '').join('\n')), { name: 'echo' });
-  turn.state('completed');
-};
-
-/** What to do is said by the messageId's prefix, the longest that fits. */
-class Script {
-  running = new Map();
-
-  execute = async (context, bus) => {
-    const turn = new Turn(context, bus);
-    const { messageId } = context.userMessage;
-    if (messageId.startsWith('tck-message-response')) {
-      bus.publish({ ...turn.say('Direct message response'), taskId: undefined });
-      bus.finished();
-      return;
-    }
-    if (!turn.task) turn.open();
-    const [prefix] = Object.keys(SCENES).filter((each) => messageId.startsWith(each)).sort((a, b) => b.length - a.length);
-    const stop = new AbortController();
-    this.running.set(context.taskId, { stop, turn });
-    await (prefix ? SCENES[prefix] : echo)(turn, stop.signal);
-    this.running.delete(context.taskId);
-    bus.finished();
-  };
-
-  cancelTask = async (taskId, bus) => {
-    const found = this.running.get(taskId);
-    found?.stop.abort();
-    const ids = found ? found.turn.ids : { taskId, contextId: '' };
-    bus.publish({ kind: 'status-update', ...ids, status: status('canceled'), final: true });
-    bus.finished();
-  };
 }
 
 function card(base, grpc) {
@@ -143,7 +75,7 @@ const own = card(base, grpc);
 const extended = { ...own, skills: [...own.skills, { ...own.skills[0], id: 'hidden', name: 'Hidden' }] };
 const configs = new InMemoryPushNotificationStore();
 const requestHandler = new DefaultRequestHandler(
-  own, new InMemoryTaskStore(), new Script(), undefined, configs, new DefaultPushNotificationSender(configs), extended);
+  own, new InMemoryTaskStore(), new Script(Turn, PARTS), undefined, configs, new DefaultPushNotificationSender(configs), extended);
 // the SDK shows its extended card to callers it knows, so this agent knows all of them
 const serving = { requestHandler, userBuilder: async () => ({ isAuthenticated: true, userName: 'caller' }) };
 app.use('/.well-known/agent-card.json', agentCardHandler({ agentCardProvider: requestHandler }));

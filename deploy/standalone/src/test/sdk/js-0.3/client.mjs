@@ -1,19 +1,20 @@
 // All operations by the client of the last line of the official JavaScript SDK that speaks A2A 0.3 by itself.
 //
-//     client.mjs --url URL --binding JSONRPC|HTTP+JSON|GRPC --version 0.3 --hook URL
+//     client.mjs --url URL --binding JSONRPC|HTTP+JSON|GRPC --version 0.3 --hook URL --checks NAME,...
 //
 // The checks and what is printed: ../README.md.
 import assert from 'node:assert/strict';
-import { parseArgs } from 'node:util';
 import { ClientFactory, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory, TaskNotCancelableError, TaskNotFoundError } from '@a2a-js/sdk/client';
 import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
+import { STEPS, Script, all, options, play } from '../shared/js/play.mjs';
 
-const { values: options } = parseArgs({ options: { url: { type: 'string' }, binding: { type: 'string' }, version: { type: 'string' }, hook: { type: 'string' } } });
-const STEPS = 'one two three four';
 const TRANSPORTS = { JSONRPC: JsonRpcTransportFactory, 'HTTP+JSON': RestTransportFactory, GRPC: GrpcTransportFactory };
-
-/** The SDK has no such call in this version. */
-class NotOffered extends Error {}
+// what has no class in this SDK, or no form in 0.3's HTTP+JSON and gRPC, is known by words of it
+const ERRORS = {
+  unknown: [[TaskNotFoundError], ['-32001', 'TaskNotFound', '404']],
+  'not cancelable': [[TaskNotCancelableError], ['-32002', 'TaskNotCancelable', '409', '400']],
+  ended: [[], ['-32600', '-32602', '-32004', 'InvalidParams', 'INVALID_ARGUMENT', 'Unsupported', '400', '422']],
+};
 
 const params = (scene, { text = 'hello', configuration, ...message } = {}) => ({
   message: { kind: 'message', messageId: `${scene}-${crypto.randomUUID()}`, role: 'user', parts: [{ kind: 'text', text }], ...message },
@@ -22,12 +23,6 @@ const params = (scene, { text = 'hello', configuration, ...message } = {}) => ({
 
 const textOfParts = ({ parts }) => parts.map((part) => part.text ?? '').join('');
 const textOf = (task) => (task.artifacts ?? []).map(textOfParts).join('');
-
-async function all(events) {
-  const seen = [];
-  for await (const event of events) seen.push(event);
-  return seen;
-}
 
 /** State and text that a reader of the stream holds in the end, its first event and its last. */
 async function follow(stream) {
@@ -43,7 +38,7 @@ async function follow(stream) {
   return { first, last, state, text };
 }
 
-class Checks {
+class Checks extends Script {
   async connect() {
     this.agentCard = await new DefaultAgentCardResolver().resolve(options.url);
     const { url, preferredTransport = 'JSONRPC', additionalInterfaces = [] } = this.agentCard;
@@ -55,40 +50,13 @@ class Checks {
     this.client = await new ClientFactory({ transports: [new TRANSPORTS[options.binding]()] }).createFromAgentCard(this.agentCard);
   }
 
-  async task(scene, state = 'completed', fields = {}) {
-    const task = await this.client.sendMessage(params(scene, fields));
-    assert.equal(task.status?.state, state, JSON.stringify(task));
-    return task;
-  }
-
-  async started(scene) {
-    const task = await this.client.sendMessage(params(scene, { configuration: { blocking: false } }));
-    assert.ok(['submitted', 'working'].includes(task.status.state), JSON.stringify(task.status));
-    return task;
-  }
-
-  get(id, fields = {}) {
-    return this.client.getTask({ id, ...fields });
-  }
-
-  async card() {
-    assert.ok(this.agentCard.name && this.agentCard.skills.length);
-  }
-
-  async send() {
-    const task = await this.task('tck-artifact-text');
-    assert.equal(textOf(task), 'Generated text content');
-    assert.equal(textOf(await this.get(task.id)), 'Generated text content');
-  }
-
-  async unicode() {
-    const words = 'grüße 日本 😀 "\\\n';
-    assert.equal(textOf(await this.task('echo', 'completed', { text: words })), 'echo: ' + words);
-  }
-
-  async part(scene) {
-    return (await this.task(scene)).artifacts[0].parts[0];
-  }
+  textOf = textOf;
+  stateOf = (task) => task.status?.state;
+  sent = (scene, fields) => this.client.sendMessage(params(scene, fields));
+  started = (scene) => this.sent(scene, { configuration: { blocking: false } });
+  get = (id, fields = {}) => this.client.getTask({ id, ...fields });
+  canceled = (id) => this.client.cancelTask({ id });
+  refused = (kind, call) => this.failing(...ERRORS[kind], call);
 
   async file() {
     const { file } = await this.part('tck-artifact-file');
@@ -109,22 +77,7 @@ class Checks {
   }
 
   async message() {
-    assert.equal(textOfParts(await this.client.sendMessage(params('tck-message-response'))), 'Direct message response');
-  }
-
-  async reject() {
-    await this.task('tck-reject-task', 'rejected');
-  }
-
-  async at_once() {
-    const started = Date.now();
-    this.running = (await this.started('slow-')).id;
-    assert.ok(Date.now() - started < 10_000, 'waited for the task');
-  }
-
-  async cancel() {
-    assert.equal((await this.client.cancelTask({ id: this.running })).status.state, 'canceled');
-    assert.equal((await this.get(this.running)).status.state, 'canceled');
+    assert.equal(textOfParts(await this.sent('tck-message-response')), 'Direct message response');
   }
 
   async stream() {
@@ -139,42 +92,26 @@ class Checks {
   }
 
   async subscribe() {
-    const task = await this.started('steps-');
+    const task = await this.active('steps-');
     const { state, text } = await follow(this.client.resubscribeTask({ id: task.id }));
     assert.equal(state, 'completed');
     assert.ok(text.endsWith('four'), text); // 0.3 promises no snapshot at the start
   }
 
-  async turns() {
-    const asked = await this.task('tck-input-required', 'input-required');
-    const done = await this.task('tck-complete-task', 'completed', { taskId: asked.id, contextId: asked.contextId });
-    assert.deepEqual([done.id, done.contextId], [asked.id, asked.contextId]);
-    this.twoTurns = done.id;
-  }
-
-  async history() {
-    assert.equal((await this.get(this.twoTurns, { historyLength: 1 })).history.length, 1);
-    assert.ok((await this.get(this.twoTurns, { historyLength: 10 })).history.length >= 2);
-  }
-
-  async list() {
-    throw new NotOffered('0.3 has no list');
-  }
-
-  config(id) {
-    return { id, url: `${options.hook}/${id}`, token: `t-${id}` };
-  }
-
   async push() {
     const { id: taskId } = await this.task('tck-input-required', 'input-required');
     const name = crypto.randomUUID();
-    const made = await this.client.setTaskPushNotificationConfig({ taskId, pushNotificationConfig: this.config(name) });
+    const made = await this.register(taskId, name);
     assert.deepEqual([made.taskId, made.pushNotificationConfig.token], [taskId, `t-${name}`]);
     const key = { id: taskId, pushNotificationConfigId: name };
-    assert.equal((await this.client.getTaskPushNotificationConfig(key)).pushNotificationConfig.url, this.config(name).url);
+    assert.equal((await this.client.getTaskPushNotificationConfig(key)).pushNotificationConfig.url, this.hook(name).url);
     assert.deepEqual(await this.listed(taskId), [name]);
     await this.client.deleteTaskPushNotificationConfig(key);
     assert.deepEqual(await this.listed(taskId), []);
+  }
+
+  register(taskId, name) {
+    return this.client.setTaskPushNotificationConfig({ taskId, pushNotificationConfig: this.hook(name) });
   }
 
   async listed(id) {
@@ -182,86 +119,9 @@ class Checks {
     return configs.map((config) => config.pushNotificationConfig.id);
   }
 
-  async push_delivery() {
-    const { id: taskId, contextId } = await this.task('tck-input-required', 'input-required');
-    const name = crypto.randomUUID();
-    await this.client.setTaskPushNotificationConfig({ taskId, pushNotificationConfig: this.config(name) });
-    await this.task('tck-complete-task', 'completed', { taskId, contextId });
-    await this.delivered(name);
-  }
-
-  async push_in_send() {
-    const name = crypto.randomUUID();
-    await this.task('tck-complete-task', 'completed', { configuration: { blocking: true, pushNotificationConfig: this.config(name) } });
-    await this.delivered(name);
-  }
-
-  async delivered(name) {
-    const seen = await (await fetch(`${options.hook}/${name}`)).json();
-    const found = seen.some((each) => each.version === '0.3' && each.state === 'completed' && each.token === `t-${name}`);
-    assert.ok(found, `${JSON.stringify(seen)} (expected: completed, in 0.3, with t-${name})`);
-  }
-
-  async extended_card() {
-    const card = await this.client.getAgentCard();
-    assert.ok(card.skills.some((skill) => skill.id === 'hidden'), JSON.stringify(card));
-  }
-
-  /** One of these errors. What has no class in this SDK, or no form in 0.3's HTTP+JSON and gRPC, is known by words of it. */
-  async refused(kinds, words, call) {
-    let answer;
-    try {
-      answer = await call();
-    } catch (error) {
-      const said = `${error.name} ${error.code} ${error.message} ${JSON.stringify(error.errorResponse ?? error.cause?.message ?? '')}`;
-      const known = kinds.some((kind) => error instanceof kind) || words.some((word) => said.includes(word));
-      assert.ok(known, `${said} (expected: ${kinds.map((kind) => kind.name)} or ${words})`);
-      return;
-    }
-    assert.fail(`${JSON.stringify(answer)} (expected: ${words})`);
-  }
-
-  async unknown_task() {
-    const [kinds, words] = [[TaskNotFoundError], ['-32001', 'TaskNotFound', '404']];
-    await this.refused(kinds, words, () => this.get(crypto.randomUUID()));
-    await this.refused(kinds, words, () => this.client.cancelTask({ id: crypto.randomUUID() }));
-    await this.refused(kinds, words, () => this.client.sendMessage(params('tck-complete-task', { taskId: crypto.randomUUID() })));
-  }
-
-  async ended_task() {
-    const { id, contextId } = await this.task('tck-complete-task');
-    await this.refused([TaskNotCancelableError], ['-32002', 'TaskNotCancelable', '409', '400'], () => this.client.cancelTask({ id }));
-    const words = ['-32600', '-32602', '-32004', 'InvalidParams', 'INVALID_ARGUMENT', 'Unsupported', '400', '422'];
-    await this.refused([], words, () => this.client.sendMessage(params('tck-complete-task', { taskId: id, contextId })));
-  }
-
-  async ended_stream() {
-    throw new NotOffered('0.3 leaves open what it gets');
+  sentWithPush(name) {
+    return this.task('tck-complete-task', 'completed', { configuration: { blocking: true, pushNotificationConfig: this.hook(name) } });
   }
 }
 
-const SCRIPT = ['card', 'send', 'unicode', 'file', 'file_name', 'link', 'data', 'message', 'reject', 'at_once', 'cancel', 'stream', 'stream_message',
-  'subscribe', 'turns', 'history', 'list', 'push', 'push_delivery', 'push_in_send', 'extended_card', 'unknown_task', 'ended_task',
-  'ended_stream'];
-
-const say = (line) => process.stdout.write(JSON.stringify(line) + '\n');
-
-async function run(checks, name) {
-  const line = { check: name.replaceAll('_', ' '), ok: true, why: '' };
-  let timer;
-  try {
-    await Promise.race([checks[name](), new Promise((_, late) => { timer = setTimeout(() => late(new Error('no end after 30 s')), 30_000); })]);
-  } catch (error) {
-    Object.assign(line, { ok: error instanceof NotOffered ? null : false, why: `${error.name}: ${error.message}`.slice(0, 1000) });
-  } finally {
-    clearTimeout(timer);
-  }
-  say(line);
-  return line.ok !== false;
-}
-
-const checks = new Checks();
-let passed = await run(checks, 'connect');
-if (passed) for (const name of SCRIPT) passed = (await run(checks, name)) && passed;
-say({ check: 'end', ok: true, why: '' });
-process.exit(passed ? 0 : 1);
+await play(new Checks());

@@ -11,8 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strings"
-	"time"
+	"sdkshared/scenes"
 
 	"github.com/a2aproject/a2a-go/a2a"
 	"github.com/a2aproject/a2a-go/a2agrpc"
@@ -22,140 +21,83 @@ import (
 	"google.golang.org/grpc"
 )
 
-type turn = *a2asrv.RequestContext
-
-// say hands an event over; false when nobody takes it any more.
-type say func(a2a.Event) bool
-
 var (
 	meta  = a2a.FileMeta{MimeType: "text/plain", Name: "output.txt"}
-	bytes = a2a.FilePart{File: a2a.FileBytes{FileMeta: meta, Bytes: base64.StdEncoding.EncodeToString([]byte("tck"))}}
-	link  = a2a.FilePart{File: a2a.FileURI{FileMeta: meta, URI: "https://example.com/output.txt"}}
+	parts = scenes.Parts[a2a.Part]{
+		Text: text,
+		File: a2a.FilePart{File: a2a.FileBytes{FileMeta: meta, Bytes: base64.StdEncoding.EncodeToString([]byte("tck"))}},
+		Link: a2a.FilePart{File: a2a.FileURI{FileMeta: meta, URI: "https://example.com/output.txt"}},
+		Data: a2a.DataPart{Data: map[string]any{"key": "value", "count": 42}},
+	}
 )
-
-type scene func(ctx context.Context, t turn, say say)
 
 func text(words string) a2a.Part { return a2a.TextPart{Text: words} }
 
-func state(t turn, state a2a.TaskState, words ...string) a2a.Event {
+// turn is one turn of a task; failed is why nobody took an event.
+type turn struct {
+	*a2asrv.RequestContext
+	ctx    context.Context
+	queue  eventqueue.Queue
+	failed error
+}
+
+func (t *turn) say(event a2a.Event) bool {
+	t.failed = t.queue.Write(t.ctx, event)
+	return t.failed == nil
+}
+
+func (t *turn) State(named string, words ...string) bool {
 	var message *a2a.Message
 	if len(words) > 0 {
 		message = a2a.NewMessageForTask(a2a.MessageRoleAgent, t, text(words[0]))
 	}
+	state := a2a.TaskState(named)
 	event := a2a.NewStatusUpdateEvent(t, state, message)
 	event.Final = state.Terminal() || state == a2a.TaskStateInputRequired
-	return event
+	return t.say(event)
 }
 
-func ends(with a2a.TaskState, words ...string) scene {
-	return func(_ context.Context, t turn, say say) { say(state(t, with, words...)) }
-}
-
-func gives(part a2a.Part, working bool) scene {
-	return func(_ context.Context, t turn, say say) {
-		if working && !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		if say(a2a.NewArtifactEvent(t, part)) {
-			say(state(t, a2a.TaskStateCompleted))
-		}
+func (t *turn) Artifact(part a2a.Part, chunk scenes.Chunk) bool {
+	event := a2a.NewArtifactEvent(t, part)
+	if chunk.ID != "" {
+		event = a2a.NewArtifactUpdateEvent(t, a2a.ArtifactID(chunk.ID), part)
+		event.Append, event.LastChunk = chunk.Appended, chunk.Last
 	}
+	event.Artifact.Name = chunk.Name
+	return t.say(event)
 }
 
-func chunks(pause time.Duration, words ...string) scene {
-	return func(_ context.Context, t turn, say say) {
-		if !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		for number, word := range words {
-			time.Sleep(pause)
-			event := a2a.NewArtifactUpdateEvent(t, "chunked", text(word))
-			event.Append, event.LastChunk = number > 0, number == len(words)-1
-			if !say(event) {
-				return
-			}
-		}
-		say(state(t, a2a.TaskStateCompleted))
-	}
-}
-
-func works(time_ time.Duration) scene {
-	return func(ctx context.Context, t turn, say say) {
-		if !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(time_):
-			say(state(t, a2a.TaskStateCompleted))
-		}
-	}
-}
-
-func echo(_ context.Context, t turn, say say) {
-	words := "echo: "
+func (t *turn) told() string {
+	words := ""
 	for _, part := range t.Message.Parts {
 		if part, ok := part.(a2a.TextPart); ok {
 			words += part.Text
 		}
 	}
-	event := a2a.NewArtifactEvent(t, text(words))
-	event.Artifact.Name = "echo"
-	if say(state(t, a2a.TaskStateWorking)) && say(event) {
-		say(state(t, a2a.TaskStateCompleted))
-	}
+	return words
 }
 
-var scenes = map[string]scene{
-	"tck-complete-task":           ends(a2a.TaskStateCompleted, "Hello from TCK"),
-	"tck-reject-task":             ends(a2a.TaskStateRejected, "rejected"),
-	"tck-input-required":          ends(a2a.TaskStateInputRequired, "what else?"),
-	"tck-artifact-text":           gives(text("Generated text content"), false),
-	"tck-artifact-file":           gives(bytes, false),
-	"tck-artifact-file-url":       gives(link, false),
-	"tck-artifact-data":           gives(a2a.DataPart{Data: map[string]any{"key": "value", "count": 42}}, false),
-	"tck-stream-001":              gives(text("Stream hello from TCK"), true),
-	"tck-stream-002":              ends(a2a.TaskStateCompleted),
-	"tck-stream-003":              gives(text("Stream hello from TCK"), true),
-	"tck-stream-ordering-001":     gives(text("Ordered output"), true),
-	"tck-stream-artifact-text":    gives(text("Streamed text content"), true),
-	"tck-stream-artifact-file":    gives(bytes, true),
-	"tck-stream-artifact-chunked": chunks(0, "chunk-1 ", "chunk-2"),
-	"test-resubscribe-message-id": works(4 * time.Second),
-	"slow-":                       works(30 * time.Second),
-	"steps-":                      chunks(200*time.Millisecond, "one ", "two ", "three ", "four"),
-}
-
-// script does what the messageId's prefix says, the longest that fits.
 type script struct{}
 
-func (script) Execute(ctx context.Context, t *a2asrv.RequestContext, queue eventqueue.Queue) error {
-	var failed error
-	say := func(event a2a.Event) bool {
-		failed = queue.Write(ctx, event)
-		return failed == nil
-	}
-	if strings.HasPrefix(t.Message.ID, "tck-message-response") {
-		message := a2a.NewMessage(a2a.MessageRoleAgent, text("Direct message response"))
+func (script) Execute(ctx context.Context, asked *a2asrv.RequestContext, queue eventqueue.Queue) error {
+	t := &turn{RequestContext: asked, ctx: ctx, queue: queue}
+	if scenes.AsksForMessage(t.Message.ID) {
+		message := a2a.NewMessage(a2a.MessageRoleAgent, text(scenes.Answer))
 		message.ContextID = t.ContextID
-		say(message)
-		return failed
+		t.say(message)
+		return t.failed
 	}
-	if t.StoredTask == nil && !say(a2a.NewSubmittedTask(t, t.Message)) {
-		return failed
+	if t.StoredTask == nil && !t.say(a2a.NewSubmittedTask(t, t.Message)) {
+		return t.failed
 	}
-	found, play := "", echo
-	for prefix, scene := range scenes {
-		if strings.HasPrefix(t.Message.ID, prefix) && len(prefix) > len(found) {
-			found, play = prefix, scene
-		}
-	}
-	play(ctx, t, say)
-	return failed
+	scenes.Play(ctx, t, parts, t.Message.ID, t.told())
+	return t.failed
 }
 
-func (script) Cancel(ctx context.Context, t *a2asrv.RequestContext, queue eventqueue.Queue) error {
-	return queue.Write(ctx, state(t, a2a.TaskStateCanceled))
+func (script) Cancel(ctx context.Context, asked *a2asrv.RequestContext, queue eventqueue.Queue) error {
+	t := &turn{RequestContext: asked, ctx: ctx, queue: queue}
+	t.State("canceled")
+	return t.failed
 }
 
 func card(base, grpcAt string) *a2a.AgentCard {

@@ -11,8 +11,8 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sdkshared/scenes"
 	"strings"
-	"time"
 
 	"github.com/a2aproject/a2a-go/v2/a2a"
 	a2agrpc "github.com/a2aproject/a2a-go/v2/a2agrpc/v1"
@@ -22,12 +22,12 @@ import (
 	"google.golang.org/grpc"
 )
 
-type turn = *a2asrv.ExecutorContext
-
-// say hands an event over; false when nobody listens any more.
-type say func(a2a.Event) bool
-
-type scene func(ctx context.Context, t turn, say say)
+var parts = scenes.Parts[*a2a.Part]{
+	Text: text,
+	File: file(a2a.NewRawPart([]byte("tck"))),
+	Link: file(a2a.NewFileURLPart("https://example.com/output.txt", "text/plain")),
+	Data: a2a.NewDataPart(map[string]any{"key": "value", "count": 42}),
+}
 
 func text(words string) *a2a.Part {
 	part := a2a.NewTextPart(words)
@@ -40,118 +40,61 @@ func file(part *a2a.Part) *a2a.Part {
 	return part
 }
 
-func state(t turn, state a2a.TaskState, words ...string) a2a.Event {
+// turn is one turn of a task; say hands an event over, false when nobody listens any more.
+type turn struct {
+	*a2asrv.ExecutorContext
+	say func(a2a.Event) bool
+}
+
+func (t turn) State(state string, words ...string) bool {
 	var message *a2a.Message
 	if len(words) > 0 {
 		message = a2a.NewMessageForTask(a2a.MessageRoleAgent, t, text(words[0]))
 	}
-	return a2a.NewStatusUpdateEvent(t, state, message)
+	named := a2a.TaskState("TASK_STATE_" + strings.ToUpper(strings.ReplaceAll(state, "-", "_")))
+	return t.say(a2a.NewStatusUpdateEvent(t, named, message))
 }
 
-func ends(with a2a.TaskState, words ...string) scene {
-	return func(_ context.Context, t turn, say say) { say(state(t, with, words...)) }
-}
-
-func gives(part *a2a.Part, working bool) scene {
-	return func(_ context.Context, t turn, say say) {
-		if working && !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		if say(a2a.NewArtifactEvent(t, part)) {
-			say(state(t, a2a.TaskStateCompleted))
-		}
+func (t turn) Artifact(part *a2a.Part, chunk scenes.Chunk) bool {
+	event := a2a.NewArtifactEvent(t, part)
+	if chunk.ID != "" {
+		event = a2a.NewArtifactUpdateEvent(t, a2a.ArtifactID(chunk.ID), part)
+		event.Append, event.LastChunk = chunk.Appended, chunk.Last
 	}
+	event.Artifact.Name = chunk.Name
+	return t.say(event)
 }
 
-func chunks(pause time.Duration, words ...string) scene {
-	return func(_ context.Context, t turn, say say) {
-		if !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		for number, word := range words {
-			time.Sleep(pause)
-			event := a2a.NewArtifactUpdateEvent(t, "chunked", text(word))
-			event.Append, event.LastChunk = number > 0, number == len(words)-1
-			if !say(event) {
-				return
-			}
-		}
-		say(state(t, a2a.TaskStateCompleted))
-	}
-}
-
-func works(time_ time.Duration) scene {
-	return func(ctx context.Context, t turn, say say) {
-		if !say(state(t, a2a.TaskStateWorking)) {
-			return
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(time_):
-			say(state(t, a2a.TaskStateCompleted))
-		}
-	}
-}
-
-func echo(_ context.Context, t turn, say say) {
-	words := "echo: "
+func (t turn) told() string {
+	words := ""
 	for _, part := range t.Message.Parts {
 		words += part.Text()
 	}
-	event := a2a.NewArtifactEvent(t, text(words))
-	event.Artifact.Name = "echo"
-	if say(state(t, a2a.TaskStateWorking)) && say(event) {
-		say(state(t, a2a.TaskStateCompleted))
-	}
+	return words
 }
 
-var scenes = map[string]scene{
-	"tck-complete-task":           ends(a2a.TaskStateCompleted, "Hello from TCK"),
-	"tck-reject-task":             ends(a2a.TaskStateRejected, "rejected"),
-	"tck-input-required":          ends(a2a.TaskStateInputRequired, "what else?"),
-	"tck-artifact-text":           gives(text("Generated text content"), false),
-	"tck-artifact-file":           gives(file(a2a.NewRawPart([]byte("tck"))), false),
-	"tck-artifact-file-url":       gives(file(a2a.NewFileURLPart("https://example.com/output.txt", "text/plain")), false),
-	"tck-artifact-data":           gives(a2a.NewDataPart(map[string]any{"key": "value", "count": 42}), false),
-	"tck-stream-001":              gives(text("Stream hello from TCK"), true),
-	"tck-stream-002":              ends(a2a.TaskStateCompleted),
-	"tck-stream-003":              gives(text("Stream hello from TCK"), true),
-	"tck-stream-ordering-001":     gives(text("Ordered output"), true),
-	"tck-stream-artifact-text":    gives(text("Streamed text content"), true),
-	"tck-stream-artifact-file":    gives(file(a2a.NewRawPart([]byte("tck"))), true),
-	"tck-stream-artifact-chunked": chunks(0, "chunk-1 ", "chunk-2"),
-	"test-resubscribe-message-id": works(4 * time.Second),
-	"slow-":                       works(30 * time.Second),
-	"steps-":                      chunks(200*time.Millisecond, "one ", "two ", "three ", "four"),
-}
-
-// script does what the messageId's prefix says, the longest that fits.
 type script struct{}
 
-func (script) Execute(ctx context.Context, t *a2asrv.ExecutorContext) iter.Seq2[a2a.Event, error] {
+func (script) Execute(ctx context.Context, asked *a2asrv.ExecutorContext) iter.Seq2[a2a.Event, error] {
 	return func(yield func(a2a.Event, error) bool) {
-		say := func(event a2a.Event) bool { return yield(event, nil) }
-		if strings.HasPrefix(t.Message.ID, "tck-message-response") {
-			message := a2a.NewMessage(a2a.MessageRoleAgent, text("Direct message response"))
+		t := turn{asked, func(event a2a.Event) bool { return yield(event, nil) }}
+		if scenes.AsksForMessage(t.Message.ID) {
+			message := a2a.NewMessage(a2a.MessageRoleAgent, text(scenes.Answer))
 			message.ContextID = t.ContextID
-			say(message)
+			t.say(message)
 			return
 		}
-		if t.StoredTask == nil && !say(a2a.NewSubmittedTask(t, t.Message)) {
+		if t.StoredTask == nil && !t.say(a2a.NewSubmittedTask(t, t.Message)) {
 			return
 		}
-		found, play := "", echo
-		for prefix, scene := range scenes {
-			if strings.HasPrefix(t.Message.ID, prefix) && len(prefix) > len(found) {
-				found, play = prefix, scene
-			}
-		}
-		play(ctx, t, say)
+		scenes.Play(ctx, t, parts, t.Message.ID, t.told())
 	}
 }
 
-func (script) Cancel(_ context.Context, t *a2asrv.ExecutorContext) iter.Seq2[a2a.Event, error] {
-	return func(yield func(a2a.Event, error) bool) { yield(state(t, a2a.TaskStateCanceled), nil) }
+func (script) Cancel(_ context.Context, asked *a2asrv.ExecutorContext) iter.Seq2[a2a.Event, error] {
+	return func(yield func(a2a.Event, error) bool) {
+		turn{asked, func(event a2a.Event) bool { return yield(event, nil) }}.State("canceled")
+	}
 }
 
 func card(base, grpcAt string) *a2a.AgentCard {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * All operations by the client of the last line of the Java SDK that speaks A2A 0.3 by itself. The checks and what is printed:
  * README.md two folders up.
  *
- * <pre>Client --url URL --binding JSONRPC|HTTP+JSON|GRPC --version 0.3 --hook URL</pre>
+ * <pre>Client --url URL --binding JSONRPC|HTTP+JSON|GRPC --version 0.3 --hook URL --checks NAME,...</pre>
  */
 final class Client {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,11 +42,16 @@ final class Client {
         for (int i = 0; i + 1 < args.length; i += 2) {
             options.put(args[i].substring(2), args[i + 1]);
         }
-        var checks = new Checks(options.get("url"), options.get("binding"), options.get("hook"));
-        boolean passed = run("connect", checks::connect);
+        String url = options.get("url");
+        String binding = options.get("binding");
+        Talk[] talk = new Talk[1];
+        boolean passed = run("connect", () -> talk[0] = new Talk(url, binding));
         if (passed) {
-            for (var check : checks.script().entrySet()) {
-                passed &= run(check.getKey(), check.getValue());
+            Map<String, Check> script = new Checks(talk[0], binding, options.get("hook")).script();
+            for (String name : options.get("checks").split(",")) {
+                passed &= run(name, script.getOrDefault(name, () -> {
+                    throw new IllegalArgumentException("no check has this name");
+                }));
             }
         }
         print("end", true, "");
@@ -69,7 +74,7 @@ final class Client {
             return false;
         } catch (java.util.concurrent.ExecutionException failed) {
             Throwable cause = Objects.requireNonNull(failed.getCause());
-            print(name, cause instanceof NotOffered ? null : false, Checks.said(cause));
+            print(name, cause instanceof NotOffered ? null : false, Expect.said(cause));
             return cause instanceof NotOffered;
         }
     }

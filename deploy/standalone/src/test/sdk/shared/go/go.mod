@@ -1,0 +1,3 @@
+module sdkshared
+
+go 1.24.4

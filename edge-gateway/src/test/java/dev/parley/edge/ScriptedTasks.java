@@ -19,6 +19,8 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.FindClientTaskReply;
+import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.ListDeliveriesCall;
@@ -161,6 +163,19 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
             throw unknown(call.getRequest().getId());
         }
         reply.onNext(task);
+        reply.onCompleted();
+    }
+
+    /** Tasks by the names that their callers gave them. */
+    final Map<String, String> named = new ConcurrentHashMap<>();
+
+    @Override
+    public void findClientTask(FindClientTaskRequest request, StreamObserver<FindClientTaskReply> reply) {
+        String taskId = named.get(request.getAgentId() + "/" + request.getClientTaskId());
+        if (taskId == null) {
+            throw unknown(request.getClientTaskId());
+        }
+        reply.onNext(FindClientTaskReply.newBuilder().setTaskId(taskId).build());
         reply.onCompleted();
     }
 

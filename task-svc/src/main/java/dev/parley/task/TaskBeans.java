@@ -5,8 +5,10 @@ import dev.parley.kit.ids.UuidV7;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.task.journal.ClientTasks;
 import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.postgres.Incarnation;
+import dev.parley.task.postgres.PostgresClientTasks;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.PostgresPushStore;
 import dev.parley.task.postgres.Schema;
@@ -172,8 +174,14 @@ final class TaskBeans {
     }
 
     @Singleton
+    ClientTasks clientTasks(DataSource dataSource, Schema schema) {
+        return new PostgresClientTasks(dataSource);
+    }
+
+    @Singleton
     Intake intake(
             PostgresJournalStore store,
+            ClientTasks clientTasks,
             GroupCommit journal,
             LiveTasks live,
             Adoption adoption,
@@ -183,7 +191,8 @@ final class TaskBeans {
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
-        return new Intake(store, journal, live, adoption, admission, routing, webhooks, config, clock, ids);
+        return new Intake(
+                store, clientTasks, journal, live, adoption, admission, routing, webhooks, config, clock, ids);
     }
 
     @Singleton

@@ -11,8 +11,9 @@ import java.util.Set;
  *
  * @param onceKey not empty: the message counts once for the retention window, under this key
  * @param afterSequence the events up to here have been seen, should this send join a task
+ * @param clientTaskId not empty: the caller's own id of the task
  */
-public record Intake(String onceKey, OptionalLong afterSequence) {
+public record Intake(String onceKey, OptionalLong afterSequence, String clientTaskId) {
     private static final int MAX_KEY_CHARS = 255;
 
     /**
@@ -22,7 +23,12 @@ public record Intake(String onceKey, OptionalLong afterSequence) {
      * @throws A2aException INVALID_PARAMS
      */
     public static Intake of(CallHeaders headers, SendMessageRequest request, Set<String> activated) {
-        return new Intake(onceKey(headers, request, activated), lastEventId(headers));
+        return new Intake(onceKey(headers, request, activated), lastEventId(headers), "");
+    }
+
+    /** The same for a task that the caller names itself; empty: it does not. */
+    public Intake underName(String clientTask) {
+        return new Intake(onceKey, afterSequence, clientTask);
     }
 
     private static String onceKey(CallHeaders headers, SendMessageRequest request, Set<String> activated) {

@@ -31,11 +31,9 @@ public final class SendCalls {
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
                 .setTaskId(ids.next().toString())
                 .setAgentId(agentId)
-                .setRequest(
-                        request.getTenant().isEmpty()
-                                ? request
-                                : request.toBuilder().clearTenant().build())
-                .setOnceKey(intake.onceKey());
+                .setRequest(inside(request, intake))
+                .setOnceKey(intake.onceKey())
+                .setClientTaskId(intake.clientTaskId());
         if (version != A2aVersion.V1_0) {
             call.setProtocolVersion(version.number());
         }
@@ -44,5 +42,17 @@ public final class SendCalls {
             RouteExtension.read(request).ifPresent(call::setNeed);
         }
         return call.build();
+    }
+
+    /** Without the label that says where it goes; where the caller names the task itself, the message gets the id it lacks. */
+    private SendMessageRequest inside(SendMessageRequest request, Intake intake) {
+        if (intake.clientTaskId().isEmpty()) {
+            return request.getTenant().isEmpty()
+                    ? request
+                    : request.toBuilder().clearTenant().build();
+        }
+        SendMessageRequest.Builder named = request.toBuilder().clearTenant();
+        named.getMessageBuilder().clearTaskId().setMessageId(ids.next().toString());
+        return named.build();
     }
 }

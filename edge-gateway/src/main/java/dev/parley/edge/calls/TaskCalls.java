@@ -7,9 +7,12 @@ import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.ListDeliveriesCall;
@@ -32,6 +35,7 @@ import io.grpc.stub.ClientResponseObserver;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -57,6 +61,29 @@ public final class TaskCalls {
 
     public Task get(GetTaskCall call) {
         return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
+    }
+
+    /**
+     * The id of the task that the caller gave a name of its own.
+     *
+     * @return empty when it named none so at this endpoint
+     */
+    public Optional<String> named(String agentId, String clientTaskId) {
+        FindClientTaskRequest request = FindClientTaskRequest.newBuilder()
+                .setAgentId(agentId)
+                .setClientTaskId(clientTaskId)
+                .build();
+        try {
+            return Optional.of(
+                    failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                                    .findClientTask(request))
+                            .getTaskId());
+        } catch (A2aException e) {
+            if (e.code() == A2aErrorCode.TASK_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     public ListTasksResponse list(ListTasksCall call) {

@@ -28,11 +28,14 @@ public final class JsonRpcDispatcher {
     private static final Logger log = LoggerFactory.getLogger(JsonRpcDispatcher.class);
 
     private final ProtocolVersion version;
+    private final ClientTasks clientTasks;
     private final UnaryOperations unary;
     private final StreamOperations streams;
 
-    JsonRpcDispatcher(ProtocolVersion version, UnaryOperations unary, StreamOperations streams) {
+    JsonRpcDispatcher(
+            ProtocolVersion version, ClientTasks clientTasks, UnaryOperations unary, StreamOperations streams) {
         this.version = version;
+        this.clientTasks = clientTasks;
         this.unary = unary;
         this.streams = streams;
     }
@@ -56,7 +59,7 @@ public final class JsonRpcDispatcher {
             version.check(stated, request.version());
             Set<String> extensions = Activation.of(headers);
             A2aCall call = new A2aCall(agentId, "$.params", headers, extensions, request.version());
-            return request.method().streaming() ? streams.open(call, request) : unary.call(call, request, at);
+            return clientTasks.run(call, request, (meant, read) -> run(meant, read, at));
         } catch (A2aException error) {
             return failure(request, error);
         } catch (RuntimeException e) {
@@ -67,6 +70,10 @@ public final class JsonRpcDispatcher {
                     .log("unexpected failure of a call");
             return failure(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
         }
+    }
+
+    private JsonRpcAnswer run(A2aCall call, JsonRpcRequest request, Supplier<CalledAt> at) {
+        return request.method().streaming() ? streams.open(call, request) : unary.call(call, request, at);
     }
 
     /** The error of a call in the version it came in. */

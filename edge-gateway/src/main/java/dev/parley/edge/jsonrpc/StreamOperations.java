@@ -5,12 +5,15 @@ import dev.parley.edge.operations.Operations;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.EventForm;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import dev.parley.proto.task.v1.TaskEvent;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
 
 /** The operations that answer with a stream. */
 @Singleton
@@ -36,11 +39,24 @@ final class StreamOperations {
         };
     }
 
-    /** Every event is the result of the one request. */
-    private record Wrapped(JsonRpcRequest request) implements EventForm {
+    /** Every event is a result of the one request. Of one stream, for in some versions an event depends on those before. */
+    private static final class Wrapped implements EventForm {
+        private final JsonRpcRequest request;
+        private final Function<StreamResponse, List<byte[]>> events;
+
+        Wrapped(JsonRpcRequest request) {
+            this.request = request;
+            this.events = JsonRpcReplies.events(request);
+        }
+
+        @Override
+        public List<byte[]> events(TaskEvent event) {
+            return events.apply(event.getEvent());
+        }
+
         @Override
         public byte[] event(TaskEvent event) {
-            return JsonRpcReplies.result(request, event.getEvent());
+            return events(event).getLast();
         }
 
         @Override

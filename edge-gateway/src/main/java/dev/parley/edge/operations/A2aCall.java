@@ -12,10 +12,21 @@ import java.util.Set;
  * @param headers HTTP headers or gRPC metadata
  * @param extensions the extensions it activates
  * @param version that it is made in; its webhooks are called in that, too
+ * @param clientTaskId the caller's own id of the task that the call is about (A2A 0.1); empty when it has none
  */
-public record A2aCall(String agentId, String root, CallHeaders headers, Set<String> extensions, A2aVersion version) {
+public record A2aCall(
+        String agentId,
+        String root,
+        CallHeaders headers,
+        Set<String> extensions,
+        A2aVersion version,
+        String clientTaskId) {
     public A2aCall {
         extensions = Set.copyOf(extensions);
+    }
+
+    public A2aCall(String agentId, String root, CallHeaders headers, Set<String> extensions, A2aVersion version) {
+        this(agentId, root, headers, extensions, version, "");
     }
 
     public static A2aCall of(String agentId, String root, CallHeaders headers, A2aVersion version) {

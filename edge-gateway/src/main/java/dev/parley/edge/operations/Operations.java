@@ -58,11 +58,11 @@ public final class Operations {
 
     /** Sends a message and waits for its answer. */
     public Sent send(A2aCall call, SendMessageRequest request) {
-        SendMessageReply reply = tasks.send(prepared(call, request), responseTimeout);
+        SendMessageCall prepared = prepared(call, request);
+        SendMessageReply reply = tasks.send(prepared, responseTimeout);
         exchanges.isAbout(call.headers(), reply.getTaskId());
-        return new Sent(
-                payload(reply),
-                new Answer(reply.getTaskId(), request.getMessage().getMessageId(), CallerIdentity.current()));
+        String messageId = prepared.getRequest().getMessage().getMessageId();
+        return new Sent(payload(reply), new Answer(reply.getTaskId(), messageId, CallerIdentity.current()));
     }
 
     /** Sends a message whose events are followed. */
@@ -169,12 +169,8 @@ public final class Operations {
 
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
         HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
-        return sends.prepare(
-                call.agentId(),
-                request,
-                call.root(),
-                Intake.of(call.headers(), request, call.extensions()),
-                call.version());
+        Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());
+        return sends.prepare(call.agentId(), request, call.root(), intake, call.version());
     }
 
     private static SendMessageResponse payload(SendMessageReply reply) {

@@ -2,6 +2,7 @@ package dev.parley.edge.stream;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -21,16 +22,16 @@ final class SseFrame {
     }
 
     /**
-     * @param json one JSON document without line breaks
+     * @param json JSON documents without line breaks, each an event of its own under the one number
      * @param written told when the frame is written
      */
-    static SseFrame event(long sequence, Supplier<byte[]> json, Runnable written) {
+    static SseFrame event(long sequence, Supplier<List<byte[]>> json, Runnable written) {
         return new SseFrame(() -> data("id: " + sequence + "\n", json.get()), written);
     }
 
     /** An event without a number: an error, which is no event of the task. */
     static SseFrame unnumbered(byte[] json, Runnable written) {
-        return new SseFrame(() -> data("", json), written);
+        return new SseFrame(() -> data("", List.of(json)), written);
     }
 
     /**
@@ -48,12 +49,17 @@ final class SseFrame {
         return frame;
     }
 
-    private static byte[] data(String head, byte[] json) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream(head.length() + json.length + 8);
-        frame.writeBytes(ascii(head));
-        frame.writeBytes(DATA);
-        frame.writeBytes(json);
-        frame.writeBytes(END);
+    private static byte[] data(String head, List<byte[]> documents) {
+        int length = documents.stream()
+                .mapToInt(json -> head.length() + json.length + 8)
+                .sum();
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(length);
+        for (byte[] json : documents) {
+            frame.writeBytes(ascii(head));
+            frame.writeBytes(DATA);
+            frame.writeBytes(json);
+            frame.writeBytes(END);
+        }
         return frame.toByteArray();
     }
 

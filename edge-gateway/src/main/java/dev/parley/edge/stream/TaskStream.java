@@ -60,7 +60,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
         lock.lock();
         try {
             begun = true;
-            send(SseFrame.event(event.getSequence(), () -> form.event(event), this::eventWritten));
+            send(SseFrame.event(event.getSequence(), () -> form.events(event), this::eventWritten));
         } finally {
             lock.unlock();
         }

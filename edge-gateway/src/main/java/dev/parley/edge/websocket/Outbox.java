@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,21 +17,21 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
 
-    /** Told whether a frame reached the socket. */
+    /** Told whether the last of some frames reached the socket. */
     interface Settled {
         void settled(boolean written);
     }
 
-    private record Waiting(Supplier<byte[]> text, Settled settled) {}
+    private record Waiting(Supplier<List<byte[]>> texts, Settled settled) {}
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private boolean lost;
 
-    void add(Supplier<byte[]> text, Settled settled) {
+    void add(Supplier<List<byte[]>> texts, Settled settled) {
         if (lost) {
             settled.settled(false);
         } else {
-            waiting.add(new Waiting(text, settled));
+            waiting.add(new Waiting(texts, settled));
         }
     }
 
@@ -50,15 +51,18 @@ final class Outbox {
     }
 
     private static boolean write(ChannelHandlerContext context, Waiting next) {
-        byte[] text;
+        List<byte[]> texts;
         try {
-            text = next.text().get();
+            texts = next.texts().get();
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("a frame could not be written as JSON");
             next.settled().settled(false);
             return false;
         }
-        context.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+        for (byte[] text : texts.subList(0, texts.size() - 1)) {
+            context.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
+        }
+        context.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(texts.getLast())))
                 .addListener(written -> next.settled().settled(written.isSuccess()));
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.parley.edge.websocket;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +56,14 @@ final class RunningCall {
         }
     }
 
-    /** Sends one event of the stream. */
-    void event(Supplier<byte[]> text, Outbox.Settled settled) {
-        session.send(text, settled);
+    /** Sends one event of the stream, which may take several frames. */
+    void event(Supplier<List<byte[]>> texts, Outbox.Settled settled) {
+        session.send(texts, settled);
     }
 
     /** Sends the last frame. */
     void last(Supplier<byte[]> text, Outbox.Settled settled) {
-        end(() -> session.send(text, settled));
+        end(() -> session.send(() -> List.of(text.get()), settled));
     }
 
     /** Ends the call without a word. */

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -142,14 +143,14 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     /**
-     * Sends a frame after those that wait already.
+     * Sends frames after those that wait already.
      *
-     * @param text called once, when the connection takes the frame
-     * @param settled told on the event loop whether the frame reached the socket
+     * @param texts at least one; called once, when the connection takes them
+     * @param settled told on the event loop whether they reached the socket
      */
-    void send(Supplier<byte[]> text, Outbox.Settled settled) {
+    void send(Supplier<List<byte[]>> texts, Outbox.Settled settled) {
         onLoop(() -> {
-            outbox.add(text, settled);
+            outbox.add(texts, settled);
             drain(live());
         });
     }

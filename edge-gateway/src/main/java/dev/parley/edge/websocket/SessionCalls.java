@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,7 +115,7 @@ final class SessionCalls {
     }
 
     private void refuse(String idToken, A2aException error) {
-        session.send(() -> JsonRpcReplies.error(idToken, error), written -> {});
+        session.send(() -> List.of(JsonRpcReplies.error(idToken, error)), written -> {});
     }
 
     private void ended(String id, int size) {

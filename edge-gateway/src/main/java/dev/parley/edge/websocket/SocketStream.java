@@ -8,6 +8,7 @@ import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -58,13 +59,17 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
             if (!ended) {
                 Set<String> said = begun ? Set.of() : extensions;
                 begun = true;
-                call.event(
-                        () -> FrameText.activated(FrameText.event(form.event(event), event.getSequence()), said),
-                        this::settled);
+                call.event(() -> frames(event, said), this::settled);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<byte[]> frames(TaskEvent event, Set<String> said) {
+        return form.events(event).stream()
+                .map(json -> FrameText.activated(FrameText.event(json, event.getSequence()), said))
+                .toList();
     }
 
     private void settled(boolean written) {

@@ -14,8 +14,11 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
-import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.a2a.v1.TaskState;
+import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.v01.V01JsonReader;
+import dev.parley.proto.dialect.v01.V01JsonWriter;
 import dev.parley.proto.dialect.v03.V03CardReader;
 import dev.parley.proto.dialect.v03.V03CardWriter;
 import dev.parley.proto.dialect.v03.V03Errors;
@@ -36,8 +39,14 @@ final class Dialects {
      * @throws A2aException INVALID_PARAMS
      */
     static Message request(WireMethod method, Message params, String path) {
-        return switch (method.version()) {
+        return switch (method.words()) {
             case V1_0 -> params;
+            case V0_1 -> {
+                Faults faults = new Faults();
+                Message request = new V01JsonReader(faults).request(method.operation(), params, path);
+                faults.refuse();
+                yield request;
+            }
             case V0_3 -> {
                 Faults faults = new Faults();
                 Message request = new V03JsonReader(faults)
@@ -50,16 +59,20 @@ final class Dialects {
 
     /** What 1.0 asks, as params of the method. */
     static Message params(WireMethod method, Message request) {
-        return switch (method.version()) {
+        return switch (method.words()) {
             case V1_0 -> request;
             case V0_3 -> V03JsonWriter.params(request);
+            case V0_1 ->
+                throw new IllegalArgumentException(
+                        method.name() + " (expected: no call of 0.1, which only callers speak)");
         };
     }
 
     /** 1.0's reply as the value of {@code result}. */
-    static void writeResult(JsonGenerator out, WireMethod method, Message reply) throws IOException {
-        switch (method.version()) {
+    static void writeResult(JsonGenerator out, JsonRpcRequest request, Message reply) throws IOException {
+        switch (request.wire().words()) {
             case V1_0 -> ProtoJson.write(out, reply);
+            case V0_1 -> ProtoJson.write(out, inV01(new V01JsonWriter(request.taskId()), reply));
             case V0_3 -> {
                 switch (reply) {
                     case ListTaskPushNotificationConfigsResponse list -> {
@@ -74,6 +87,28 @@ final class Dialects {
                 }
             }
         }
+    }
+
+    private static Message inV01(V01JsonWriter writer, Message reply) {
+        return switch (reply) {
+            case SendMessageResponse sent when sent.hasTask() -> writer.task(sent.getTask());
+            case SendMessageResponse sent -> writer.task(saying(sent.getMessage()));
+            case Task task -> writer.task(task);
+            case TaskPushNotificationConfig config -> writer.config(config);
+            default ->
+                throw new IllegalArgumentException(
+                        reply.getDescriptorForType().getFullName() + " (expected: a reply that 0.1 has too)");
+        };
+    }
+
+    /** 0.1 answers with tasks only. */
+    private static Task saying(dev.parley.proto.a2a.v1.Message message) {
+        return Task.newBuilder()
+                .setContextId(message.getContextId())
+                .setStatus(TaskStatus.newBuilder()
+                        .setState(TaskState.TASK_STATE_COMPLETED)
+                        .setMessage(message))
+                .build();
     }
 
     private static Message answer(Message reply) {
@@ -97,7 +132,7 @@ final class Dialects {
      * @throws A2aException INVALID_PARAMS for what cannot be one
      */
     static Message readResult(JsonParser parser, WireMethod method, String path) throws IOException {
-        if (method.version() == A2aVersion.V1_0) {
+        if (method.words() != WireMethod.Words.V0_3) {
             return ProtoJson.read(parser, method.result(), path);
         }
         if (method.operation() == A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS) {
@@ -140,9 +175,29 @@ final class Dialects {
 
     /** The number of an error in the version of the method; those that a version lacks have a neighbour in it. */
     static int code(WireMethod method, A2aErrorCode code) {
-        return switch (method.version()) {
+        return switch (method.words()) {
             case V1_0 -> code.jsonRpcCode();
+            case V0_1 -> inV01(method.operation(), code);
             case V0_3 -> V03Errors.code(code, method.operation().request()).jsonRpcCode();
         };
+    }
+
+    /** The numbers of 0.1's text; from -32004 on they mean something else than later. */
+    private static int inV01(A2aMethod operation, A2aErrorCode code) {
+        return switch (code) {
+            case UNSUPPORTED_OPERATION -> sends(operation) ? -32009 : -32004; // its task has ended
+            case UNAUTHENTICATED -> -32007;
+            case PERMISSION_DENIED -> -32008;
+            case RATE_LIMITED -> -32010;
+            case OVERLOADED, AGENT_UNREACHABLE -> -32011;
+            case INVALID_AGENT_RESPONSE -> A2aErrorCode.INTERNAL_ERROR.jsonRpcCode();
+            case EXTENSION_SUPPORT_REQUIRED, VERSION_NOT_SUPPORTED, EXTENDED_AGENT_CARD_NOT_CONFIGURED ->
+                A2aErrorCode.INVALID_REQUEST.jsonRpcCode();
+            default -> code.jsonRpcCode();
+        };
+    }
+
+    private static boolean sends(A2aMethod operation) {
+        return operation == A2aMethod.SEND_MESSAGE || operation == A2aMethod.SEND_STREAMING_MESSAGE;
     }
 }

@@ -2,12 +2,16 @@ package dev.parley.proto.jsonrpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v01.V01Events;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
 
 /** Writes what a server answers: one JSON document in UTF-8, on one line. */
 public final class JsonRpcReplies {
@@ -23,8 +27,22 @@ public final class JsonRpcReplies {
     public static byte[] result(JsonRpcRequest request, Message result) {
         return reply(request.idToken(), out -> {
             out.writeFieldName("result");
-            Dialects.writeResult(out, request.wire(), result);
+            Dialects.writeResult(out, request, result);
         });
+    }
+
+    /**
+     * The events of a stream in the version that its request came in, one after the other: mostly one for one, but 0.1 has
+     * no event for a whole task.
+     */
+    public static Function<StreamResponse, List<byte[]>> events(JsonRpcRequest request) {
+        if (!request.isV01()) {
+            return event -> List.of(result(request, event));
+        }
+        V01Events events = new V01Events(request.taskId());
+        return event -> events.events(event).stream()
+                .map(each -> result(request.idToken(), each))
+                .toList();
     }
 
     /** The result of a request in 1.0. */

@@ -2,6 +2,7 @@ package dev.parley.proto.jsonrpc;
 
 import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v01json.TaskSendParams;
 import dev.parley.proto.a2a.v03json.AgentCard;
 import dev.parley.proto.a2a.v03json.Answer;
 import dev.parley.proto.a2a.v03json.DeleteTaskPushNotificationConfigParams;
@@ -26,9 +27,23 @@ import java.util.Optional;
  * @param params the default instance of what the params are read into
  * @param result the default instance of what the result is read into; of one element where the result is an array
  */
-public record WireMethod(String name, A2aVersion version, A2aMethod operation, Message params, Message result) {
+public record WireMethod(
+        String name, A2aVersion version, Words words, A2aMethod operation, Message params, Message result) {
+    /** What the params and the result are written in. */
+    enum Words {
+        V1_0,
+        V0_3,
+        /** Of callers only. Its version counts as 0.3: a caller of 0.1 states none. */
+        V0_1
+    }
+
     private static final Map<String, WireMethod> BY_NAME = new HashMap<>();
     private static final Map<A2aVersion, Map<A2aMethod, WireMethod>> BY_OPERATION = new EnumMap<>(A2aVersion.class);
+    private static final Map<A2aMethod, WireMethod> SHARED_WITH_V01 = new EnumMap<>(A2aMethod.class);
+
+    private static final Message V01_QUERY = dev.parley.proto.a2a.v01json.TaskQueryParams.getDefaultInstance();
+    private static final Message V01_CONFIG =
+            dev.parley.proto.a2a.v01json.TaskPushNotificationConfig.getDefaultInstance();
 
     static {
         Arrays.stream(A2aMethod.values())
@@ -67,6 +82,14 @@ public record WireMethod(String name, A2aVersion version, A2aMethod operation, M
                 A2aMethod.GET_EXTENDED_AGENT_CARD,
                 Empty.getDefaultInstance(),
                 AgentCard.getDefaultInstance()));
+        addFirst("tasks/send", A2aMethod.SEND_MESSAGE, TaskSendParams.getDefaultInstance());
+        addFirst("tasks/sendSubscribe", A2aMethod.SEND_STREAMING_MESSAGE, TaskSendParams.getDefaultInstance());
+        addFirst("tasks/pushNotification/set", A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG, V01_CONFIG);
+        addFirst("tasks/pushNotification/get", A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG, V01_QUERY);
+        // in 0.3 too, so the name alone does not say that they are meant
+        addShared("tasks/get", A2aMethod.GET_TASK);
+        addShared("tasks/cancel", A2aMethod.CANCEL_TASK);
+        addShared("tasks/resubscribe", A2aMethod.SUBSCRIBE_TO_TASK);
         // never in any version of A2A, but in tools that are about
         alias("message.send", "message/send");
         alias("message.stream", "message/stream");
@@ -74,6 +97,23 @@ public record WireMethod(String name, A2aVersion version, A2aMethod operation, M
         alias("tasks.list", "tasks/list");
         alias("tasks.cancel", "tasks/cancel");
         alias("tasks.resubscribe", "tasks/resubscribe");
+    }
+
+    private WireMethod(String name, A2aVersion version, A2aMethod operation, Message params, Message result) {
+        this(name, version, version == A2aVersion.V1_0 ? Words.V1_0 : Words.V0_3, operation, params, result);
+    }
+
+    /** Nobody reads a result of 0.1 here, so its type is open. */
+    private static WireMethod first(String name, A2aMethod operation, Message params) {
+        return new WireMethod(name, A2aVersion.V0_3, Words.V0_1, operation, params, Empty.getDefaultInstance());
+    }
+
+    private static void addFirst(String name, A2aMethod operation, Message params) {
+        BY_NAME.put(name, first(name, operation, params));
+    }
+
+    private static void addShared(String name, A2aMethod operation) {
+        SHARED_WITH_V01.put(operation, first(name, operation, V01_QUERY));
     }
 
     private static void addOld(String name, A2aMethod operation, Message params) {
@@ -102,6 +142,11 @@ public record WireMethod(String name, A2aVersion version, A2aMethod operation, M
 
     static Optional<WireMethod> of(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** For a method of 0.3: the one of 0.1 that has the same name; empty when there is none. */
+    Optional<WireMethod> inV01() {
+        return words == Words.V0_3 ? Optional.ofNullable(SHARED_WITH_V01.get(operation)) : Optional.empty();
     }
 
     static WireMethod of(A2aVersion version, A2aMethod operation) {

@@ -2,6 +2,7 @@ package dev.parley.task.journal;
 
 import com.google.protobuf.ByteString;
 import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.task.v1.SendMessageCall;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,14 +22,28 @@ public record IntakeKey(
 
     public static IntakeKey of(String subject, SendMessageCall call, Instant onceUntil) {
         Message message = call.getRequest().getMessage();
-        ByteString digest = hash("body", call.getRequest().toByteString(), ByteString.EMPTY);
+        ByteString digest = hash("body", asSent(call).toByteString(), ByteString.EMPTY);
         ByteString scope = ByteString.copyFromUtf8(subject + '\0' + call.getAgentId() + '\0');
+        if (!call.getClientTaskId().isEmpty()) {
+            scope = scope.concat(ByteString.copyFromUtf8(call.getClientTaskId() + '\0'));
+            message = asSent(call).getMessage();
+        }
         if (!call.getOnceKey().isEmpty()) {
             return new IntakeKey(hash("once", scope, ByteString.copyFromUtf8(call.getOnceKey())), digest, onceUntil);
         }
         ByteString ids = ByteString.copyFromUtf8(
                 message.getTaskId() + '\0' + message.getContextId() + '\0' + message.getMessageId() + '\0');
         return new IntakeKey(hash("equal", scope.concat(ids), digest), digest, null);
+    }
+
+    /** A caller that names its tasks itself gives its messages no ids: theirs, and the task's, were put in here. */
+    private static SendMessageRequest asSent(SendMessageCall call) {
+        if (call.getClientTaskId().isEmpty()) {
+            return call.getRequest();
+        }
+        SendMessageRequest.Builder sent = call.getRequest().toBuilder();
+        sent.getMessageBuilder().clearMessageId().clearTaskId();
+        return sent.build();
     }
 
     public boolean isOnce() {

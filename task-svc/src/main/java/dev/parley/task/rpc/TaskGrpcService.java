@@ -14,6 +14,8 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.FindClientTaskReply;
+import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.ListDeliveriesCall;
@@ -80,6 +82,16 @@ final class TaskGrpcService extends TaskServiceImplBase {
     @Override
     public void getTask(GetTaskCall call, StreamObserver<Task> reply) {
         answer(reply, () -> tasks.get(CallerIdentity.current(), call.getAgentId(), call.getRequest()));
+    }
+
+    @Override
+    public void findClientTask(FindClientTaskRequest request, StreamObserver<FindClientTaskReply> reply) {
+        answer(
+                reply,
+                () -> FindClientTaskReply.newBuilder()
+                        .setTaskId(
+                                tasks.named(CallerIdentity.current(), request.getAgentId(), request.getClientTaskId()))
+                        .build());
     }
 
     @Override

@@ -13,6 +13,8 @@ import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.task.journal.ClientTaskName;
+import dev.parley.task.journal.ClientTasks;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.EntryKind;
@@ -41,8 +43,11 @@ import org.jspecify.annotations.Nullable;
 public final class Intake {
     private static final int MAX_ID = 512;
     private static final int WITHDRAW_SECONDS = 10;
+    // much longer than an acceptance can take
+    private static final java.time.Duration UNUSED_NAME = java.time.Duration.ofHours(1);
 
     private final JournalStore store;
+    private final ClientTasks clientTasks;
     private final GroupCommit journal;
     private final LiveTasks live;
     private final Adoption adoption;
@@ -55,6 +60,7 @@ public final class Intake {
 
     public Intake(
             JournalStore store,
+            ClientTasks clientTasks,
             GroupCommit journal,
             LiveTasks live,
             Adoption adoption,
@@ -65,6 +71,7 @@ public final class Intake {
             InstantSource clock,
             UuidV7 ids) {
         this.store = store;
+        this.clientTasks = clientTasks;
         this.journal = journal;
         this.live = live;
         this.adoption = adoption;
@@ -98,9 +105,49 @@ public final class Intake {
         live.requireRoom();
         IntakeKey intake =
                 IntakeKey.of(principal.subject(), call, clock.instant().plus(config.onceWindow()));
+        if (!call.getClientTaskId().isEmpty()) {
+            return acceptNamed(principal, call, intake);
+        }
         return message.getTaskId().isEmpty()
                 ? acceptNew(principal, call, intake)
                 : acceptFollowUp(principal, call, intake);
+    }
+
+    /** The caller names the task itself: the first message under a name makes it, those that follow go to it. */
+    private Accepted acceptNamed(Principal principal, SendMessageCall call, IntakeKey intake) {
+        requireStorable("$.id", call.getClientTaskId());
+        UUID proposed = call.getTaskId().isEmpty() ? ids.next() : UUID.fromString(call.getTaskId());
+        UUID id = clientTasks.bind(
+                ClientTaskName.of(principal, call.getAgentId(), call.getClientTaskId()),
+                proposed,
+                UuidV7.floor(clock.instant().minus(UNUSED_NAME)));
+        TaskKey key = new TaskKey(principal.tenant(), id);
+        SendMessageCall.Builder bound = call.toBuilder().setTaskId(id.toString());
+        try {
+            return live.exclusively(key, () -> {
+                if (store.position(key).isEmpty()) {
+                    return acceptNew(principal, bound.build(), intake);
+                }
+                bound.getRequestBuilder().getMessageBuilder().setTaskId(id.toString());
+                return acceptFollowUp(principal, bound.build(), intake);
+            });
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static A2aException interrupted() {
+        Thread.currentThread().interrupt();
+        return A2aException.retryable(
+                A2aErrorCode.OVERLOADED, "The service is shutting down", java.time.Duration.ofSeconds(2));
+    }
+
+    /** The task that the caller named so in a send. */
+    TaskRow requireNamed(Principal principal, String endpoint, String clientTaskId) {
+        return clientTasks
+                .find(ClientTaskName.of(principal, endpoint, clientTaskId))
+                .flatMap(store::find)
+                .orElseThrow(() -> TaskKey.notFound(clientTaskId));
     }
 
     private Accepted acceptNew(Principal principal, SendMessageCall call, IntakeKey intake) {
@@ -205,9 +252,7 @@ public final class Intake {
         try {
             return live.exclusively(row.key(), () -> followUp(row, call, intake, webhook));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED, "The service is shutting down", java.time.Duration.ofSeconds(2));
+            throw interrupted();
         }
     }
 
@@ -318,14 +363,14 @@ public final class Intake {
                 0);
     }
 
-    /** The mesh's own endpoint shows the task at once. */
+    /** The mesh's own endpoint shows the task at once, and so does a name, which is one of a task. */
     private static AcceptedEntry acceptedEntry(TaskRow row, SendMessageCall call, IntakeKey intake, Instant now) {
         AcceptedEntry.Builder accepted = AcceptedEntry.newBuilder()
                 .setCall(call)
                 .setContextId(row.contextId())
                 .setIntakeKey(intake.key())
                 .setIntakeDigest(intake.digest());
-        if (row.isManaged()) {
+        if (row.isManaged() || !call.getClientTaskId().isEmpty()) {
             accepted.setShown(StreamResponse.newBuilder()
                     .setTask(Task.newBuilder()
                             .setId(row.key().toString())

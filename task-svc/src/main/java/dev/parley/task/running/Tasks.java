@@ -67,7 +67,9 @@ public final class Tasks {
     public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
         Watching.Sink sink = sink(watcher);
-        boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty();
+        // a caller that names the task itself does not say whether there is one already
+        boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty()
+                || (!call.getClientTaskId().isEmpty() && accepted.sequence() > 1);
         long cursor = 0;
         if (accepted.joined() && call.hasAfterSequence()) {
             cursor = call.getAfterSequence();
@@ -141,6 +143,11 @@ public final class Tasks {
         TaskRow row = intake.require(principal, endpoint, request.getId());
         return Messages.withHistory(
                 reading.task(row, endpoint), request.hasHistoryLength(), request.getHistoryLength());
+    }
+
+    /** The id of the task that the caller gave a name of its own. */
+    public String named(Principal principal, String endpoint, String clientTaskId) {
+        return intake.requireNamed(principal, endpoint, clientTaskId).key().toString();
     }
 
     public ListTasksResponse list(Principal principal, String endpoint, ListTasksRequest request) {

@@ -36,6 +36,8 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.dialect.FinalStates;
+import dev.parley.proto.dialect.WrappedData;
 
 /**
  * What 1.0 says, in the JSON of 0.3 over JSON-RPC. What 0.3 has no words for goes like this: data that is no object is

@@ -29,6 +29,7 @@ import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.WrappedData;
 import java.util.List;
 
 /**

@@ -29,6 +29,8 @@ import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.dialect.FinalStates;
+import dev.parley.proto.dialect.WrappedData;
 
 /**
  * What 1.0 says, in the messages of 0.3 that go over gRPC and, as ProtoJSON, over HTTP+JSON. What 0.3 has no words for: data

@@ -1,13 +1,16 @@
-package dev.parley.proto.dialect.v03;
+package dev.parley.proto.dialect;
 
 import dev.parley.proto.a2a.v1.TaskState;
 
-/** The states with which a stream of 0.3 ends: servers of 0.3 close it there, and clients of 0.3 wait for {@code final}. */
-final class FinalStates {
+/**
+ * The states with which a stream ended before 1.0: servers of that time close it there, and clients of that time wait for
+ * {@code final}.
+ */
+public final class FinalStates {
     private FinalStates() {}
 
     /** True where the task has ended, and where it waits for its caller. */
-    static boolean contain(TaskState state) {
+    public static boolean contain(TaskState state) {
         return switch (state) {
             case TASK_STATE_COMPLETED,
                     TASK_STATE_FAILED,

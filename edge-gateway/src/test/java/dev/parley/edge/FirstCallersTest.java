@@ -11,6 +11,7 @@ import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.TaskEvent;
@@ -152,6 +153,43 @@ final class FirstCallersTest {
         assertThat(edge.tasks.subscribed.getFirst().getRequest().getId())
                 .isEqualTo(edge.tasks.sent.getFirst().getTaskId());
         assertThat(edge.tasks.subscribed.getFirst().hasAfterSequence()).isFalse();
+    }
+
+    @Test
+    void webhook_isSetAndReadUnderTheCallersName() throws Exception {
+        String config = "\"pushNotificationConfig\":{\"url\":\"https://hook\",\"token\":\"t\","
+                + "\"authentication\":{\"schemes\":[\"Bearer\"],\"credentials\":\"c\"}}";
+        call("/agents/echo", "tasks/send", "{\"id\":\"mine\"," + MESSAGE + "}");
+        String set = call("/agents/echo", "tasks/pushNotification/set", "{\"id\":\"mine\"," + config + "}")
+                .body();
+
+        assertThat(set).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"id\":\"mine\"," + config + "}}");
+        CreatePushConfigCall created = edge.tasks.created.getFirst();
+        assertThat(created.getProtocolVersion()).isEqualTo("0.1");
+        assertThat(created.getConfig().getTaskId())
+                .isEqualTo(edge.tasks.sent.getFirst().getTaskId());
+        assertThat(call("/agents/echo", "tasks/pushNotification/get", "{\"id\":\"mine\"}")
+                        .body())
+                .isEqualTo(set);
+        assertThat(call("/agents/echo", "tasks/pushNotification/set", "{\"id\":\"nobody\"," + config + "}")
+                        .body())
+                .contains("\"error\":{\"code\":-32001", "nobody");
+    }
+
+    @Test
+    void webhookThatComesWithASend_isCalledInV01() throws Exception {
+        call(
+                "/agents/echo",
+                "tasks/send",
+                "{\"id\":\"mine\",\"pushNotification\":{\"url\":\"https://hook\"}," + MESSAGE + "}");
+
+        SendMessageCall sent = edge.tasks.sent.getFirst();
+        assertThat(sent.getProtocolVersion()).isEqualTo("0.1");
+        assertThat(sent.getRequest()
+                        .getConfiguration()
+                        .getTaskPushNotificationConfig()
+                        .getUrl())
+                .isEqualTo("https://hook");
     }
 
     @Test

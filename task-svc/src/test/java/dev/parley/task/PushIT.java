@@ -133,6 +133,24 @@ class PushIT extends TaskServiceFixture {
     }
 
     @Test
+    void webhookOfZeroOne_getsTheTaskUnderItsCallersName() {
+        SendMessageCall call =
+                call("weather", "chunks 3").toBuilder().setClientTaskId("mine").build();
+        String task = tasks.sendMessage(with(call, hook("/first"), "0.1")).getTaskId();
+
+        assertThat(await(task, WebhookDelivery.State.DONE).getProtocolVersion()).isEqualTo("0.1");
+        assertThat(receiver.posts).allSatisfy(post -> {
+            assertThat(post.contentType()).isEqualTo("application/json");
+            assertThat(post.body())
+                    .startsWith("{\"id\":\"mine\",\"sessionId\":\"")
+                    .doesNotContain(task, "\"kind\"");
+        });
+        assertThat(receiver.posts.getFirst().body()).contains("\"state\":\"submitted\"");
+        assertThat(receiver.posts.getLast().body())
+                .contains("\"state\":\"completed\"", "{\"type\":\"text\",\"text\":\"w2 \"}", "\"index\":0");
+    }
+
+    @Test
     void webhookOfZeroThree_getsTheTaskAsEachStatusLeftIt() {
         String task = tasks.sendMessage(with(call("weather", "chunks 5"), hook("/old"), "0.3"))
                 .getTaskId();

@@ -43,7 +43,9 @@ public record Intake(String onceKey, OptionalLong afterSequence, String clientTa
         }
         boolean once = activated.contains(Extensions.ONCE)
                 || request.getMessage().getExtensionsList().contains(Extensions.ONCE);
-        return once ? "message:" + request.getMessage().getMessageId() : "";
+        // a message of 0.1 has no id that could count once
+        String id = request.getMessage().getMessageId();
+        return once && !id.isEmpty() ? "message:" + id : "";
     }
 
     /**

@@ -21,11 +21,11 @@ public final class SendCalls {
     /**
      * @param pathAgent the agent in the path, or {@link Endpoints#MESH}
      * @param root where the request stands in what the caller sent
-     * @param version of the caller's words
+     * @param version of the caller's words, Major.Minor
      * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND, INVALID_PARAMS
      */
     public SendMessageCall prepare(
-            String pathAgent, SendMessageRequest request, String root, Intake intake, A2aVersion version) {
+            String pathAgent, SendMessageRequest request, String root, Intake intake, String version) {
         String agentId = endpoints.resolve(pathAgent, request.getTenant(), root);
         endpoints.requireAgent(agentId);
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
@@ -34,8 +34,8 @@ public final class SendCalls {
                 .setRequest(inside(request, intake))
                 .setOnceKey(intake.onceKey())
                 .setClientTaskId(intake.clientTaskId());
-        if (version != A2aVersion.V1_0) {
-            call.setProtocolVersion(version.number());
+        if (!version.equals(A2aVersion.V1_0.number())) {
+            call.setProtocolVersion(version);
         }
         intake.afterSequence().ifPresent(call::setAfterSequence);
         if (agentId.equals(Endpoints.MESH)) {

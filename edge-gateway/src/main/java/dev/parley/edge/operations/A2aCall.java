@@ -2,6 +2,7 @@ package dev.parley.edge.operations;
 
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v01.V01JsonWriter;
 import java.util.Set;
 
 /**
@@ -27,6 +28,11 @@ public record A2aCall(
 
     public A2aCall(String agentId, String root, CallHeaders headers, Set<String> extensions, A2aVersion version) {
         this(agentId, root, headers, extensions, version, "");
+    }
+
+    /** The version of the caller's words, Major.Minor: the one place where 0.1 is not counted as 0.3. */
+    String spoken() {
+        return clientTaskId.isEmpty() ? version.number() : V01JsonWriter.VERSION;
     }
 
     public static A2aCall of(String agentId, String root, CallHeaders headers, A2aVersion version) {

@@ -122,7 +122,7 @@ public final class Operations {
         CreatePushConfigCall wanted = CreatePushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setConfig(config.toBuilder().clearTenant())
-                .setProtocolVersion(call.version().number())
+                .setProtocolVersion(call.spoken())
                 .build();
         return endpoints.reading(agentId, () -> tasks.createPush(wanted));
     }
@@ -170,7 +170,7 @@ public final class Operations {
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
         HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
         Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());
-        return sends.prepare(call.agentId(), request, call.root(), intake, call.version());
+        return sends.prepare(call.agentId(), request, call.root(), intake, call.spoken());
     }
 
     private static SendMessageResponse payload(SendMessageReply reply) {

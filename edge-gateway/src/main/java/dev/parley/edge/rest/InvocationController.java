@@ -89,7 +89,9 @@ final class InvocationController {
             requireSkill(agent, method);
             SendMessageRequest message = message(method, parameters);
             Intake intake = Intake.of(CallHeaders.of(request), message, Set.of());
-            return respond(method, tasks.send(sends.prepare(agentId, message, "$", intake, A2aVersion.V1_0), timeout));
+            return respond(
+                    method,
+                    tasks.send(sends.prepare(agentId, message, "$", intake, A2aVersion.V1_0.number()), timeout));
         });
     }
 

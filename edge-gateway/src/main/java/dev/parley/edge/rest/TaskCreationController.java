@@ -66,7 +66,8 @@ final class TaskCreationController {
         TaskCreation creation = TaskCreation.read(members, ids.next().toString());
         Intake intake = Intake.of(CallHeaders.of(request), creation.request(), Set.of());
         SendMessageReply reply = callers.run(request, () -> {
-            SendMessageCall call = sends.prepare(creation.agentId(), creation.request(), "$", intake, A2aVersion.V1_0);
+            SendMessageCall call =
+                    sends.prepare(creation.agentId(), creation.request(), "$", intake, A2aVersion.V1_0.number());
             SendMessageReply accepted = accept(call);
             Connection.of(request)
                     .delivering(new Answer(

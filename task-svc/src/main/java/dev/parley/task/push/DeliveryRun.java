@@ -53,6 +53,7 @@ final class DeliveryRun {
         this.failingSince = delivery.failingSince();
         this.bodies = WebhookBodies.of(
                 delivery.webhook().version(),
+                () -> tools.feed().callersName(task),
                 () -> tools.feed().fold(task, delivery.deliveredSequence()).orElseThrow());
         URI url = URI.create(delivery.webhook().url());
         this.host = TargetGuard.hostOf(url) + ":" + TargetGuard.portOf(url);

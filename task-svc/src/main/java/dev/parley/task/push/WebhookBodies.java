@@ -4,12 +4,14 @@ import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v01.V01JsonWriter;
 import dev.parley.proto.dialect.v03.V03JsonWriter;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.lifecycle.TaskFold;
 import dev.parley.task.running.TaskFeed;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,18 @@ sealed interface WebhookBodies {
      */
     Optional<byte[]> of(Entry entry, boolean followed);
 
-    /** @param fold the task up to where the webhook has come; asked for once, and only by those who need it */
-    static WebhookBodies of(String version, Supplier<TaskFold> fold) {
+    /**
+     * @param version of the webhook, Major.Minor
+     * @param name the caller's own id of the task; asked for by 0.1 alone
+     * @param fold the task up to where the webhook has come; asked for once, and only by those who need it
+     */
+    static WebhookBodies of(String version, Supplier<String> name, Supplier<TaskFold> fold) {
+        if (version.equals(V01JsonWriter.VERSION)) {
+            return new Tasks(new V01JsonWriter(name.get())::task, fold);
+        }
         return switch (A2aVersion.of(version).orElse(A2aVersion.V1_0)) {
             case V1_0 -> new Events();
-            case V0_3 -> new Tasks(fold);
+            case V0_3 -> new Tasks(V03JsonWriter::answer, fold);
         };
     }
 
@@ -55,10 +64,12 @@ sealed interface WebhookBodies {
 
     /** 0.3 and before: the whole task, as each event left it. */
     final class Tasks implements WebhookBodies {
+        private final Function<Task, Message> words;
         private final Supplier<TaskFold> start;
         private @Nullable TaskFold fold;
 
-        Tasks(Supplier<TaskFold> start) {
+        Tasks(Function<Task, Message> words, Supplier<TaskFold> start) {
+            this.words = words;
             this.start = start;
         }
 
@@ -70,7 +81,7 @@ sealed interface WebhookBodies {
         @Override
         public byte[] opening(Task task) {
             fold = TaskFold.of(task);
-            return json(V03JsonWriter.answer(task));
+            return json(task);
         }
 
         /**
@@ -84,11 +95,11 @@ sealed interface WebhookBodies {
             TaskFeed.apply(folded, entry);
             return entry.shown()
                     .filter(shown -> !shown.hasMessage() && !(shown.hasArtifactUpdate() && followed))
-                    .map(shown -> json(V03JsonWriter.answer(folded.toTask())));
+                    .map(shown -> json(folded.toTask()));
         }
 
-        private static byte[] json(Message answer) {
-            return ProtoJson.toBytes(answer);
+        private byte[] json(Task task) {
+            return ProtoJson.toBytes(words.apply(task));
         }
     }
 }

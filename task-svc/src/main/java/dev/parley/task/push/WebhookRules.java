@@ -3,6 +3,7 @@ package dev.parley.task.push;
 import dev.parley.proto.a2a.v1.AuthenticationInfo;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v01.V01JsonWriter;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.task.journal.TaskKey;
@@ -48,7 +49,13 @@ public final class WebhookRules implements WebhookAdmission {
                 stated.getToken(),
                 scheme,
                 stated.getAuthentication().getCredentials(),
-                A2aVersion.of(version).orElse(A2aVersion.V1_0).number());
+                calledIn(version));
+    }
+
+    private static String calledIn(String version) {
+        return version.equals(V01JsonWriter.VERSION)
+                ? version
+                : A2aVersion.of(version).orElse(A2aVersion.V1_0).number();
     }
 
     /** The same webhook stated again without an id, with every message perhaps, is still one webhook. */

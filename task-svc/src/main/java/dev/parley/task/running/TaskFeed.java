@@ -1,7 +1,9 @@
 package dev.parley.task.running;
 
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
@@ -109,6 +111,16 @@ public final class TaskFeed {
             cursor = page.getLast().sequence();
         }
         return fold;
+    }
+
+    /** What its caller called the task when it began it; empty when it did not, or the task is not kept any more. */
+    public String callersName(TaskKey key) {
+        return store.read(key, 0, 1).stream()
+                .filter(entry -> entry.kind() == EntryKind.ACCEPTED)
+                .map(entry -> (AcceptedEntry) entry.body())
+                .map(accepted -> accepted.getCall().getClientTaskId())
+                .findFirst()
+                .orElse("");
     }
 
     /** Takes an entry into a fold. */

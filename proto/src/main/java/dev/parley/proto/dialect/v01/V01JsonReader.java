@@ -23,6 +23,9 @@ import dev.parley.proto.jsonrpc.A2aMethod;
  * together with its caller; a message has no id, for 0.1 knows none.
  */
 public final class V01JsonReader {
+    /** The id of the webhook of a task: in 0.1 there is one, and one more takes its place. */
+    private static final String THE_WEBHOOK = "webhook";
+
     private final Faults faults;
 
     public V01JsonReader(Faults faults) {
@@ -32,16 +35,30 @@ public final class V01JsonReader {
     /** @param path of the params */
     public Message request(A2aMethod operation, Message params, String path) {
         return switch (params) {
-            case TaskSendParams send -> send(send, path);
-            case TaskPushNotificationConfig config ->
-                webhook(config.getPushNotificationConfig())
+            case TaskSendParams send -> {
+                requireId(send.getId(), path);
+                yield send(send, path);
+            }
+            case TaskPushNotificationConfig config -> {
+                requireId(config.getId(), path);
+                yield webhook(config.getPushNotificationConfig())
                         .setTaskId(config.getId())
                         .build();
-            case TaskQueryParams query -> query(operation, query);
+            }
+            case TaskQueryParams query -> {
+                requireId(query.getId(), path);
+                yield query(operation, query);
+            }
             default ->
                 throw new IllegalArgumentException(
                         params.getDescriptorForType().getFullName() + " (expected: params of a method of 0.1)");
         };
+    }
+
+    private void requireId(String id, String path) {
+        if (id.isBlank()) {
+            faults.add(path + ".id", "\"" + id + "\" (expected: an id of the task, which its caller makes)");
+        }
     }
 
     private static Message query(A2aMethod operation, TaskQueryParams query) {
@@ -59,6 +76,7 @@ public final class V01JsonReader {
             case GET_TASK_PUSH_NOTIFICATION_CONFIG ->
                 GetTaskPushNotificationConfigRequest.newBuilder()
                         .setTaskId(query.getId())
+                        .setId(THE_WEBHOOK)
                         .build();
             default -> throw new IllegalArgumentException(operation + " (expected: a method of 0.1 about one task)");
         };
@@ -138,6 +156,7 @@ public final class V01JsonReader {
     /** Only the first scheme is kept: 1.0 has one. */
     private static dev.parley.proto.a2a.v1.TaskPushNotificationConfig.Builder webhook(PushNotificationConfig config) {
         var webhook = dev.parley.proto.a2a.v1.TaskPushNotificationConfig.newBuilder()
+                .setId(THE_WEBHOOK)
                 .setUrl(config.getUrl())
                 .setToken(config.getToken());
         if (config.hasAuthentication()) {

@@ -19,6 +19,9 @@ import dev.parley.proto.dialect.WrappedData;
  * and the media types and file names of texts and data are dropped. Safe for concurrent use.
  */
 public final class V01JsonWriter {
+    /** The version of these words. */
+    public static final String VERSION = "0.1";
+
     private final String id;
 
     /** @param id the caller's own id of the task that everything here is about */

@@ -40,7 +40,7 @@ class V01JsonPropertyTest {
     void webhook_survivesThere(@ForAll long seed) {
         TaskPushNotificationConfig config = ((TaskPushNotificationConfig)
                         new RandomMessages(seed).next(TaskPushNotificationConfig.getDefaultInstance()))
-                .toBuilder().clearTenant().clearId().setTaskId("mine").build();
+                .toBuilder().clearTenant().setId("webhook").setTaskId("mine").build();
         assertThat(read(A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG, writer.config(config)))
                 .isEqualTo(config);
     }

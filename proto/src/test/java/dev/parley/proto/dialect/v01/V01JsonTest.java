@@ -164,6 +164,9 @@ class V01JsonTest {
         assertThat(faults("tasks/send", "{}")).containsExactly("$.params.id", "$.params.message");
         assertThat(faults("tasks/send", "{\"id\":5,\"message\":{\"role\":\"user\",\"parts\":[{\"text\":\"x\"}]}}"))
                 .containsExactly("$.params.id");
+        assertThat(faults("tasks/send", "{\"id\":\" \",\"message\":{\"role\":\"user\",\"parts\":[{\"text\":\"x\"}]}}"))
+                .containsExactly("$.params.id");
+        assertThat(faults("tasks/pushNotification/get", "{\"id\":\"\"}")).containsExactly("$.params.id");
         assertThat(faults(
                         "tasks/sendSubscribe",
                         "{\"id\":\"a\",\"message\":{\"role\":\"user\",\"parts\":[{\"type\":\"file\",\"text\":\"x\"},{},"

@@ -30,8 +30,8 @@ TRANSPORTS = {'1.0': {'jsonrpc': 'JSONRPC', 'http_json': 'HTTP+JSON', 'grpc': 'G
 NEEDS = ('pytest>=8,<9', 'pytest-asyncio', 'pytest-html', 'pytest-json-report', 'httpx', 'requests', 'responses', 'grpcio', 'grpcio-tools',
          'protobuf', 'googleapis-common-protos', 'jsonschema', 'gherkin-official', 'Jinja2', 'deepdiff', 'packaging', 'PyYAML',
          'python-dotenv', 'pyOpenSSL')
-# a webhook of the kit's is on this machine, and what 0.3 clients read is on the card only for them
-MESH = {'1.0': (), '0.3': ('-Dparley.edge.dual-card=true',)}
+# what the kit of 0.3 reads is on the card only for clients of 0.3; of gRPC it reads a URL
+MESH = {'1.0': (), '0.3': ('-Dparley.edge.dual-card=true', '-Dparley.edge.v03-grpc-address=url')}
 
 
 @dataclass(frozen=True)

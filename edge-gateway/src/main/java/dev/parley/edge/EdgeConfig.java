@@ -1,5 +1,6 @@
 package dev.parley.edge;
 
+import dev.parley.edge.card.V03GrpcAddress;
 import dev.parley.proto.error.ErrorTable;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param strictVersion true: a 1.0 method without {@code A2A-Version} is refused
  * @param errorTable which text of A2A 1.0 says what the HTTP and gRPC statuses of errors are: 1.0.1 or 1.0.0
  * @param dualCard true: a card that is asked for without a version has the members of 0.3 beside those of 1.0
+ * @param v03GrpcAddress how a card of 0.3 says where gRPC is: host-port or url
  * @param heartbeat silence on a stream after which a comment is sent
  * @param streamStart how long a stream's first event or error is waited for before the headers go out
  * @param maxStreams open streams at once; more are refused as OVERLOADED
@@ -54,6 +56,7 @@ public record EdgeConfig(
         @Bindable(defaultValue = "false") boolean strictVersion,
         @Bindable(defaultValue = "1.0.1") String errorTable,
         @Bindable(defaultValue = "false") boolean dualCard,
+        @Bindable(defaultValue = "host-port") String v03GrpcAddress,
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "500ms") Duration streamStart,
         @Min(1) @Bindable(defaultValue = "10000") int maxStreams,
@@ -65,6 +68,7 @@ public record EdgeConfig(
         @Bindable(defaultValue = "unknown") String version) {
     public EdgeConfig {
         requireTable(errorTable);
+        V03GrpcAddress.of(v03GrpcAddress);
         allowedHosts = allowedHosts == null ? List.of() : List.copyOf(allowedHosts);
         agentHosts = agentHosts == null ? List.of() : List.copyOf(agentHosts);
         trustedProxies = trustedProxies == null ? List.of() : List.copyOf(trustedProxies);
@@ -97,6 +101,11 @@ public record EdgeConfig(
     /** What the HTTP and gRPC statuses of errors are. */
     public ErrorTable errors() {
         return requireTable(errorTable);
+    }
+
+    /** How a card of 0.3 says where gRPC is. */
+    public V03GrpcAddress v03Grpc() {
+        return V03GrpcAddress.of(v03GrpcAddress);
     }
 
     /** Whether A2A over gRPC is served. */

@@ -14,27 +14,32 @@ import java.util.List;
 enum CardForm {
     V1_0 {
         @Override
-        byte[] write(AgentCard card) {
+        byte[] write(AgentCard card, V03GrpcAddress grpc) {
             return ProtoJson.toBytes(card);
         }
     },
     V0_3 {
         @Override
-        byte[] write(AgentCard card) {
-            return ProtoJson.toBytes(V03CardWriter.write(card, forV03(card).getSupportedInterfacesList()));
+        byte[] write(AgentCard card, V03GrpcAddress grpc) {
+            return ProtoJson.toBytes(
+                    V03CardWriter.write(card, forV03(card, grpc).getSupportedInterfacesList()));
         }
     },
     /** The members of both. A reader of 1.0 ignores those of 0.3, unless it is strict, and the reverse. */
     DUAL {
         @Override
-        byte[] write(AgentCard card) {
-            Struct.Builder both = object(V0_3.write(card)).toBuilder();
-            addAll(both, object(V1_0.write(card)));
+        byte[] write(AgentCard card, V03GrpcAddress grpc) {
+            Struct.Builder both = object(V0_3.write(card, grpc)).toBuilder();
+            addAll(both, object(V1_0.write(card, grpc)));
             return ProtoJson.toBytes(both.build());
         }
     };
 
-    abstract byte[] write(AgentCard card);
+    /**
+     * @param card as {@link CardRewriter} makes it
+     * @param grpc how 0.3's members say where gRPC is
+     */
+    abstract byte[] write(AgentCard card, V03GrpcAddress grpc);
 
     static CardForm of(A2aVersion version) {
         return switch (version) {
@@ -47,10 +52,16 @@ enum CardForm {
      * The card with the interfaces only that speak 0.3. The mesh speaks 0.3 wherever it speaks 1.0; but 0.3 has no tenant, so
      * where one must name the agent (over gRPC) it is not offered. Nor is our own binding: clients of 0.3 know three transports.
      */
-    static AgentCard forV03(AgentCard card) {
+    static AgentCard forV03(AgentCard card, V03GrpcAddress grpc) {
+        String http = card.getSupportedInterfaces(0).getUrl();
         List<AgentInterface> speaking = card.getSupportedInterfacesList().stream()
                 .filter(each -> each.getTenant().isEmpty())
                 .filter(each -> !each.getProtocolBinding().equals(Extensions.WEBSOCKET_BINDING))
+                .map(each -> each.getProtocolBinding().equals("GRPC")
+                        ? each.toBuilder()
+                                .setUrl(grpc.write(each.getUrl(), http))
+                                .build()
+                        : each)
                 .toList();
         return card.toBuilder()
                 .clearSupportedInterfaces()

@@ -1,5 +1,6 @@
 package dev.parley.edge.card;
 
+import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.calls.RouterCalls;
 import dev.parley.edge.operations.A2aCall;
@@ -30,12 +31,15 @@ public final class ExtendedCards {
     private final AgentDirectory agents;
     private final RouterCalls router;
     private final Addresses addresses;
+    private final V03GrpcAddress grpc;
 
-    ExtendedCards(Endpoints endpoints, AgentDirectory agents, RouterCalls router, Addresses addresses) {
+    ExtendedCards(
+            Endpoints endpoints, AgentDirectory agents, RouterCalls router, Addresses addresses, EdgeConfig config) {
         this.endpoints = endpoints;
         this.agents = agents;
         this.router = router;
         this.addresses = addresses;
+        this.grpc = config.v03Grpc();
     }
 
     /** Where an HTTP request called, for {@link #get(A2aCall, GetExtendedAgentCardRequest, CalledAt, A2aVersion)}. */
@@ -54,7 +58,7 @@ public final class ExtendedCards {
         AgentCard card = get(call, request, agent -> addresses.ofAgent(at, agent));
         return switch (version) {
             case V1_0 -> card;
-            case V0_3 -> CardForm.forV03(card);
+            case V0_3 -> CardForm.forV03(card, grpc);
         };
     }
 
@@ -70,7 +74,7 @@ public final class ExtendedCards {
 
     /** Like {@link #get(A2aCall, GetExtendedAgentCardRequest, String)}, with the interfaces only that speak 0.3. */
     public AgentCard getV03(A2aCall call, GetExtendedAgentCardRequest request, String authority) {
-        return CardForm.forV03(get(call, request, authority));
+        return CardForm.forV03(get(call, request, authority), grpc);
     }
 
     private AgentCard get(A2aCall call, GetExtendedAgentCardRequest request, Function<Agent, EndpointAddress> at) {

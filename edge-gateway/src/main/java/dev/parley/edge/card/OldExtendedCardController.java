@@ -1,5 +1,6 @@
 package dev.parley.edge.card;
 
+import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
@@ -32,10 +33,12 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 final class OldExtendedCardController {
     private final ExtendedCards cards;
     private final CallerScope callers;
+    private final V03GrpcAddress grpc;
 
-    OldExtendedCardController(ExtendedCards cards, CallerScope callers) {
+    OldExtendedCardController(ExtendedCards cards, CallerScope callers, EdgeConfig config) {
         this.cards = cards;
         this.callers = callers;
+        this.grpc = config.v03Grpc();
     }
 
     @Get(uris = {"/agent/authenticatedExtendedCard", "/agents/{agentId}/agent/authenticatedExtendedCard"})
@@ -47,8 +50,8 @@ final class OldExtendedCardController {
                             A2aCall.of(agentId, "$", CallHeaders.of(http), A2aVersion.V0_3),
                             GetExtendedAgentCardRequest.getDefaultInstance(),
                             cards.at(http),
-                            A2aVersion.V0_3));
-            return Replies.json(200, CardForm.V0_3.write(card)).header(HttpHeaders.CACHE_CONTROL, "no-store");
+                            A2aVersion.V1_0)); // what is 0.3's of it is taken when it is written
+            return Replies.json(200, CardForm.V0_3.write(card, grpc)).header(HttpHeaders.CACHE_CONTROL, "no-store");
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.UNSUPPORTED_OPERATION
                     || e.code() == A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED) {

@@ -13,8 +13,8 @@ import java.util.HexFormat;
  * @param etag hash of the bytes, which hold the card, the addresses and the dialect
  */
 record ServedCard(byte[] json, String etag, Instant lastModified) {
-    static ServedCard of(AgentCard card, CardForm form, Instant lastModified) {
-        byte[] json = form.write(card);
+    static ServedCard of(AgentCard card, CardForm form, V03GrpcAddress grpc, Instant lastModified) {
+        byte[] json = form.write(card, grpc);
         return new ServedCard(json, '"' + digest(form, json) + '"', lastModified);
     }
 

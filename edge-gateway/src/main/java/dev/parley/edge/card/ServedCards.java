@@ -17,18 +17,21 @@ final class ServedCards {
     private record Key(String tenant, String id, long version, EndpointAddress at, CardForm form) {}
 
     private final String version;
+    private final V03GrpcAddress grpc;
     private final Instant started;
     private final Cache<Key, ServedCard> cards =
             Caffeine.newBuilder().maximumSize(MAX_CARDS).build();
 
     ServedCards(EdgeConfig config, InstantSource clock) {
         this.version = config.version();
+        this.grpc = config.v03Grpc();
         this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     ServedCard ofMesh(EndpointAddress at, CardForm form) {
         return cards.get(
-                new Key("", "", 0, at, form), key -> ServedCard.of(CardRewriter.ofMesh(version, at), form, started));
+                new Key("", "", 0, at, form),
+                key -> ServedCard.of(CardRewriter.ofMesh(version, at), form, grpc, started));
     }
 
     ServedCard ofAgent(Agent agent, EndpointAddress at, CardForm form) {
@@ -37,6 +40,7 @@ final class ServedCards {
                 key -> ServedCard.of(
                         CardRewriter.ofAgent(agent, at),
                         form,
+                        grpc,
                         Instant.ofEpochSecond(agent.getUpdatedAt().getSeconds())));
     }
 }

@@ -35,7 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code chunks N},
  * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half},
- * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels.
+ * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
+ * refuses because it has done so already, of which its stream says nothing.
  */
 final class ScriptedRouter extends RouterServiceImplBase {
     /** Cancels that agents were asked for. */
@@ -162,8 +163,28 @@ final class ScriptedRouter extends RouterServiceImplBase {
     @Override
     public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
         cancels.incrementAndGet();
+        if (request.getAgentId().equals("unwilling") || request.getAgentId().equals("canceled-before")) {
+            reply.onNext(RemoteTaskReply.newBuilder()
+                    .setFailure(CallEnd.newBuilder()
+                            .setOutcome(CallEnd.Outcome.REFUSED)
+                            .setAgentErrorCode(-32002))
+                    .build());
+            reply.onCompleted();
+            return;
+        }
         TaskState state =
                 request.getAgentId().equals("stubborn") ? TaskState.TASK_STATE_WORKING : TaskState.TASK_STATE_CANCELED;
+        reply.onNext(RemoteTaskReply.newBuilder()
+                .setTask(task(request.getRemoteTaskId(), state, "").getTask())
+                .build());
+        reply.onCompleted();
+    }
+
+    @Override
+    public void getRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        TaskState state = request.getAgentId().equals("canceled-before")
+                ? TaskState.TASK_STATE_CANCELED
+                : TaskState.TASK_STATE_WORKING;
         reply.onNext(RemoteTaskReply.newBuilder()
                 .setTask(task(request.getRemoteTaskId(), state, "").getTask())
                 .build());

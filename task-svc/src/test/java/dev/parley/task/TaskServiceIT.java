@@ -229,6 +229,34 @@ class TaskServiceIT extends TaskServiceFixture {
     }
 
     @Test
+    void cancel_isRefusedByTheAgentAndTheTaskGoesOn() {
+        String id = tasks.sendMessage(immediate(call("unwilling", "hang unwilling")))
+                .getTaskId();
+        CancelTaskCall cancel = CancelTaskCall.newBuilder()
+                .setRequest(CancelTaskRequest.newBuilder().setId(id))
+                .build();
+
+        assertThat(codeOf(() -> tasks.cancelTask(cancel))).isEqualTo(A2aErrorCode.TASK_NOT_CANCELABLE);
+
+        assertThat(getAt("unwilling", id).getStatus().getState()).isEqualTo(TaskState.TASK_STATE_WORKING);
+        router.release("unwilling");
+        eventually(() -> getAt("unwilling", id), task -> task.getStatus().getState() == TaskState.TASK_STATE_COMPLETED);
+    }
+
+    @Test
+    void cancel_ofWhatTheAgentHasCanceledBeforeUnheard_findsThatOut() {
+        String id = tasks.sendMessage(immediate(call("canceled-before", "hang canceled-before")))
+                .getTaskId();
+
+        Task canceled = tasks.cancelTask(CancelTaskCall.newBuilder()
+                .setRequest(CancelTaskRequest.newBuilder().setId(id))
+                .build());
+
+        assertThat(canceled.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
+        assertThat(getAt("canceled-before", id)).isEqualTo(canceled);
+    }
+
+    @Test
     void cancel_ofAFinishedTaskIsRefused() {
         String id = tasks.sendMessage(call("weather", "echo")).getTaskId();
 

@@ -42,9 +42,9 @@ final class AgentOperations {
                 .build();
     }
 
-    /** By the clock that deadlines are kept by. */
-    Instant now() {
-        return clock.instant();
+    /** The clock that deadlines are kept by. */
+    InstantSource clock() {
+        return clock;
     }
 
     /** Tries an agent's interfaces one after the other; see {@link Detours#first}. */

@@ -71,16 +71,26 @@ final class Progress {
 
     /** True when nothing has to follow: a bare Message, or a state in which the agent's turn is over. */
     boolean isOver() {
-        return answeredByMessage
-                || switch (state) {
-                    case TASK_STATE_COMPLETED,
-                            TASK_STATE_FAILED,
-                            TASK_STATE_CANCELED,
-                            TASK_STATE_REJECTED,
-                            TASK_STATE_INPUT_REQUIRED,
-                            TASK_STATE_AUTH_REQUIRED -> true;
-                    case TASK_STATE_UNSPECIFIED, TASK_STATE_SUBMITTED, TASK_STATE_WORKING, UNRECOGNIZED -> false;
-                };
+        return answeredByMessage || isOver(state);
+    }
+
+    /** True where the agent's turn is over: at its end, or while it waits for the caller. */
+    static boolean isOver(TaskState state) {
+        return isTerminal(state)
+                || state == TaskState.TASK_STATE_INPUT_REQUIRED
+                || state == TaskState.TASK_STATE_AUTH_REQUIRED;
+    }
+
+    static boolean isTerminal(TaskState state) {
+        return switch (state) {
+            case TASK_STATE_COMPLETED, TASK_STATE_FAILED, TASK_STATE_CANCELED, TASK_STATE_REJECTED -> true;
+            case TASK_STATE_INPUT_REQUIRED,
+                    TASK_STATE_AUTH_REQUIRED,
+                    TASK_STATE_UNSPECIFIED,
+                    TASK_STATE_SUBMITTED,
+                    TASK_STATE_WORKING,
+                    UNRECOGNIZED -> false;
+        };
     }
 
     /** True while the agent may go on by itself though its turn is over: authorization can arrive out of band. */

@@ -7,12 +7,12 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.outbound.EventSink.ReaderGone;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +28,7 @@ final class RunningCall {
     private final Duration idleTimeout;
     private final EventSink sink;
     private final Progress progress;
-    // when the answer is cut off that stays open behind the end of the agent's turn; null before that end
-    private @Nullable Instant openUntil;
+    private final Patience patience;
     private String cut = "the agent ended its answer before the task was done";
 
     /** @param taskId the agent's task id, empty when the agent will name it */
@@ -46,6 +45,7 @@ final class RunningCall {
         this.idleTimeout = idleTimeout;
         this.sink = sink;
         this.progress = new Progress(taskId);
+        this.patience = new Patience(progress, operations.clock(), idleTimeout, config.lingerAfterEnd());
     }
 
     CallOutcome send(SendMessageRequest request) throws InterruptedException, ReaderGone {
@@ -124,16 +124,11 @@ final class RunningCall {
             throws CallFailed, InterruptedException, ReaderGone {
         boolean answered = false;
         try (AgentAnswer answer = operations.open(target, operation, request)) {
-            Message next = answer.next(this::patience);
+            Message next = next(answer);
             while (next != null) {
                 answered = true;
                 pass(event(next));
-                next = answer.next(this::patience);
-            }
-        } catch (AgentSilence e) {
-            if (!progress.isOver()) {
-                throw new CallFailed(new CallOutcome.Silent(
-                        "nothing was heard from agent \"" + endpoint.key().id() + "\" for " + seconds(e.waited())));
+                next = next(answer);
             }
         } catch (ConnectionFailure e) {
             if (!answered) {
@@ -144,16 +139,55 @@ final class RunningCall {
         }
     }
 
-    /** Until the agent's turn is over each sign of life counts; behind it only the clock does. */
-    private Duration patience() {
-        if (!progress.isOver() || progress.mayGoOnByItself()) {
-            openUntil = null;
-            return idleTimeout;
+    /** Null at the end of the answer, and when the agent's turn is over though its answer stays open. */
+    private @Nullable Message next(AgentAnswer answer)
+            throws CallFailed, ConnectionFailure, InterruptedException, ReaderGone {
+        while (true) {
+            patience.begin();
+            try {
+                return answer.next(patience::left);
+            } catch (AgentSilence e) {
+                if (patience.turnIsOver() || isOverUnheard()) {
+                    return null;
+                }
+                if (!patience.wasGivenSigns()) {
+                    if (progress.isOver()) {
+                        return null;
+                    }
+                    throw silent();
+                }
+            }
         }
-        if (openUntil == null) {
-            openUntil = operations.now().plus(config.lingerAfterEnd());
+    }
+
+    private CallFailed silent() {
+        return new CallFailed(new CallOutcome.Silent(
+                "nothing was heard from agent \"" + endpoint.key().id() + "\" for " + seconds(idleTimeout)));
+    }
+
+    /**
+     * Asks once what became of a task of which nothing is heard: some agents leave an answer open, with comments or without, when
+     * the task is canceled on another way.
+     *
+     * @return whether the agent's turn is over; the reader has the task then
+     */
+    private boolean isOverUnheard() throws InterruptedException, ReaderGone {
+        if (!progress.hasTask()) {
+            return false;
         }
-        return Duration.between(operations.now(), openUntil);
+        try {
+            Task task = (Task) operations.ask(endpoint, A2aMethod.GET_TASK, question(), config.unaryTimeout());
+            TaskState state = task.getStatus().getState();
+            // what waits for the caller may have waited before the message of this call, or may go on by itself
+            boolean over = Progress.isTerminal(state)
+                    || (progress.heardAnything() && !progress.isOver() && Progress.isOver(state));
+            if (over) {
+                pass(StreamResponse.newBuilder().setTask(task).build());
+            }
+            return over;
+        } catch (CallFailed e) {
+            return false;
+        }
     }
 
     /** Asks for the task, and subscribes to it again where that works, until the agent's turn is over. */
@@ -174,12 +208,10 @@ final class RunningCall {
     }
 
     private Task look() throws CallFailed, InterruptedException {
-        GetTaskRequest request =
-                GetTaskRequest.newBuilder().setId(progress.taskId()).build();
         Duration pause = config.pollAtFirst();
         for (int attempt = 1; ; attempt++) {
             try {
-                return (Task) operations.ask(endpoint, A2aMethod.GET_TASK, request, config.unaryTimeout());
+                return (Task) operations.ask(endpoint, A2aMethod.GET_TASK, question(), config.unaryTimeout());
             } catch (CallFailed e) {
                 if (!progress.heardAnything()) {
                     throw e;
@@ -235,6 +267,10 @@ final class RunningCall {
         return request.toBuilder()
                 .setConfiguration(request.getConfiguration().toBuilder().setReturnImmediately(true))
                 .build();
+    }
+
+    private GetTaskRequest question() {
+        return GetTaskRequest.newBuilder().setId(progress.taskId()).build();
     }
 
     private SubscribeToTaskRequest subscription() {

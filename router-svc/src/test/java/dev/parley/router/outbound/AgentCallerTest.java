@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -367,6 +368,104 @@ class AgentCallerTest {
         Heard heard = calls.call(streaming(), Calls.hello(), Duration.ofMillis(500));
 
         assertThat(heard.kinds()).containsExactly("task WORKING", "status COMPLETED");
+    }
+
+    @Test
+    void silentStream_ofATaskThatHasEndedMeanwhile_endsWithIt() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(task("t1", "WORKING"));
+            done.await();
+        });
+        agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "CANCELED")));
+
+        Heard heard = calls.call(streaming(), Calls.hello(), Duration.ofMillis(200));
+
+        assertThat(heard.kinds()).containsExactly("task WORKING", "task CANCELED");
+        assertThat(heard.outcome()).isEqualTo(new CallOutcome.Finished(TaskState.TASK_STATE_CANCELED));
+        assertThat(agent.requests("GetTask")).hasSize(1);
+        done.countDown();
+    }
+
+    @Test
+    void silentStream_ofATaskThatStillRuns_isSilent() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(task("t1", "WORKING"));
+            done.await();
+        });
+        for (String state : List.of("WORKING", "SUBMITTED")) {
+            agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", state)));
+            assertThat(calls.call(streaming(), Calls.hello(), Duration.ofMillis(200))
+                            .outcome())
+                    .isInstanceOf(CallOutcome.Silent.class);
+        }
+        agent.on("GetTask", (request, reply) -> reply.error(-32601, "never heard of it"));
+        assertThat(calls.call(streaming(), Calls.hello(), Duration.ofMillis(200))
+                        .outcome())
+                .isEqualTo(new CallOutcome.Silent("nothing was heard from agent \"a\" for 200 ms"));
+        done.countDown();
+    }
+
+    @Test
+    void followUp_isNotEndedByTheStateItsTaskHadBefore() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        agent.on("SendStreamingMessage", (request, reply) -> done.await());
+        SendMessageRequest.Builder followUp = Calls.hello().toBuilder();
+        followUp.getMessageBuilder().setTaskId("t1");
+
+        agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "INPUT_REQUIRED")));
+        assertThat(calls.call(streaming(), followUp.build(), Duration.ofMillis(200))
+                        .outcome())
+                .isInstanceOf(CallOutcome.Silent.class);
+
+        agent.on("GetTask", (request, reply) -> reply.result(bareTask("t1", "COMPLETED")));
+        assertThat(calls.call(streaming(), followUp.build(), Duration.ofMillis(200))
+                        .kinds())
+                .containsExactly("task COMPLETED");
+        done.countDown();
+    }
+
+    @Test
+    void commentsAlone_doNotHideThatTheTaskHasEnded() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(task("t1", "WORKING"));
+            while (!done.await(50, TimeUnit.MILLISECONDS)) {
+                reply.raw(": ping\n\n");
+            }
+        });
+        agent.on(
+                "GetTask",
+                (request, reply) -> reply.result(bareTask("t1", asked.incrementAndGet() < 3 ? "WORKING" : "CANCELED")));
+
+        Heard heard = calls.call(streaming(), Calls.hello(), Duration.ofMillis(400));
+
+        assertThat(heard.kinds()).containsExactly("task WORKING", "task CANCELED");
+        assertThat(asked).hasValue(3);
+        done.countDown();
+    }
+
+    @Test
+    void commentsWhileAuthorizationIsAwaited_keepTheStreamUntilTheTaskHasEnded() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            reply.stream().event(task("t1", "AUTH_REQUIRED"));
+            while (!done.await(50, TimeUnit.MILLISECONDS)) {
+                reply.raw(": ping\n\n");
+            }
+        });
+        agent.on(
+                "GetTask",
+                (request, reply) ->
+                        reply.result(bareTask("t1", asked.incrementAndGet() < 3 ? "AUTH_REQUIRED" : "REJECTED")));
+
+        Heard heard = calls.call(streaming(), Calls.hello(), Duration.ofMillis(400));
+
+        assertThat(heard.kinds()).containsExactly("task AUTH_REQUIRED", "task REJECTED");
+        done.countDown();
     }
 
     @Test

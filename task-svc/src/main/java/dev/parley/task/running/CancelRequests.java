@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,45 +71,58 @@ public final class CancelRequests implements AutoCloseable {
         if (task.remoteTask().isEmpty()) {
             return Optional.empty(); // the agent has not said what it calls the task
         }
-        RemoteTaskReply reply = send(task, Math.min(millis, LONGEST_PAUSE_MILLIS));
+        long atMost = Math.min(millis, LONGEST_PAUSE_MILLIS);
+        RemoteTaskReply reply = send(task, atMost, RouterServiceBlockingStub::cancelRemoteTask);
         if (reply.hasTask()) {
-            TaskState said = TaskState.of(reply.getTask().getStatus().getState());
-            if (said == null || !said.isTerminal()) {
-                return Optional.empty(); // it goes on for now; its own stream tells the rest
-            }
-            runner.take(StreamResponse.newBuilder().setTask(reply.getTask()).build());
-            task.awaitDurable();
-            runner.hangUp();
-            return task.state().isTerminal() ? Optional.of(ended(task)) : Optional.empty();
+            // if it goes on for now, its own stream tells the rest
+            return takeEnd(task, runner, reply) ? Optional.of(ended(task)) : Optional.empty();
         }
         if (reply.getFailure().getOutcome() == CallEnd.Outcome.REFUSED) {
-            // perhaps because it has just ended
-            task.await(
-                    java.time.Duration.ofMillis(500),
-                    seen -> seen.state().isTerminal() ? Optional.of(seen) : Optional.empty());
-            if (task.state() == TaskState.CANCELED) {
-                return Optional.of(task.toTask());
-            }
-            throw notCancelable(task);
+            return Optional.of(refused(task, runner, atMost));
         }
         return Optional.empty();
     }
 
-    private RemoteTaskReply send(LiveTask task, long millis) {
+    /** An agent refuses what has ended, too: just now, or on a way of which its stream says nothing. */
+    private Task refused(LiveTask task, TaskRunner runner, long millis) throws InterruptedException {
+        task.await(
+                java.time.Duration.ofMillis(500),
+                seen -> seen.state().isTerminal() ? Optional.of(seen) : Optional.empty());
+        if (!task.state().isTerminal()) {
+            takeEnd(task, runner, send(task, millis, RouterServiceBlockingStub::getRemoteTask));
+        }
+        return ended(task);
+    }
+
+    /** Takes what the agent says of its task as the task's end, if it is one. */
+    private static boolean takeEnd(LiveTask task, TaskRunner runner, RemoteTaskReply reply) {
+        TaskState said = TaskState.of(reply.getTask().getStatus().getState());
+        if (said == null || !said.isTerminal()) {
+            return false;
+        }
+        runner.take(StreamResponse.newBuilder().setTask(reply.getTask()).build());
+        task.awaitDurable();
+        runner.hangUp();
+        return task.state().isTerminal();
+    }
+
+    private RemoteTaskReply send(
+            LiveTask task,
+            long millis,
+            BiFunction<RouterServiceBlockingStub, RemoteTaskRequest, RemoteTaskReply> question) {
+        RemoteTaskRequest request = RemoteTaskRequest.newBuilder()
+                .setAgentId(task.agent())
+                .setRemoteTaskId(task.remoteTask())
+                .setTimeout(
+                        Duration.newBuilder().setSeconds(millis / 1_000).setNanos((int) (millis % 1_000) * 1_000_000))
+                .build();
         try {
-            return router.withDeadlineAfter(millis + 1_000, TimeUnit.MILLISECONDS)
-                    .cancelRemoteTask(RemoteTaskRequest.newBuilder()
-                            .setAgentId(task.agent())
-                            .setRemoteTaskId(task.remoteTask())
-                            .setTimeout(Duration.newBuilder()
-                                    .setSeconds(millis / 1_000)
-                                    .setNanos((int) (millis % 1_000) * 1_000_000))
-                            .build());
+            return question.apply(router.withDeadlineAfter(millis + 1_000, TimeUnit.MILLISECONDS), request);
         } catch (StatusRuntimeException e) {
             log.atWarn()
                     .addKeyValue("task_id", task.key())
                     .addKeyValue("reason", e.getMessage())
-                    .log("cancel not sent");
+                    .log("agent not asked");
             return RemoteTaskReply.newBuilder()
                     .setFailure(CallEnd.newBuilder().setOutcome(CallEnd.Outcome.BROKEN))
                     .build();

@@ -102,6 +102,48 @@ final class OlderCallersTest {
     }
 
     @Test
+    void errorInsteadOfAStream_isAnEventForWhoReadsNothingElse() throws Exception {
+        edge.tasks.onSubscribe = (call, out) -> {
+            throw ScriptedTasks.unknown("none");
+        };
+        for (String accept : List.of("text/event-stream", "text/event-stream;q=0.9")) {
+            HttpResponse<String> response = call("/", "tasks/resubscribe", "{\"id\":\"none\"}", "Accept", accept);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("content-type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(response.body())
+                    .startsWith("data: {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"error\":{\"code\":-32001,")
+                    .endsWith("}\n\n");
+            assertThat(response.body().lines().toList()).hasSize(2);
+        }
+    }
+
+    @Test
+    void errorInsteadOfAStream_isJsonForEverybodyElse() throws Exception {
+        edge.tasks.onSubscribe = (call, out) -> {
+            throw ScriptedTasks.unknown("none");
+        };
+        String unknown = "{\"id\":\"none\"}";
+        List<HttpResponse<String>> answers = List.of(
+                call("/", "tasks/resubscribe", unknown),
+                call("/", "tasks/resubscribe", unknown, "Accept", "*/*"),
+                call("/", "tasks/resubscribe", unknown, "Accept", "application/json, text/event-stream"),
+                call("/", "tasks/get", unknown, "Accept", "text/event-stream"),
+                edge.rpc("/", "SubscribeToTask", unknown, "Accept", "text/event-stream"));
+        for (HttpResponse<String> response : answers) {
+            assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
+            assertThat(response.body()).startsWith("{").contains("-32001");
+        }
+        HttpResponse<String> nobody =
+                call("/agents/nobody", "message/stream", HI.formatted(""), "Accept", "text/event-stream");
+        assertThat(nobody.statusCode())
+                .as("a status of its own is read before the body")
+                .isEqualTo(404);
+        assertThat(nobody.body()).contains("-32057");
+    }
+
+    @Test
     void getListAndCancel_speakTheVersion() throws Exception {
         edge.tasks.tasks.put(
                 "t1",
@@ -134,6 +176,25 @@ final class OlderCallersTest {
                 .contains("\"result\":null");
         assertThat(call("/", "message/send", HI.formatted("")).statusCode()).isEqualTo(200);
         assertThat(edge.tasks.sent.getLast().getProtocolVersion()).isEqualTo("0.3");
+    }
+
+    @Test
+    void webhookWithoutAnId_isFoundByTheNamesThatCallersHaveForIt() throws Exception {
+        String set = "{\"taskId\":\"t\",\"pushNotificationConfig\":{\"url\":\"http://x/\"}}";
+        call("/", "tasks/pushNotificationConfig/set", set);
+
+        for (String name : List.of("default", "None", "t", "made")) {
+            String get = "{\"id\":\"t\",\"pushNotificationConfigId\":\"" + name + "\"}";
+            assertThat(call("/", "tasks/pushNotificationConfig/get", get).body())
+                    .contains("\"result\":{\"taskId\":\"t\"", "http://x/");
+            assertThat(edge.rpc("/", "GetTaskPushNotificationConfig", "{\"taskId\":\"t\",\"id\":\"" + name + "\"}")
+                            .body())
+                    .as("no other version has such names")
+                    .contains(name.equals("made") ? "http://x/" : "-32001");
+        }
+        assertThat(call("/", "tasks/pushNotificationConfig/get", "{\"id\":\"t\",\"pushNotificationConfigId\":\"x\"}")
+                        .body())
+                .contains("-32001");
     }
 
     @Test

@@ -221,7 +221,10 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
 
     @Override
     public void getPushConfig(GetPushConfigCall call, StreamObserver<TaskPushNotificationConfig> reply) {
-        String key = call.getRequest().getTaskId() + "/" + call.getRequest().getId();
+        // "made" stands for the newest: it is the only one without a name here
+        String id =
+                call.getRequest().getId().isEmpty() ? "made" : call.getRequest().getId();
+        String key = call.getRequest().getTaskId() + "/" + id;
         if (!webhooks.containsKey(key)) {
             throw unknown(key);
         }

@@ -30,8 +30,18 @@ public sealed interface JsonRpcAnswer {
             implements JsonRpcAnswer {}
 
     /**
+     * @param request null when it could not be read
      * @param body the whole response
-     * @param method null when it could not be read
      */
-    record Failure(@Nullable A2aMethod method, byte[] body, A2aException error) implements JsonRpcAnswer {}
+    record Failure(@Nullable JsonRpcRequest request, byte[] body, A2aException error) implements JsonRpcAnswer {
+        /** Empty when it could not be read. */
+        public Optional<A2aMethod> method() {
+            return Optional.ofNullable(request).map(JsonRpcRequest::method);
+        }
+
+        /** Whether a stream was asked for. */
+        public boolean isOfStream() {
+            return method().filter(A2aMethod::streaming).isPresent();
+        }
+    }
 }

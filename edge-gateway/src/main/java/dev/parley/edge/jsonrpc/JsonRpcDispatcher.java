@@ -78,7 +78,7 @@ public final class JsonRpcDispatcher {
 
     /** The error of a call in the version it came in. */
     static JsonRpcAnswer.Failure failure(JsonRpcRequest request, A2aException error) {
-        return new JsonRpcAnswer.Failure(request.method(), JsonRpcReplies.error(request, error), error);
+        return new JsonRpcAnswer.Failure(request, JsonRpcReplies.error(request, error), error);
     }
 
     /** Params that are wrong may be right in the version that the caller states: then that is what is wrong. */

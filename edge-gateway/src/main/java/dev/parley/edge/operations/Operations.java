@@ -22,6 +22,8 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
+import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
@@ -35,6 +37,7 @@ import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The operations of A2A 1.0, from a request that is complete to its reply. Every one is called as the request's principal,
@@ -42,6 +45,9 @@ import java.time.Duration;
  */
 @Singleton
 public final class Operations {
+    // the public kit of 0.3; the SDK in Python over gRPC and HTTP+JSON. Servers of 0.3 call it by the task's id
+    private static final Set<String> UNNAMED_CONFIG = Set.of("default", "None");
+
     private final SendCalls sends;
     private final TaskCalls tasks;
     private final Endpoints endpoints;
@@ -127,13 +133,26 @@ public final class Operations {
         return endpoints.reading(agentId, () -> tasks.createPush(wanted));
     }
 
+    /** In 0.3 a config that was made without an id is found by the names that callers have for it. */
     public TaskPushNotificationConfig getPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
         String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
         GetPushConfigCall wanted = GetPushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.getPush(wanted));
+        try {
+            return endpoints.reading(agentId, () -> tasks.getPush(wanted));
+        } catch (A2aException e) {
+            boolean unnamed = call.version() == A2aVersion.V0_3
+                    && (UNNAMED_CONFIG.contains(request.getId())
+                            || request.getId().equals(request.getTaskId()));
+            if (!unnamed || e.code() != A2aErrorCode.TASK_NOT_FOUND) {
+                throw e;
+            }
+            GetPushConfigCall.Builder newest = wanted.toBuilder();
+            newest.getRequestBuilder().clearId();
+            return endpoints.reading(agentId, () -> tasks.getPush(newest.build()));
+        }
     }
 
     public ListTaskPushNotificationConfigsResponse listPush(

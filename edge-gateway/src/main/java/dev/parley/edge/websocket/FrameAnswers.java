@@ -12,6 +12,7 @@ import dev.parley.edge.stream.EventForm;
 import dev.parley.edge.stream.TaskStreams;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -74,9 +75,8 @@ final class FrameAnswers {
 
     private void fail(RunningCall call, JsonRpcAnswer.Failure failure, long started) {
         String status = Integer.toString(failure.error().code().jsonRpcCode());
-        count(failure.method() == null ? "none" : failure.method().wireName(), status, started);
-        boolean streaming = failure.method() != null && failure.method().streaming();
-        call.last(() -> streaming ? FrameText.last(failure.body()) : failure.body(), written -> {});
+        count(failure.method().map(A2aMethod::wireName).orElse("none"), status, started);
+        call.last(() -> failure.isOfStream() ? FrameText.last(failure.body()) : failure.body(), written -> {});
     }
 
     private <Q> void open(RunningCall call, EventForm form, Set<String> extensions, TaskEvents<Q> events) {

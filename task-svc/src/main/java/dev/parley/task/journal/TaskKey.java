@@ -20,7 +20,7 @@ public record TaskKey(String tenant, UUID id) {
 
     public static A2aException notFound(String id) {
         return new A2aException(
-                A2aErrorCode.TASK_NOT_FOUND, "Task \"" + shorten(id) + "\" does not exist (expected: a task of yours)");
+                A2aErrorCode.TASK_NOT_FOUND, "Task \"" + shorten(id) + "\" was not found (expected: a task of yours)");
     }
 
     private static String shorten(String id) {

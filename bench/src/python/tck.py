@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Runs the public compatibility kit, from a folder where it lies, against a scripted agent behind a mesh of its own.
+"""Runs the public compatibility kit, from a folder where it lies, against scripted agents behind a mesh of its own.
 
 The kit is neither committed nor fetched. Which of its branches lies in the folder is seen by its files. The agents, the mesh and
 the fetching of SDKs are those of the SDK matrix.
 """
 import argparse
 import contextlib
+import datetime
 import os
 import pathlib
+import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +37,9 @@ NEEDS = ('pytest>=8,<9', 'pytest-asyncio', 'pytest-html', 'pytest-json-report', 
 MESH = {'1.0': (), '0.3': ('-Dparley.edge.dual-card=true', '-Dparley.edge.v03-grpc-address=url')}
 
 
+KINDS = ('passed', 'failed', 'skipped', 'xfailed')
+
+
 @dataclass(frozen=True)
 class Run:
     """One call of the kit: over these of its transports, these of its tests."""
@@ -43,6 +49,26 @@ class Run:
     paths: tuple
     marks: str = ''
 
+    @property
+    def file(self):
+        return self.name.replace(', ', '+').replace(' ', '-')
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the kit is sent: to an agent of a version, behind the mesh, which calls it over a binding; to the agent itself without one."""
+
+    agent: str
+    binding: str = ''
+
+    @property
+    def name(self):
+        return f'{self.agent} over {self.binding}' if self.binding else f'none: the SDK\'s own server of {self.agent}'
+
+    @property
+    def file(self):
+        return f'{self.agent}-{self.binding or "direct"}'.replace('+', '-')
+
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
@@ -51,10 +77,10 @@ def say(text):
 def options():
     parser = argparse.ArgumentParser(prog='bench/tck', description=__doc__.splitlines()[0])
     parser.add_argument('kit', type=pathlib.Path, metavar='KIT_FOLDER', help='a checkout of a2aproject/a2a-tck, branch 1.0-dev or 0.3.x')
-    parser.add_argument('--agent', choices=('1.0', '0.3'), help='which version the agent behind the mesh speaks (default: the kit\'s)')
-    parser.add_argument('--agent-binding', choices=cells.BINDINGS, default='JSONRPC', help='over which binding the mesh calls it')
+    parser.add_argument('--agent', choices=('1.0', '0.3'), help='only with an agent of this version (default: both)')
+    parser.add_argument('--agent-binding', choices=cells.BINDINGS, help='only where the mesh calls the agent over this one (default: all)')
     parser.add_argument('--transports', help='of the kit, parted by commas (default: all; 1.0 in one run, 0.3 in one run each)')
-    parser.add_argument('--direct', action='store_true', help='at the agent, without a mesh: the anchor')
+    parser.add_argument('--direct', action='store_true', help='only at an agent of the kit\'s version without a mesh, the anchor')
     parser.add_argument('--url', help='at this address, which runs already; starts nothing')
     parser.add_argument('--keep', metavar='FOLDER', type=pathlib.Path, help='keeps the kit\'s JUnit files and output there')
     return parser.parse_args()
@@ -102,9 +128,18 @@ def runs(version, transports):
     return made
 
 
-def call(kit, version, run, url, keep):
+def targets(given, version):
+    """The anchor first, then every agent behind the mesh; fewer where the options say so."""
+    if given.direct:
+        return [Target(given.agent or version)]
+    anchor = [] if given.agent or given.agent_binding else [Target(version)]
+    agents = [given.agent] if given.agent else ['1.0', '0.3']
+    bindings = [given.agent_binding] if given.agent_binding else cells.BINDINGS
+    return anchor + [Target(agent, binding) for agent in agents for binding in bindings]
+
+
+def call(kit, version, run, url, report):
     """Runs the kit and returns its test cases. A copy of it is run, since it writes beside itself."""
-    report = keep / f'{version}-{run.name.replace(", ", "+").replace(" ", "-")}.xml'
     command = [python(), '-m', 'pytest', *run.paths, '--tb=short', '-q', '-p', 'no:cacheprovider', f'--junitxml={report}']
     if version == '1.0':
         command += [f'--sut-host={url}', f'--transport={run.transports}']
@@ -122,7 +157,8 @@ def call(kit, version, run, url, keep):
 
 
 def outcome(case):
-    name = f'{case.get("classname", "").rsplit(".", 1)[-1]}::{case.get("name")}'
+    # the folder, where it is a transport's, the class and the test
+    name = f'{case.get("classname", "").removeprefix("tests.").removeprefix("compatibility.")}::{case.get("name")}'
     for kind in ('failure', 'error'):
         found = case.find(kind)
         if found is not None:
@@ -135,64 +171,101 @@ def outcome(case):
 
 
 @contextlib.contextmanager
-def address(given, version, agent_version, log):
-    """Where the kit is sent: to a mesh with an agent behind it, to that agent, or to where the caller says."""
-    if given.url:
-        yield given.url
-        return
-    sdk = AGENTS[agent_version]
-    toolbox.prepare({sdk}, say)
+def running(version, agent_version):
+    """A scripted agent, as the kit of this version wants it."""
     flags = ['--keep-open', '--seconds', '6', '--no-extended-card'] if version == '0.3' else ['--only-10'] if agent_version == '1.0' else []
-    agent = mesh.Agent(sdk, *flags)
+    agent = mesh.Agent(AGENTS[agent_version], *flags)
     try:
-        if given.direct:
-            yield agent.url
-            return
-        side = cells.Side(sdk, agent_version, given.agent_binding)
-        started = mesh.Mesh(log, MESH[version])
-        try:
-            yield started.register(side, agent.card(side)).root
-        finally:
-            started.close()
+        yield agent
     finally:
         agent.close()
 
 
-def table(given, version, agent_version, commit, results):
-    behind = given.url or ('none' if given.direct else f'{agent_version} over {given.agent_binding}')
-    lines = ['| kit | agent behind the mesh | transport | passed | failed | skipped | xfailed |', '| --- | --- | --- | --- | --- | --- | --- |']
-    for run, cases in results:
-        counts = [sum(kind == each for kind, _, _ in cases) for each in ('passed', 'failed', 'skipped', 'xfailed')]
-        lines.append(f'| {version} ({commit}) | {behind} | {run.name} | ' + ' | '.join(map(str, counts)) + ' |')
-    return '\n'.join(lines)
+@contextlib.contextmanager
+def addresses(version, wanted, log):
+    """Where each target is called, on one mesh; every target has an agent for itself."""
+    toolbox.prepare({AGENTS[target.agent] for target in wanted}, say)
+    with contextlib.ExitStack() as stack:
+        shared = None
+        made = {}
+        for target in wanted:
+            agent = stack.enter_context(running(version, target.agent))
+            if not target.binding:
+                made[target] = agent.url
+                continue
+            if shared is None:
+                shared = mesh.Mesh(log, MESH[version])
+                stack.callback(shared.close)
+            side = cells.Side(AGENTS[target.agent], target.agent, target.binding)
+            made[target] = shared.register(side, agent.card(side)).root
+        yield made
+
+
+def measured(kit, version, given, todo, keep):
+    """For each place where the kit is sent, by its name, the test cases by column."""
+    if given.url:
+        yield given.url, columns(kit, version, todo, given.url, keep / version)
+        return
+    wanted = targets(given, version)
+    with addresses(version, wanted, toolbox.BUILT / 'up.log') as urls:
+        for target in wanted:
+            say(f'agent behind the mesh: {target.name}')
+            yield target.name, columns(kit, version, todo, urls[target], keep / f'{version}-{target.file}')
+
+
+def columns(kit, version, todo, url, reports):
+    """A run each; the one run of the kit of 1.0 is parted by the transport that a test names."""
+    made = {}
+    for run in todo:
+        cases = call(kit, version, run, url, reports.with_name(f'{reports.name}-{run.file}.xml'))
+        if version != '1.0':
+            made[run.name] = cases
+            continue
+        for case in cases:
+            named = re.search('|'.join(TRANSPORTS[version]), case[1].lower())
+            made.setdefault(named.group(0) if named else 'card and all', []).append(case)
+    return dict(sorted(made.items())) if version == '1.0' else made
+
+
+def cell(cases):
+    return ', '.join(str(sum(kind == each for kind, _, _ in cases)) for each in KINDS)
+
+
+def report(version, commit, results):
+    names = list(dict.fromkeys(column for _, made in results for column in made))
+    print(f'Kit {version} at {commit}, {datetime.date.today()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}: {", ".join(KINDS)}\n')
+    print('| agent behind the mesh | ' + ' | '.join(names) + ' | together |\n| --- |' + ' --- |' * (len(names) + 1))
+    for where, made in results:
+        whole = [case for cases in made.values() for case in cases]
+        print(f'| {where} | ' + ' | '.join(cell(made.get(name, [])) for name in names) + f' | {cell(whole)} |')
+    print()
+    for where, made in results:
+        for column, cases in made.items():
+            for kind, test, why in cases:
+                if kind in ('failed', 'skipped'):
+                    print(f'{kind} ({where}; {column}): {test}: {why}')
 
 
 def main():
     given = options()
     kit, version = given.kit.resolve(), version_of(given.kit)
-    agent_version = given.agent or version
     todo, commit = runs(version, given.transports), commit_of(kit)
     for folder in (BUILT, toolbox.BUILT):
         folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix='parley-tck-') as scratch:
-        keep = given.keep or pathlib.Path(scratch) / 'reports'
+        keep = (given.keep or pathlib.Path(scratch) / 'reports').resolve()
         keep.mkdir(parents=True, exist_ok=True)
         copy = pathlib.Path(scratch) / 'kit'
         shutil.copytree(kit, copy, ignore=shutil.ignore_patterns('.git'))
         try:
-            with address(given, version, agent_version, toolbox.BUILT / 'up.log') as url:
-                results = [(run, call(copy, version, run, url, keep.resolve())) for run in todo]
+            results = list(measured(copy, version, given, todo, keep))
         except toolbox.ToolMissing as missing:
             sys.exit(f'bench/tck: {missing}')
-    print(table(given, version, agent_version, commit, results))
-    for run, cases in results:
-        for kind, name, why in cases:
-            if kind in ('failed', 'skipped'):
-                print(f'{kind} ({run.name}): {name}: {why}')
-    failed = sum(kind == 'failed' for _, cases in results for kind, _, _ in cases)
-    passed = sum(kind == 'passed' for _, cases in results for kind, _, _ in cases)
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    report(version, commit, results)
+    # what fails without a mesh is the SDK's, not ours
+    kinds = [kind for where, made in results if not where.startswith('none') for cases in made.values() for kind, _, _ in cases]
+    print(f'{kinds.count("passed")} passed, {kinds.count("failed")} failed behind the mesh')
+    return 1 if 'failed' in kinds else 0
 
 
 if __name__ == '__main__':

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A mesh in a JVM of its own, on a data folder that outlives it. Ports are free ones. */
 public final class MeshProcess implements AutoCloseable {
@@ -24,18 +26,23 @@ public final class MeshProcess implements AutoCloseable {
         this.run = run;
     }
 
-    /** Starts a mesh and returns when it is ready. Its messages go to {@code DATA.log}, beside the folder. */
-    public static MeshProcess start(Path data) throws Exception {
+    /**
+     * Starts a mesh and returns when it is ready. Its messages go to {@code DATA.log}, beside the folder.
+     *
+     * @param settings {@code key=value} each, instead of the defaults
+     */
+    public static MeshProcess start(Path data, String... settings) throws Exception {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MeshProgram.class.getName(),
-                        data.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path")));
+        Stream.of(settings).map(setting -> "-D" + setting).forEach(command::add);
+        command.addAll(List.of(MeshProgram.class.getName(), data.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

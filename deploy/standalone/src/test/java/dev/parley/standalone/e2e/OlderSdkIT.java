@@ -23,6 +23,7 @@ class OlderSdkIT {
     private final ExampleAgents agents = new ExampleAgents();
     private @Nullable Python python;
     private @Nullable Process old;
+    private @Nullable String oldUrl;
     private @Nullable MeshProcess mesh;
 
     @BeforeAll
@@ -34,7 +35,8 @@ class OlderSdkIT {
         caller.register("storyteller", agents.start("dev.parley.examples.storyteller.StorytellerAgent"));
         old = python.start("agent.py");
         BufferedReader said = old.inputReader(StandardCharsets.UTF_8);
-        caller.register("old", Objects.requireNonNull(said.readLine(), "the agent's URL"));
+        oldUrl = Objects.requireNonNull(said.readLine(), "the agent's URL");
+        caller.register("old", oldUrl);
     }
 
     @TestFactory
@@ -50,6 +52,19 @@ class OlderSdkIT {
         assertThat(task.path("status").path("state").asText()).isEqualTo("TASK_STATE_COMPLETED");
         assertThat(task.path("artifacts").path(0).path("parts").findValuesAsText("text"))
                 .containsExactly("echo: ", "hello");
+    }
+
+    /** The agent's server leaves the stream open behind such a cancel, and says nothing more on it but a comment now and then. */
+    @Test
+    void taskThatSomebodyElseCancels_endsHereToo(@TempDir Path folder) throws Exception {
+        try (MeshProcess impatient = MeshProcess.start(folder.resolve("data"), "parley.task.agent-timeout=3s")) {
+            var caller = new A2aCaller(impatient.http());
+            caller.register("old", Objects.requireNonNull(oldUrl));
+
+            JsonNode task = caller.send(A2aCaller.agent("old"), "stopped", false);
+
+            assertThat(task.path("status").path("state").asText()).isEqualTo("TASK_STATE_CANCELED");
+        }
     }
 
     @AfterAll

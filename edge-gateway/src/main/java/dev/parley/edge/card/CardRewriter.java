@@ -22,6 +22,10 @@ final class CardRewriter {
             Extensions.ROUTE,
             "message.metadata may state the need (skills, tags, modes) and hard limits (latency, cost, quality).");
 
+    private static final AgentExtension DISCOVER = extension(
+            Extensions.DISCOVER,
+            "The JSON-RPC method agent.discover searches the registered agents by need, skills or tags.");
+
     private CardRewriter() {}
 
     /**
@@ -54,7 +58,8 @@ final class CardRewriter {
                 .setCapabilities(endpoint(AgentCapabilities.newBuilder())
                         .addExtensions(ROUTE)
                         .addExtensions(ONCE)
-                        .addExtensions(CURSOR))
+                        .addExtensions(CURSOR)
+                        .addExtensions(DISCOVER))
                 .addAllDefaultInputModes(List.of("text/plain", "application/json"))
                 .addAllDefaultOutputModes(List.of("text/plain", "application/json"))
                 .addSkills(AgentSkill.newBuilder()

@@ -20,6 +20,9 @@ public sealed interface JsonRpcAnswer {
     record Result(JsonRpcRequest request, byte[] body, Optional<Answer> answer, Set<String> extensions)
             implements JsonRpcAnswer {}
 
+    /** The answer to a method of an extension; {@code body} is the whole response. */
+    record Extra(String method, byte[] body) implements JsonRpcAnswer {}
+
     /**
      * A stream that nobody reads yet.
      *

@@ -28,13 +28,19 @@ public final class JsonRpcDispatcher {
     private static final Logger log = LoggerFactory.getLogger(JsonRpcDispatcher.class);
 
     private final ProtocolVersion version;
+    private final ExtensionMethods extensionMethods;
     private final ClientTasks clientTasks;
     private final UnaryOperations unary;
     private final StreamOperations streams;
 
     JsonRpcDispatcher(
-            ProtocolVersion version, ClientTasks clientTasks, UnaryOperations unary, StreamOperations streams) {
+            ProtocolVersion version,
+            ExtensionMethods extensionMethods,
+            ClientTasks clientTasks,
+            UnaryOperations unary,
+            StreamOperations streams) {
         this.version = version;
+        this.extensionMethods = extensionMethods;
         this.clientTasks = clientTasks;
         this.unary = unary;
         this.streams = streams;
@@ -52,8 +58,7 @@ public final class JsonRpcDispatcher {
         try {
             request = JsonRpcRequest.read(body);
         } catch (JsonRpcException e) {
-            A2aException error = versionFirst(stated, e);
-            return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(e, error), error);
+            return unread(agentId, at, stated, body, e);
         }
         try {
             version.check(stated, request.version());
@@ -63,13 +68,35 @@ public final class JsonRpcDispatcher {
         } catch (A2aException error) {
             return failure(request, error);
         } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("method", request.method().wireName())
-                    .addKeyValue("agent_id", agentId)
-                    .setCause(e)
-                    .log("unexpected failure of a call");
-            return failure(request, new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error"));
+            return failure(request, unexpected(request.method().wireName(), agentId, e));
         }
+    }
+
+    /** What A2A does not know as a call may be one of ours. */
+    private JsonRpcAnswer unread(
+            String agentId, Supplier<CalledAt> at, @Nullable String stated, byte[] body, JsonRpcException unreadable) {
+        A2aException error;
+        try {
+            Optional<JsonRpcAnswer> extra = extensionMethods.answer(agentId, at, stated, body, unreadable);
+            if (extra.isPresent()) {
+                return extra.get();
+            }
+            error = versionFirst(stated, unreadable);
+        } catch (A2aException refused) {
+            error = refused;
+        } catch (RuntimeException e) {
+            error = unexpected("of an extension", agentId, e);
+        }
+        return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(unreadable, error), error);
+    }
+
+    private static A2aException unexpected(String method, String agentId, RuntimeException cause) {
+        log.atError()
+                .addKeyValue("method", method)
+                .addKeyValue("agent_id", agentId)
+                .setCause(cause)
+                .log("unexpected failure of a call");
+        return new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error");
     }
 
     private JsonRpcAnswer run(A2aCall call, JsonRpcRequest request, Supplier<CalledAt> at) {

@@ -56,6 +56,10 @@ final class JsonRpcEndpoint {
         return switch (dispatcher.dispatch(
                 agentId, CallHeaders.of(http), () -> extendedCards.at(http), ProtocolVersion.text(http), body)) {
             case JsonRpcAnswer.Result result -> result(http, result);
+            case JsonRpcAnswer.Extra extra -> {
+                RequestMetrics.method(http, extra.method());
+                yield Replies.json(200, extra.body());
+            }
             case JsonRpcAnswer.Events events -> stream(http, events);
             case JsonRpcAnswer.Failure failure -> failure(http, failure);
         };

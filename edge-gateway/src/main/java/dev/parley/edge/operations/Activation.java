@@ -14,7 +14,8 @@ public final class Activation {
     public static final String HEADER = "A2A-Extensions";
     public static final String HEADER_BEFORE_1_0 = "X-" + HEADER;
 
-    private static final Set<String> KNOWN = Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR);
+    private static final Set<String> KNOWN =
+            Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR, Extensions.DISCOVER);
 
     private Activation() {}
 

@@ -50,11 +50,26 @@ public final class ProtocolVersion {
             }
             return;
         }
-        A2aVersion version =
-                A2aVersion.of(stated).orElseThrow(() -> refused(stated, "one of " + A2aVersion.supported()));
+        A2aVersion version = known(stated);
         if (version != called) {
             throw refused(stated, called.number() + ", the version that has this method");
         }
+    }
+
+    /**
+     * For what no version has.
+     *
+     * @param stated as the caller states it, if it does
+     * @throws A2aException VERSION_NOT_SUPPORTED for one that is not spoken here
+     */
+    public static void requireKnown(@Nullable String stated) {
+        if (stated != null && !stated.isBlank()) {
+            known(stated);
+        }
+    }
+
+    private static A2aVersion known(String stated) {
+        return A2aVersion.of(stated).orElseThrow(() -> refused(stated, "one of " + A2aVersion.supported()));
     }
 
     private void requireLenience() {

@@ -13,7 +13,6 @@ import dev.parley.edge.http.Replies;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.AgentSkill;
-import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.Role;
@@ -132,7 +131,7 @@ final class InvocationController {
         TaskState state = task.getStatus().getState();
         return switch (state) {
             case TASK_STATE_COMPLETED, TASK_STATE_INPUT_REQUIRED, TASK_STATE_AUTH_REQUIRED ->
-                respond(method, reply, TaskText.status(state), parts(task));
+                respond(method, reply, TaskText.status(state), TaskText.parts(task));
             case TASK_STATE_FAILED, TASK_STATE_CANCELED, TASK_STATE_REJECTED ->
                 throw new A2aException(
                         A2aErrorCode.INTERNAL_ERROR,
@@ -144,15 +143,6 @@ final class InvocationController {
                         "Task " + reply.getTaskId() + " is still " + TaskText.status(state)
                                 + " and goes on; read it at /api/v1/tasks/" + reply.getTaskId());
         };
-    }
-
-    /** The artifacts' parts, or where there are none what the agent said last. */
-    private static List<Part> parts(Task task) {
-        List<Part> parts = task.getArtifactsList().stream()
-                .map(Artifact::getPartsList)
-                .flatMap(List::stream)
-                .toList();
-        return parts.isEmpty() ? task.getStatus().getMessage().getPartsList() : parts;
     }
 
     private static HttpResponse<?> respond(String method, SendMessageReply reply, String status, List<Part> parts) {

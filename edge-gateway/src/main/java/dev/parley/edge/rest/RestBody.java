@@ -45,6 +45,11 @@ final class RestBody {
         return new RestBody(ProtoJson.read(body, Struct.getDefaultInstance()), "$", new ArrayList<>());
     }
 
+    /** An object that came as part of something else. */
+    static RestBody of(Struct members, String path) {
+        return new RestBody(members, path, new ArrayList<>());
+    }
+
     /** An object inside another one; its violations count as the other's. */
     private RestBody nested(Struct object, String name) {
         return new RestBody(object, path + "." + name, violations);

@@ -1,8 +1,10 @@
 package dev.parley.edge.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Part;
+import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
@@ -40,6 +42,15 @@ final class TaskText {
                 .filter(Part::hasText)
                 .map(Part::getText)
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The artifacts' parts, or where there are none what the agent said last. */
+    static List<Part> parts(Task task) {
+        List<Part> parts = task.getArtifactsList().stream()
+                .map(Artifact::getPartsList)
+                .flatMap(List::stream)
+                .toList();
+        return parts.isEmpty() ? task.getStatus().getMessage().getPartsList() : parts;
     }
 
     /** Writes a result as plainly as it is: one data part as its JSON, one text part as a string, else the parts. */

@@ -26,7 +26,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
 /** The caller's tasks: list, read, cancel, their webhooks. Bodies are A2A's own objects. */
-@Controller("/api/v1/tasks")
+@Controller
 @Consumes(MediaType.ALL)
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.VIRTUAL)
@@ -41,7 +41,7 @@ final class TasksController {
         this.callers = callers;
     }
 
-    @Get
+    @Get("/api/v1/tasks")
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = new Query(request);
         String agentId = query.text("agent").or(() -> query.text("agentId")).orElse(Endpoints.MESH);
@@ -66,7 +66,13 @@ final class TasksController {
         });
     }
 
-    @Get("/{taskId}")
+    /** The same by the path that older tools know. */
+    @Get("/a2a/tasks")
+    HttpResponse<?> listByOldName(HttpRequest<?> request) {
+        return list(request);
+    }
+
+    @Get("/api/v1/tasks/{taskId}")
     HttpResponse<?> get(String taskId, HttpRequest<?> request) {
         Query query = new Query(request);
         GetTaskRequest.Builder wanted = GetTaskRequest.newBuilder().setId(taskId);
@@ -77,14 +83,14 @@ final class TasksController {
     }
 
     /** How far the task's webhooks have come. */
-    @Get("/{taskId}/deliveries")
+    @Get("/api/v1/tasks/{taskId}/deliveries")
     HttpResponse<?> deliveries(String taskId, HttpRequest<?> request) {
         ListDeliveriesCall call =
                 ListDeliveriesCall.newBuilder().setTaskId(taskId).build();
         return Replies.json(200, ProtoJson.toBytes(callers.run(request, () -> tasks.deliveries(call))));
     }
 
-    @Post("/{taskId}/cancel")
+    @Post("/api/v1/tasks/{taskId}/cancel")
     HttpResponse<?> cancel(String taskId, HttpRequest<?> request) {
         CancelTaskCall call = CancelTaskCall.newBuilder()
                 .setRequest(CancelTaskRequest.newBuilder().setId(taskId))

@@ -65,6 +65,10 @@ final class FrameAnswers {
                     }
                 });
             }
+            case JsonRpcAnswer.Extra extra -> {
+                count(extra.method(), "200", started);
+                call.last(extra::body, written -> {});
+            }
             case JsonRpcAnswer.Failure failure -> fail(call, failure, started);
             case JsonRpcAnswer.Events stream -> {
                 count(stream.request().method().wireName(), "200", started);

@@ -9,7 +9,6 @@ import dev.parley.edge.connection.Connection;
 import dev.parley.edge.connection.Upgrade;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.operations.ProtocolVersion;
-import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.micronaut.http.HttpHeaders;
@@ -88,12 +87,7 @@ final class WebSocketController {
                         name, "at the handshake (expected: in serviceParameters of the request that it is for)");
             }
         }
-        String version = handshake.first(ProtocolVersion.NAME);
-        if (version != null && !version.isBlank() && A2aVersion.of(version).isEmpty()) {
-            throw new A2aException(
-                    A2aErrorCode.VERSION_NOT_SUPPORTED,
-                    "A2A-Version \"" + version + "\" (expected: one of " + A2aVersion.supported() + ")");
-        }
+        ProtocolVersion.requireKnown(handshake.first(ProtocolVersion.NAME));
         endpoints.requireAgent(agentId);
         return true;
     }

@@ -14,6 +14,9 @@ public final class Extensions {
     /** On a card that the mesh serves: the agent's id and what it declares of cost, latency and quality. */
     public static final String AGENT = "https://parley.dev/ext/agent/v1";
 
+    /** Searching agents: the JSON-RPC method {@code agent.discover} at the mesh's own address. */
+    public static final String DISCOVER = "https://parley.dev/ext/discover/v1";
+
     /** The protocol binding JSON-RPC over WebSocket, as {@code protocolBinding} of an interface on a card. */
     public static final String WEBSOCKET_BINDING = "https://parley.dev/bindings/websocket/v1";
 

@@ -10,6 +10,7 @@ import dev.parley.proto.json.ProtoJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -50,6 +51,14 @@ public final class JsonRpcReplies {
         return reply(idToken, out -> {
             out.writeFieldName("result");
             ProtoJson.write(out, result);
+        });
+    }
+
+    /** The result of a method that is none of A2A's: one JSON document in UTF-8, as it is. */
+    public static byte[] written(String idToken, byte[] result) {
+        return reply(idToken, out -> {
+            out.writeFieldName("result");
+            out.writeRawValue(new String(result, StandardCharsets.UTF_8));
         });
     }
 

@@ -76,7 +76,8 @@ class SquareIT {
                 new JsonRpcCaller(new Speech(Version.V0_3, Binding.JSON_RPC), JsonRpcCaller.post(http, "")),
                 new HttpJsonCaller(http, Version.V0_3),
                 new V03GrpcCaller(channel),
-                new JsonRpcCaller(new Speech(Version.V0_2, Binding.JSON_RPC), JsonRpcCaller.post(http, "")));
+                new JsonRpcCaller(new Speech(Version.V0_2, Binding.JSON_RPC), JsonRpcCaller.post(http, "")),
+                new V01JsonRpcCaller(http));
     }
 
     private static void register(Http http, SquareAgent agent) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
@@ -11,14 +12,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every {@code golden-v01/OPERATION-request-CASE.json} is a call as clients of 0.1 send it, every {@code
- * OPERATION-reply-CASE.json} an answer as they read it; the {@code .txtpb} beside it is what it means in 1.0.
+ * OPERATION-reply-CASE.json} an answer as they read it; the {@code .txtpb} beside it is what it means in 1.0. Those called
+ * {@code OPERATION-events-CASE} are a whole stream: events of 1.0 with {@code ---} between them, and a line of JSON for each
+ * of 0.1.
  */
 class V01GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden-v01");
@@ -59,6 +64,23 @@ class V01GoldenFilesTest {
 
         assertThat(new String(JsonRpcReplies.result(request(method(name)), reply), StandardCharsets.UTF_8))
                 .isEqualTo(new String(json(name), StandardCharsets.UTF_8));
+    }
+
+    static List<String> streams() throws IOException {
+        return cases("-events-");
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void stream_isWritten(String name) throws IOException {
+        Function<StreamResponse, List<byte[]>> events = JsonRpcReplies.events(request(method(name)));
+        List<String> written = new ArrayList<>();
+        for (String event : Files.readString(GOLDEN.resolve(name + ".txtpb")).split("(?m)^---$")) {
+            StreamResponse.Builder read = StreamResponse.newBuilder();
+            TextFormat.merge(event, read);
+            events.apply(read.build()).forEach(json -> written.add(new String(json, StandardCharsets.UTF_8)));
+        }
+        assertThat(written).isEqualTo(Files.readAllLines(GOLDEN.resolve(name + ".json")));
     }
 
     private static A2aMethod method(String name) {

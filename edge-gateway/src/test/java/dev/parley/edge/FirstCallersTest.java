@@ -76,7 +76,7 @@ final class FirstCallersTest {
                 .contains("\"result\":{\"id\":\"mine\",\"sessionId\"", "\"type\":\"text\"")
                 .doesNotContain("kind");
         assertThat(call("/agents/echo", "tasks/cancel", "{\"id\":\"mine\"}").body())
-                .contains("\"error\":{\"code\":-32002");
+                .contains("\"error\":{\"code\":-32002,\"message\":\"Task cannot be canceled\",\"data\":{\"detail\":");
         // at another address it is nobody's name
         assertThat(call("/", "tasks/get", "{\"id\":\"mine\"}").body()).contains("-32001");
         String ours = edge.tasks.sent.getFirst().getTaskId();
@@ -153,6 +153,22 @@ final class FirstCallersTest {
         assertThat(edge.tasks.subscribed.getFirst().getRequest().getId())
                 .isEqualTo(edge.tasks.sent.getFirst().getTaskId());
         assertThat(edge.tasks.subscribed.getFirst().hasAfterSequence()).isFalse();
+    }
+
+    @Test
+    void idOfNull_isTakenByPostAndRefusedOverWebSocket() throws Exception {
+        String send = "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"tasks/send\",\"params\":{\"id\":\"mine\","
+                + MESSAGE + "}}";
+        assertThat(edge.post("/agents/echo", send).body())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":null,\"result\":{\"id\":\"mine\"");
+        String get = "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"tasks/get\",\"params\":{\"id\":\"mine\"}}";
+        assertThat(edge.post("/agents/echo", get).body())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":null,\"result\":{\"id\":\"mine\"");
+        try (SocketClient caller = new SocketClient(edge, "/ws/agents/echo")) {
+            assertThat(caller.send(send).next())
+                    .startsWith("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600");
+        }
+        assertThat(edge.tasks.sent).hasSize(1);
     }
 
     @Test

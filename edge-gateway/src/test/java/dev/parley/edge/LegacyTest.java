@@ -184,6 +184,10 @@ final class LegacyTest {
                                 "99.0")
                         .body())
                 .contains("-32009");
+        assertThat(edge.post("/", "{\"jsonrpc\":\"2.0\",\"method\":\"agent.discover\",\"params\":{\"need\":\"x\"}}")
+                        .body())
+                .as("without an id it is no call")
+                .contains("-32601");
         // no version at all is as good: no version of A2A has it
         assertThat(edge.post(
                                 "/",

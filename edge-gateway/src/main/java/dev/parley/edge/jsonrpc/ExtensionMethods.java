@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The methods of our extensions, for calls that A2A's methods do not answer. */
 @Singleton
 final class ExtensionMethods {
+    private static final String NO_ID = "null";
+
     private final Map<String, ExtensionMethod> byName;
 
     ExtensionMethods(Collection<ExtensionMethod> methods) {
@@ -31,12 +33,13 @@ final class ExtensionMethods {
 
     /**
      * @param unknown says that the body is a request in form whose method A2A does not have
-     * @return empty when no extension has it either, or it is called at an agent
+     * @return empty when no extension has it either, or it is called at an agent, or without an id
      * @throws A2aException what the method refuses
      */
     Optional<JsonRpcAnswer> answer(
             String agentId, Supplier<CalledAt> at, @Nullable String stated, byte[] body, JsonRpcException unknown) {
-        if (unknown.error().code() != A2aErrorCode.METHOD_NOT_FOUND || !agentId.equals(Endpoints.MESH)) {
+        boolean known = unknown.error().code() != A2aErrorCode.METHOD_NOT_FOUND;
+        if (known || unknown.idToken().equals(NO_ID) || !agentId.equals(Endpoints.MESH)) {
             return Optional.empty();
         }
         Map<String, Value> envelope =

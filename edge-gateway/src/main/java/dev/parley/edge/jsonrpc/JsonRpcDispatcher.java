@@ -72,6 +72,27 @@ public final class JsonRpcDispatcher {
         }
     }
 
+    /**
+     * What is wrong with what cannot be a call where it came, for want of an id by which its answer would be known. Runs
+     * nothing; for any thread.
+     *
+     * @param stated the version that the caller states, if it does
+     */
+    public JsonRpcAnswer.Failure refuse(@Nullable String stated, byte[] body) {
+        try {
+            return failure(
+                    JsonRpcRequest.read(body),
+                    new A2aException(A2aErrorCode.INVALID_REQUEST, "$.id: null (expected: a string or a number)"));
+        } catch (JsonRpcException e) {
+            return refusal(stated, e);
+        }
+    }
+
+    private JsonRpcAnswer.Failure refusal(@Nullable String stated, JsonRpcException unreadable) {
+        A2aException error = versionFirst(stated, unreadable);
+        return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(unreadable, error), error);
+    }
+
     /** What A2A does not know as a call may be one of ours. */
     private JsonRpcAnswer unread(
             String agentId, Supplier<CalledAt> at, @Nullable String stated, byte[] body, JsonRpcException unreadable) {
@@ -81,7 +102,7 @@ public final class JsonRpcDispatcher {
             if (extra.isPresent()) {
                 return extra.get();
             }
-            error = versionFirst(stated, unreadable);
+            return refusal(stated, unreadable);
         } catch (A2aException refused) {
             error = refused;
         } catch (RuntimeException e) {

@@ -54,6 +54,11 @@ final class FrameAnswers {
         }
     }
 
+    /** Says what is wrong with a frame that has no id. Runs nothing; for any thread. */
+    void refuse(RunningCall call, CallHeaders headers, byte[] text) {
+        fail(call, dispatcher.refuse(headers.first(ProtocolVersion.NAME), text), metrics.started());
+    }
+
     private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, long started) {
         String version = headers.first(ProtocolVersion.NAME);
         switch (dispatcher.dispatch(handshake.agentId(), headers, handshake::at, version, text)) {

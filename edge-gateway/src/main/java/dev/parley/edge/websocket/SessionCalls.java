@@ -66,11 +66,7 @@ final class SessionCalls {
         String id = frame.idToken();
         if (id == null) {
             // never a call: the answer says what is wrong with it
-            answers.answer(
-                    new RunningCall("null", session, () -> {}, () -> {}),
-                    handshake,
-                    frame.over(handshake.headers()),
-                    text);
+            answers.refuse(new RunningCall("null", session, () -> {}, () -> {}), frame.over(handshake.headers()), text);
         } else if (frame.cancelsStream()) {
             RunningCall call = running.get(id);
             if (call != null) { // else it has ended, which its caller may not know yet

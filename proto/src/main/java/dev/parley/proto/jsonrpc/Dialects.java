@@ -17,6 +17,7 @@ import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.dialect.v01.V01Error;
 import dev.parley.proto.dialect.v01.V01JsonReader;
 import dev.parley.proto.dialect.v01.V01JsonWriter;
 import dev.parley.proto.dialect.v03.V03CardReader;
@@ -173,28 +174,39 @@ final class Dialects {
         return list.build();
     }
 
-    /** The number of an error in the version of the method; those that a version lacks have a neighbour in it. */
-    static int code(WireMethod method, A2aErrorCode code) {
-        return switch (method.words()) {
-            case V1_0 -> code.jsonRpcCode();
-            case V0_1 -> inV01(method.operation(), code);
-            case V0_3 -> V03Errors.code(code, method.operation().request()).jsonRpcCode();
-        };
+    /** Writes the members of an error as the version of the method has them; what a version lacks has a neighbour in it. */
+    static void writeError(JsonGenerator out, WireMethod method, A2aException error) throws IOException {
+        switch (method.words()) {
+            case V1_0 -> writeError(out, error);
+            case V0_3 -> {
+                A2aErrorCode code =
+                        V03Errors.code(error.code(), method.operation().request());
+                write(out, code.jsonRpcCode(), error.text());
+            }
+            case V0_1 -> {
+                V01Error first = V01Error.of(error.code(), sends(method.operation()));
+                if (first.message() == null) {
+                    write(out, first.code(), error.text());
+                } else {
+                    write(out, first.code(), first.message());
+                    out.writeObjectFieldStart("data");
+                    out.writeStringField("detail", error.text());
+                    out.writeEndObject();
+                }
+            }
+        }
     }
 
-    /** The numbers of 0.1's text; from -32004 on they mean something else than later. */
-    private static int inV01(A2aMethod operation, A2aErrorCode code) {
-        return switch (code) {
-            case UNSUPPORTED_OPERATION -> sends(operation) ? -32009 : -32004; // its task has ended
-            case UNAUTHENTICATED -> -32007;
-            case PERMISSION_DENIED -> -32008;
-            case RATE_LIMITED -> -32010;
-            case OVERLOADED, AGENT_UNREACHABLE -> -32011;
-            case INVALID_AGENT_RESPONSE -> A2aErrorCode.INTERNAL_ERROR.jsonRpcCode();
-            case EXTENSION_SUPPORT_REQUIRED, VERSION_NOT_SUPPORTED, EXTENDED_AGENT_CARD_NOT_CONFIGURED ->
-                A2aErrorCode.INVALID_REQUEST.jsonRpcCode();
-            default -> code.jsonRpcCode();
-        };
+    /** Writes the members of an error as 1.0 has them. */
+    static void writeError(JsonGenerator out, A2aException error) throws IOException {
+        write(out, error.code().jsonRpcCode(), error.text());
+        out.writeFieldName("data");
+        ErrorDetails.write(out, error);
+    }
+
+    private static void write(JsonGenerator out, int code, String message) throws IOException {
+        out.writeNumberField("code", code);
+        out.writeStringField("message", message);
     }
 
     private static boolean sends(A2aMethod operation) {

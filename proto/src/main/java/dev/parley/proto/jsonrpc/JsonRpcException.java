@@ -11,17 +11,17 @@ public final class JsonRpcException extends RuntimeException {
 
     private final String idToken;
     private final A2aException error;
-    private final @Nullable A2aVersion version;
+    private final @Nullable WireMethod method;
 
     public JsonRpcException(String idToken, A2aException error) {
         this(idToken, error, null);
     }
 
-    JsonRpcException(String idToken, A2aException error, @Nullable A2aVersion version) {
+    JsonRpcException(String idToken, A2aException error, @Nullable WireMethod method) {
         super(error.getMessage(), error, false, false);
         this.idToken = idToken;
         this.error = error;
-        this.version = version;
+        this.method = method;
     }
 
     /** The id as it came, a JSON token; {@code null} (the token) when none could be read. */
@@ -31,7 +31,12 @@ public final class JsonRpcException extends RuntimeException {
 
     /** The version of the method; empty when none could be read. */
     public Optional<A2aVersion> version() {
-        return Optional.ofNullable(version);
+        return Optional.ofNullable(method).map(WireMethod::version);
+    }
+
+    @Nullable
+    WireMethod method() {
+        return method;
     }
 
     public A2aException error() {

@@ -3,7 +3,6 @@ package dev.parley.proto.jsonrpc;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.v01.V01Events;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
@@ -13,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what a server answers: one JSON document in UTF-8, on one line. */
 public final class JsonRpcReplies {
@@ -63,11 +63,11 @@ public final class JsonRpcReplies {
     }
 
     /**
-     * The error of a request in the version it came in. Before 1.0 it has no data: 0.3 leaves the type open, some clients
-     * of its time read an object or fail, others a list.
+     * The error of a request in the version it came in. 0.3 has no data: it leaves the type open, some clients of its time read
+     * an object or fail, others a list.
      */
     public static byte[] error(JsonRpcRequest request, A2aException error) {
-        return error(request.idToken(), Dialects.code(request.wire(), error.code()), request.version(), error);
+        return error(request.idToken(), request.wire(), error);
     }
 
     /**
@@ -76,8 +76,7 @@ public final class JsonRpcReplies {
      * @param error what its sender is told
      */
     public static byte[] error(JsonRpcException unreadable, A2aException error) {
-        A2aVersion version = unreadable.version().orElse(A2aVersion.V1_0);
-        return error(unreadable.idToken(), error.code().jsonRpcCode(), version, error);
+        return error(unreadable.idToken(), unreadable.method(), error);
     }
 
     /**
@@ -86,17 +85,16 @@ public final class JsonRpcReplies {
      * @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read
      */
     public static byte[] error(String idToken, A2aException error) {
-        return error(idToken, error.code().jsonRpcCode(), A2aVersion.V1_0, error);
+        return error(idToken, null, error);
     }
 
-    private static byte[] error(String idToken, int code, A2aVersion version, A2aException error) {
+    private static byte[] error(String idToken, @Nullable WireMethod method, A2aException error) {
         return reply(idToken, out -> {
             out.writeObjectFieldStart("error");
-            out.writeNumberField("code", code);
-            out.writeStringField("message", error.text());
-            if (version == A2aVersion.V1_0) {
-                out.writeFieldName("data");
-                ErrorDetails.write(out, error);
+            if (method == null) {
+                Dialects.writeError(out, error);
+            } else {
+                Dialects.writeError(out, method, error);
             }
             out.writeEndObject();
         });

@@ -17,7 +17,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A JSON-RPC 2.0 request as A2A uses it: no batches, and always an id. It may have come in any version; what it asks for is
+ * A JSON-RPC 2.0 request as A2A uses it: no batches, and always an id, which in methods of 0.1 may be null, as clients of its
+ * time send it. It may have come in any version; what it asks for is
  * 1.0 here, and {@link JsonRpcReplies} answers in the words it came in.
  *
  * @param idToken the id exactly as it came, a JSON token: {@code "a"} with its quotes, {@code 7}, {@code 1e3}
@@ -85,7 +86,7 @@ public record JsonRpcRequest(String idToken, Message params, WireMethod wire, St
      * Reads a request body in one pass; only params that stand before the method are gone over twice.
      *
      * @throws JsonRpcException PARSE_ERROR; INVALID_REQUEST for a wrong envelope, a batch, or an id that is absent,
-     *     null, no string and no number, or longer than {@value RequestReader#MAX_ID_BYTES} bytes; METHOD_NOT_FOUND;
+     *     null (but for methods that 0.1 has), no string and no number, or longer than {@value RequestReader#MAX_ID_BYTES} bytes; METHOD_NOT_FOUND;
      *     INVALID_PARAMS with every violation, its path beginning {@code $.params}
      */
     public static JsonRpcRequest read(byte[] body) {

@@ -68,7 +68,7 @@ final class RequestReader {
         try {
             return judge();
         } catch (A2aException e) {
-            throw new JsonRpcException(idToken, e, method == null ? null : method.version());
+            throw new JsonRpcException(idToken, e, method);
         }
     }
 
@@ -148,7 +148,7 @@ final class RequestReader {
         if (!hasVersion) {
             throw invalidRequest("$.jsonrpc", "missing or another version (expected: \"2.0\")");
         }
-        if (idFault != null) {
+        if (idFault != null && !(idFault.equals(NO_ID) && method != null && method.isOfV01())) {
             throw invalidId(idFault);
         }
         if (methodName == null) {
@@ -170,7 +170,7 @@ final class RequestReader {
         Message request = params == null ? emptyParams(known) : params;
         // last of all: the public kit of 0.3 sends what is wrong in another way without an id, and expects to be told
         // of that
-        if (idToken.equals(NO_ID)) {
+        if (idToken.equals(NO_ID) && idFault == null) {
             throw invalidId("missing");
         }
         return new JsonRpcRequest(idToken, request, known);

@@ -149,6 +149,11 @@ public record WireMethod(
         return words == Words.V0_3 ? Optional.ofNullable(SHARED_WITH_V01.get(operation)) : Optional.empty();
     }
 
+    /** Whether 0.1 has it, alone or by the same name as 0.3. */
+    boolean isOfV01() {
+        return words == Words.V0_1 || inV01().isPresent();
+    }
+
     static WireMethod of(A2aVersion version, A2aMethod operation) {
         WireMethod method = BY_OPERATION.getOrDefault(version, Map.of()).get(operation);
         if (method == null) {

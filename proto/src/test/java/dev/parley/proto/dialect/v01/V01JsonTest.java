@@ -149,6 +149,56 @@ class V01JsonTest {
         }
     }
 
+    @Test
+    void errors_haveTheFixedMessagesOfV01AndSayTheRestAsData() {
+        A2aException error = new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"mine\" does not exist");
+        assertThat(new String(
+                        JsonRpcReplies.error(V01GoldenFilesTest.request(A2aMethod.GET_TASK), error),
+                        StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"error\":{\"code\":-32001,\"message\":\"Task not found\","
+                                + "\"data\":{\"detail\":\"Task \\\"mine\\\" does not exist\"}}}");
+        A2aException ours = new A2aException(A2aErrorCode.AGENT_NOT_FOUND, "Agent \"x\" is not registered");
+        assertThat(new String(
+                        JsonRpcReplies.error(V01GoldenFilesTest.request(A2aMethod.SEND_MESSAGE), ours),
+                        StandardCharsets.UTF_8))
+                .endsWith("{\"code\":-32057,\"message\":\"Agent \\\"x\\\" is not registered\"}}");
+    }
+
+    @Test
+    void unreadableParams_areAnErrorOfV01Too() {
+        JsonRpcException unreadable = catchThrowableOfType(
+                JsonRpcException.class,
+                () -> JsonRpcRequest.read(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/send\",\"params\":{\"id\":5}}"
+                                .getBytes(StandardCharsets.UTF_8)));
+        assertThat(new String(JsonRpcReplies.error(unreadable, unreadable.error()), StandardCharsets.UTF_8))
+                .startsWith(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"Invalid parameters\","
+                                + "\"data\":{\"detail\":\"$.params.id");
+    }
+
+    private static JsonRpcRequest readWithNullId(String method, String params) {
+        return JsonRpcRequest.read(
+                ("{\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"id\":null,\"params\":" + params + "}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void idOfNull_isTakenForMethodsOfV01Only() {
+        String message = "\"message\":{\"role\":\"user\",\"messageId\":\"m\",\"parts\":[{\"text\":\"x\"}]}";
+        assertThat(readWithNullId("tasks/send", "{\"id\":\"a\"," + message + "}")
+                        .idToken())
+                .isEqualTo("null");
+        assertThat(readWithNullId("tasks/get", "{\"id\":\"a\"}").idToken()).isEqualTo("null");
+        for (String method : List.of("message/send", "SendMessage")) {
+            assertThatThrownBy(() -> readWithNullId(method, "{" + message + "}"))
+                    .isInstanceOfSatisfying(
+                            JsonRpcException.class,
+                            refused -> assertThat(refused.error().code()).isEqualTo(A2aErrorCode.INVALID_REQUEST));
+        }
+    }
+
     private static List<String> faults(String method, String params) {
         JsonRpcException e = catchThrowableOfType(
                 JsonRpcException.class,

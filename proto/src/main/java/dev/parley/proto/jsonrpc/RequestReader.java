@@ -173,7 +173,9 @@ final class RequestReader {
         if (idToken.equals(NO_ID) && idFault == null) {
             throw invalidId("missing");
         }
-        return new JsonRpcRequest(idToken, request, known);
+        // nobody else may have the id null, so the method is meant as 0.1 has it
+        return new JsonRpcRequest(
+                idToken, request, idFault == null ? known : known.inV01().orElse(known));
     }
 
     private static Message emptyParams(WireMethod method) {

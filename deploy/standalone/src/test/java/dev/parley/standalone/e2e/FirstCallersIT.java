@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callers of A2A 0.1 through the whole mesh, in front of agents of 1.0. */
@@ -53,6 +56,19 @@ class FirstCallersIT {
                 PATIENCE,
                 () -> watch.events().stream()
                         .anyMatch(event -> event.result().path("final").asBoolean()));
+    }
+
+    /** A client of its time that nobody of this project wrote. */
+    @TestFactory
+    Stream<DynamicTest> fasta2a_worksAgainstTheMesh() throws Exception {
+        Python python = Python.withPackages("v01", "PARLEY_PYTHON_V01");
+        try (ExampleAgents agents = new ExampleAgents();
+                MeshProcess mesh = MeshProcess.start(folder.resolve("data"))) {
+            A2aCaller caller = new A2aCaller(mesh.http());
+            caller.register("echo", agents.start("dev.parley.examples.echo.EchoAgent"));
+            caller.register("analytics", agents.start("dev.parley.examples.analytics.AnalyticsAgent"));
+            return SdkChecks.tests(python.run("client_checks.py", mesh.http().toString()));
+        }
     }
 
     @Test

@@ -191,6 +191,7 @@ class V01JsonTest {
                         .idToken())
                 .isEqualTo("null");
         assertThat(readWithNullId("tasks/get", "{\"id\":\"a\"}").idToken()).isEqualTo("null");
+        assertThat(readWithNullId("tasks/get", "{\"id\":\"a\"}").isV01()).isTrue();
         for (String method : List.of("message/send", "SendMessage")) {
             assertThatThrownBy(() -> readWithNullId(method, "{" + message + "}"))
                     .isInstanceOfSatisfying(

@@ -3,7 +3,7 @@ package dev.parley.cli.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.cli.conformance.suite.Probe;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.time.Duration;
@@ -115,7 +115,7 @@ final class AgentCore implements AutoCloseable {
             return entry;
         }
         TaskBook.Entry entry = book.require(message.path("taskId").asText());
-        if (Probe.isTerminal(entry.task)) {
+        if (Tasks.isTerminal(entry.task)) {
             throw new AgentFault(SpecError.UNSUPPORTED_OPERATION, "the task has ended");
         }
         String context = message.path("contextId").asText();
@@ -173,7 +173,7 @@ final class AgentCore implements AutoCloseable {
 
     private BlockingQueue<Optional<ObjectNode>> subscribe(ObjectNode params) {
         TaskBook.Entry entry = book.require(params.path("id").asText());
-        if (Probe.isTerminal(entry.task)) {
+        if (Tasks.isTerminal(entry.task)) {
             throw new AgentFault(SpecError.UNSUPPORTED_OPERATION, "the task has ended");
         }
         return book.watch(entry);
@@ -199,7 +199,7 @@ final class AgentCore implements AutoCloseable {
 
     private ObjectNode cancel(ObjectNode params) {
         TaskBook.Entry entry = book.require(params.path("id").asText());
-        if (Probe.isTerminal(entry.task)) {
+        if (Tasks.isTerminal(entry.task)) {
             throw new AgentFault(SpecError.TASK_NOT_CANCELABLE, "the task has ended");
         }
         book.move(entry, "TASK_STATE_CANCELED", Optional.empty());

@@ -80,7 +80,8 @@ class SuiteTest {
     }
 
     static Stream<Fault> faults() {
-        return Stream.concat(FaultsOfCalls.all(), FaultsOfTheRest.all());
+        return Stream.of(FaultsOfCalls.all(), FaultsOfCards.all(), FaultsOfStreams.all(), FaultsOfForms.all())
+                .flatMap(faults -> faults);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package dev.parley.cli.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.cli.conformance.suite.Probe;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.wire.SpecError;
 import java.io.IOException;
 import java.net.URI;
@@ -94,7 +94,7 @@ final class TaskBook implements AutoCloseable {
         message.ifPresent(text -> status.set("message", text));
         entry.task.set("status", status);
         tell(entry, event(entry, "statusUpdate", update -> update.set("status", status.deepCopy())));
-        if (Probe.isTerminal(state)) {
+        if (Tasks.isTerminal(state)) {
             entry.watchers.forEach(watcher -> watcher.add(Optional.empty()));
             entry.watchers.clear();
         }
@@ -164,7 +164,7 @@ final class TaskBook implements AutoCloseable {
 
     synchronized ObjectNode awaitSettled(Entry entry) {
         try {
-            while (!Probe.isSettled(entry.task)) {
+            while (!Tasks.isSettled(entry.task)) {
                 wait();
             }
         } catch (InterruptedException e) {

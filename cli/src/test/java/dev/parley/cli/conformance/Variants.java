@@ -49,7 +49,10 @@ final class Variants {
     }
 
     static void demandCredentials(ObjectNode card) {
-        card.set("securitySchemes", FaultsOfTheRest.schemes());
+        card.putObject("securitySchemes")
+                .putObject("key")
+                .putObject("httpAuthSecurityScheme")
+                .put("scheme", "Bearer");
         card.putArray("securityRequirements")
                 .addObject()
                 .putObject("schemes")

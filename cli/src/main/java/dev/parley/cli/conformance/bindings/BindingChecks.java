@@ -9,6 +9,7 @@ import dev.parley.cli.conformance.suite.AgentProbe;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.proto.jsonrpc.A2aMethod;
@@ -69,8 +70,8 @@ public final class BindingChecks {
         ObjectNode told = Probe.object();
         told.set("id", got.path("id"));
         told.set("contextId", got.path("contextId"));
-        told.put("state", Probe.state(got));
-        told.set("artifacts", Probe.bare(got.path("artifacts")));
+        told.put("state", Tasks.state(got));
+        told.set("artifacts", Tasks.bare(got.path("artifacts")));
         return told;
     }
 
@@ -92,9 +93,9 @@ public final class BindingChecks {
 
     private static void sameEnd(AgentProbe agent) {
         List<Probe> all = agent.severalBindings();
-        String first = Probe.state(all.getFirst().sendForTask(Script.COMPLETE));
+        String first = Tasks.state(all.getFirst().sendForTask(Script.COMPLETE));
         for (Probe probe : all.subList(1, all.size())) {
-            String state = Probe.state(probe.sendForTask(Script.COMPLETE));
+            String state = Tasks.state(probe.sendForTask(Script.COMPLETE));
             expect(
                     state.equals(first),
                     first,

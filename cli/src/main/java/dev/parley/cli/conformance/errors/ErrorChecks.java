@@ -9,6 +9,7 @@ import dev.parley.cli.conformance.suite.AgentProbe;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.Fault;
@@ -138,7 +139,7 @@ public final class ErrorChecks {
     private static void table(Probe probe) {
         probe.refused(notFound(probe), SpecError.TASK_NOT_FOUND);
         var ended = probe.sendForTask(Script.COMPLETE);
-        if (Probe.isTerminal(ended)) {
+        if (Tasks.isTerminal(ended)) {
             probe.refused(probe.wire().call(A2aMethod.CANCEL_TASK, Probe.taskId(ended)), SpecError.TASK_NOT_CANCELABLE);
             probe.refused(
                     probe.wire().call(A2aMethod.SEND_MESSAGE, probe.followUp(Script.COMPLETE, ended)),

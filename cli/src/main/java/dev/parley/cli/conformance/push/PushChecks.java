@@ -10,6 +10,7 @@ import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
 import dev.parley.cli.conformance.suite.Shape;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
@@ -228,7 +229,7 @@ public final class PushChecks {
         JsonNode task = aTask(probe);
         try (Webhook webhook = new Webhook(probe.webhookHost(), probe.transcript())) {
             make(probe, task, webhook.url());
-            String end = Probe.state(probe.finish(task));
+            String end = Tasks.state(probe.finish(task));
             awaitEnd(probe, webhook, end, notification -> receiver.received(notification, task));
         }
     }
@@ -245,8 +246,8 @@ public final class PushChecks {
                             "none within " + probe.timeout().toSeconds() + " s"));
             each.of(notification);
             JsonNode body = notification.json().orElseGet(Probe::object);
-            if (Probe.state(body.path("task")).equals(end)
-                    || Probe.state(body.path("statusUpdate")).equals(end)) {
+            if (Tasks.state(body.path("task")).equals(end)
+                    || Tasks.state(body.path("statusUpdate")).equals(end)) {
                 return;
             }
         }
@@ -300,11 +301,11 @@ public final class PushChecks {
             if (reply instanceof Reply.Refused refused && refused.fault().is(SpecError.INVALID_PARAMS)) {
                 throw new Verdict.Skipped("the agent refuses webhooks at " + webhook.url() + ": " + reply.described());
             }
-            JsonNode task = Probe.task(new Reply.Result(Probe.result(reply)));
-            if (!Probe.isTerminal(task)) {
-                throw new Verdict.Skipped("no finished task could be provoked: " + Probe.state(task));
+            JsonNode task = Tasks.task(new Reply.Result(Probe.result(reply)));
+            if (!Tasks.isTerminal(task)) {
+                throw new Verdict.Skipped("no finished task could be provoked: " + Tasks.state(task));
             }
-            awaitEnd(probe, webhook, Probe.state(task), notification -> {});
+            awaitEnd(probe, webhook, Tasks.state(task), notification -> {});
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
 import dev.parley.cli.conformance.suite.Shape;
 import dev.parley.cli.conformance.suite.Shape.Rule;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.Reply;
@@ -144,7 +145,7 @@ public final class DataChecks {
         for (Script kind : kinds) {
             Reply reply = probe.wire().call(A2aMethod.SEND_MESSAGE, probe.params(kind));
             samples.add(new Sample(Probe.result(reply), SendMessageResponse.getDescriptor()));
-            JsonNode task = Probe.task(reply);
+            JsonNode task = Tasks.task(reply);
             if (task.has("id")
                     && probe.wire().call(A2aMethod.GET_TASK, Probe.taskId(task)) instanceof Reply.Result got) {
                 samples.add(new Sample(got.body(), Task.getDescriptor()));

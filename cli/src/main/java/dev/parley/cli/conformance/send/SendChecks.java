@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
@@ -174,7 +175,7 @@ public final class SendChecks {
 
     private static void waits(Probe probe) {
         JsonNode task = probe.sendForTask(Script.SLOW);
-        expect(Probe.isSettled(task), "a task in a terminal or interrupted state", Probe.state(task));
+        expect(Tasks.isSettled(task), "a task in a terminal or interrupted state", Tasks.state(task));
     }
 
     private static void returnsImmediately(Probe probe) {
@@ -190,7 +191,7 @@ public final class SendChecks {
     private static void toRejected(Probe probe) {
         probe.needsScript(Script.REJECT);
         JsonNode task = probe.sendForTask(Script.REJECT);
-        expect(Probe.state(task).equals("TASK_STATE_REJECTED"), "TASK_STATE_REJECTED", Probe.state(task));
+        expect(Tasks.state(task).equals("TASK_STATE_REJECTED"), "TASK_STATE_REJECTED", Tasks.state(task));
         probe.refused(send(probe, probe.followUp(Script.COMPLETE, task)), SpecError.UNSUPPORTED_OPERATION);
     }
 
@@ -278,7 +279,7 @@ public final class SendChecks {
         JsonNode task = probe.sendForTask(probe.followUp(Script.COMPLETE, open));
         expect(task.path("id").equals(open.path("id")), "the same task " + open.path("id"), task);
         if (probe.isScripted()) {
-            expect(Probe.state(task).equals("TASK_STATE_COMPLETED"), "TASK_STATE_COMPLETED", Probe.state(task));
+            expect(Tasks.state(task).equals("TASK_STATE_COMPLETED"), "TASK_STATE_COMPLETED", Tasks.state(task));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
 import dev.parley.cli.conformance.suite.Shape;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.EventStream;
@@ -152,13 +153,13 @@ public final class StreamChecks {
     private static void ends(Probe probe) {
         List<Frame.Event> events = taskStream(probe, Script.STREAM);
         int end = 0;
-        while (end < events.size() && !Probe.isTerminal(stateOf(events.get(end).body()))) {
+        while (end < events.size() && !Tasks.isTerminal(stateOf(events.get(end).body()))) {
             end++;
         }
         if (end == events.size()) {
             JsonNode now = probe.result(
                     A2aMethod.GET_TASK, Probe.taskId(events.getFirst().body().path("task")));
-            expect(!Probe.isTerminal(now), "the terminal state as an event", Probe.state(now) + " only in GetTask");
+            expect(!Tasks.isTerminal(now), "the terminal state as an event", Tasks.state(now) + " only in GetTask");
             return;
         }
         List<JsonNode> after = events.subList(end + 1, events.size()).stream()
@@ -170,7 +171,7 @@ public final class StreamChecks {
 
     /** The state that an event tells; of others, "no state". */
     static String stateOf(JsonNode event) {
-        return Probe.state(event.has("task") ? event.path("task") : event.path("statusUpdate"));
+        return Tasks.state(event.has("task") ? event.path("task") : event.path("statusUpdate"));
     }
 
     private static void oneDocument(Probe probe) {
@@ -239,6 +240,6 @@ public final class StreamChecks {
                 .filter(state -> !state.equals("no state"))
                 .reduce((a, b) -> b)
                 .orElse("no state");
-        expect(Probe.state(now).equals(last), last, Probe.state(now));
+        expect(Tasks.state(now).equals(last), last, Tasks.state(now));
     }
 }

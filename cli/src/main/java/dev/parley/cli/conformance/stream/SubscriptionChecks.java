@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.EventStream;
 import dev.parley.cli.conformance.wire.Frame;
@@ -85,8 +86,8 @@ public final class SubscriptionChecks {
         expect(
                 frame instanceof Frame.Event event
                         && event.body().path("task").path("id").equals(task.path("id"))
-                        && Probe.state(event.body().path("task")).equals(Probe.state(task)),
-                "the Task " + task.path("id") + " in " + Probe.state(task),
+                        && Tasks.state(event.body().path("task")).equals(Tasks.state(task)),
+                "the Task " + task.path("id") + " in " + Tasks.state(task),
                 frame.described());
     }
 
@@ -101,7 +102,7 @@ public final class SubscriptionChecks {
         JsonNode task = openTask(probe);
         try (EventStream stream = subscribe(probe, task)) {
             expectTask(stream.next(probe.timeout()), task);
-            String end = Probe.state(probe.finish(task));
+            String end = Tasks.state(probe.finish(task));
             List<Frame.Event> events = probe.eventsToEnd(stream);
             expect(
                     events.stream()
@@ -150,7 +151,7 @@ public final class SubscriptionChecks {
             try (EventStream leaves = subscribe(probe, task)) {
                 expectTask(leaves.next(probe.timeout()), task);
             }
-            String end = Probe.state(probe.finish(task));
+            String end = Tasks.state(probe.finish(task));
             List<JsonNode> events = bodies(probe, stays);
             expect(
                     events.stream()
@@ -166,15 +167,15 @@ public final class SubscriptionChecks {
         JsonNode task;
         try (EventStream stream = probe.open(A2aMethod.SEND_STREAMING_MESSAGE, probe.params(Script.SLOW))) {
             Frame first = stream.next(probe.timeout());
-            task = first instanceof Frame.Event event ? Probe.task(new Reply.Result(event.body())) : Probe.object();
+            task = first instanceof Frame.Event event ? Tasks.task(new Reply.Result(event.body())) : Probe.object();
         }
         if (!task.has("id")) {
             throw new Verdict.Skipped("the stream did not begin with a task");
         }
         JsonNode now = probe.awaitEnd(task);
         expect(
-                Probe.state(now).equals("TASK_STATE_COMPLETED"),
+                Tasks.state(now).equals("TASK_STATE_COMPLETED"),
                 "TASK_STATE_COMPLETED some time after the caller left",
-                Probe.state(now));
+                Tasks.state(now));
     }
 }

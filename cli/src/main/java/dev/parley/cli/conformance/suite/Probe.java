@@ -2,7 +2,6 @@ package dev.parley.cli.conformance.suite;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.EventStream;
 import dev.parley.cli.conformance.wire.Frame;
@@ -12,19 +11,14 @@ import dev.parley.cli.conformance.wire.Transcript;
 import dev.parley.cli.conformance.wire.Wire;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a check of one binding works with: calls, and tasks in the state that it needs. */
 public final class Probe {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> TERMINAL =
-            Set.of("TASK_STATE_COMPLETED", "TASK_STATE_FAILED", "TASK_STATE_CANCELED", "TASK_STATE_REJECTED");
-    private static final Set<String> INTERRUPTED = Set.of("TASK_STATE_INPUT_REQUIRED", "TASK_STATE_AUTH_REQUIRED");
 
     private final Agent agent;
     private final Wire wire;
@@ -83,7 +77,7 @@ public final class Probe {
     }
 
     private boolean looksScripted() {
-        return state(task(wire.call(A2aMethod.SEND_MESSAGE, params(Script.INPUT_REQUIRED))))
+        return Tasks.state(Tasks.task(wire.call(A2aMethod.SEND_MESSAGE, params(Script.INPUT_REQUIRED))))
                         .equals("TASK_STATE_INPUT_REQUIRED")
                 && wire.call(A2aMethod.SEND_MESSAGE, params(Script.MESSAGE)) instanceof Reply.Result result
                 && result.body().has("message");
@@ -170,13 +164,13 @@ public final class Probe {
     /** A task that has ended; where the agent leaves it open, it is cancelled. */
     public JsonNode endedTask() {
         JsonNode task = sendForTask(Script.COMPLETE);
-        if (isTerminal(task)) {
+        if (Tasks.isTerminal(task)) {
             return task;
         }
         wire.call(A2aMethod.CANCEL_TASK, taskId(task));
         JsonNode now = result(A2aMethod.GET_TASK, taskId(task));
-        if (!isTerminal(now)) {
-            throw new Verdict.Skipped("the agent's tasks do not end, and cannot be cancelled: " + state(now));
+        if (!Tasks.isTerminal(now)) {
+            throw new Verdict.Skipped("the agent's tasks do not end, and cannot be cancelled: " + Tasks.state(now));
         }
         return now;
     }
@@ -184,12 +178,12 @@ public final class Probe {
     /** A task that waits for input, or works; the check is skipped where none can be had. */
     public JsonNode openTask() {
         JsonNode task = sendForTask(Script.INPUT_REQUIRED);
-        if (!isTerminal(task)) {
+        if (!Tasks.isTerminal(task)) {
             return task;
         }
         if (isScripted()) {
             throw new Verdict.Failed(
-                    "a task in TASK_STATE_INPUT_REQUIRED for " + Script.INPUT_REQUIRED.prefix(), state(task));
+                    "a task in TASK_STATE_INPUT_REQUIRED for " + Script.INPUT_REQUIRED.prefix(), Tasks.state(task));
         }
         throw new Verdict.Skipped("no task that stays open could be provoked: the agent ended it at once");
     }
@@ -197,8 +191,8 @@ public final class Probe {
     /** Ends an open task by a follow-up message; the check is skipped where the agent does not. */
     public JsonNode finish(JsonNode open) {
         Reply reply = wire.call(A2aMethod.SEND_MESSAGE, followUp(Script.COMPLETE, open));
-        JsonNode now = task(reply);
-        if (!isTerminal(now)) {
+        JsonNode now = Tasks.task(reply);
+        if (!Tasks.isTerminal(now)) {
             throw new Verdict.Skipped("a follow-up did not end the task: " + reply.described());
         }
         return now;
@@ -209,9 +203,9 @@ public final class Probe {
         ObjectNode params = params(Script.SLOW);
         params.putObject("configuration").put("returnImmediately", true);
         JsonNode task = sendForTask(params);
-        if (isTerminal(task)) {
+        if (Tasks.isTerminal(task)) {
             if (isScripted()) {
-                throw new Verdict.Failed("a task still at work, for returnImmediately", state(task));
+                throw new Verdict.Failed("a task still at work, for returnImmediately", Tasks.state(task));
             }
             throw new Verdict.Skipped("the agent is done at once, so there is nothing to wait for");
         }
@@ -222,7 +216,7 @@ public final class Probe {
     public JsonNode awaitEnd(JsonNode task) throws InterruptedException {
         long end = System.nanoTime() + timeout().multipliedBy(3).toNanos();
         JsonNode now = result(A2aMethod.GET_TASK, taskId(task));
-        while (!isTerminal(now) && !INTERRUPTED.contains(state(now)) && System.nanoTime() < end) {
+        while (!Tasks.isSettled(now) && System.nanoTime() < end) {
             Thread.sleep(100);
             now = result(A2aMethod.GET_TASK, taskId(task));
         }
@@ -259,54 +253,6 @@ public final class Probe {
                 .filter(Frame.Event.class::isInstance)
                 .map(Frame.Event.class::cast)
                 .toList();
-    }
-
-    /** The task of an answer to SendMessage; an empty object for every other answer. */
-    public static JsonNode task(Reply reply) {
-        return reply instanceof Reply.Result result
-                        && result.body().path("task").isObject()
-                ? result.body().path("task")
-                : object();
-    }
-
-    public static String state(JsonNode task) {
-        return task.path("status").path("state").asText("no state");
-    }
-
-    public static boolean isTerminal(JsonNode task) {
-        return isTerminal(state(task));
-    }
-
-    public static boolean isTerminal(String state) {
-        return TERMINAL.contains(state);
-    }
-
-    /** True when a blocking call may return with it. */
-    public static boolean isSettled(JsonNode task) {
-        return isTerminal(task) || INTERRUPTED.contains(state(task));
-    }
-
-    /** A copy without members that say nothing, which an agent may print or not. */
-    public static JsonNode bare(JsonNode json) {
-        JsonNode copy = json.deepCopy();
-        if (copy instanceof ObjectNode object) {
-            List<String> names = new ArrayList<>();
-            object.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                JsonNode value = bare(object.path(name));
-                object.set(name, value);
-                if (value.isNull()
-                        || (value.isTextual() && value.asText().isEmpty())
-                        || (value.isArray() && value.isEmpty())) {
-                    object.remove(name);
-                }
-            }
-        } else if (copy instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, bare(array.path(i)));
-            }
-        }
-        return copy;
     }
 
     /** Parameters of a call with one of another value. */

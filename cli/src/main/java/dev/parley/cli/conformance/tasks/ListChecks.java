@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.Reply;
@@ -131,7 +132,7 @@ public final class ListChecks {
             ((ObjectNode) params.path("message"))
                     .put("contextId", tasks.getFirst().path("contextId").asText());
             Reply reply = probe.wire().call(A2aMethod.SEND_MESSAGE, params);
-            JsonNode task = Probe.task(reply);
+            JsonNode task = Tasks.task(reply);
             if (!task.path("contextId").equals(tasks.getFirst().path("contextId"))) {
                 throw new Verdict.Skipped("the agent makes no second task in a context: " + reply.described());
             }
@@ -153,7 +154,7 @@ public final class ListChecks {
 
     private static void byStatus(Probe probe) {
         JsonNode task = probe.sendForTask(Script.COMPLETE);
-        String state = Probe.state(task);
+        String state = Tasks.state(task);
         String another = state.equals("TASK_STATE_FAILED") ? "TASK_STATE_REJECTED" : "TASK_STATE_FAILED";
         JsonNode same = list(probe, inContext(task).put("status", state));
         expect(ids(same).contains(task.path("id").asText()), "the task among those in " + state, ids(same));
@@ -231,7 +232,7 @@ public final class ListChecks {
                 .path("tasks")
                 .path(0);
         expect(
-                Probe.bare(listed.path("artifacts")).equals(Probe.bare(task.path("artifacts"))),
+                Tasks.bare(listed.path("artifacts")).equals(Tasks.bare(task.path("artifacts"))),
                 "the artifacts of the task, " + task.path("artifacts"),
                 listed.path("artifacts"));
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Script;
+import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
@@ -95,8 +96,8 @@ public final class TaskChecks {
         expect(
                 got.path("id").equals(task.path("id"))
                         && got.path("contextId").equals(task.path("contextId"))
-                        && (!Probe.isTerminal(task) || Probe.state(got).equals(Probe.state(task))),
-                "the task " + task.path("id") + " of context " + task.path("contextId") + " in " + Probe.state(task),
+                        && (!Tasks.isTerminal(task) || Tasks.state(got).equals(Tasks.state(task))),
+                "the task " + task.path("id") + " of context " + task.path("contextId") + " in " + Tasks.state(task),
                 got);
     }
 
@@ -117,7 +118,7 @@ public final class TaskChecks {
     /** A task after a second message where that can be had, so that there is something to cut. */
     private static JsonNode twoTurns(Probe probe) {
         JsonNode task = probe.sendForTask(Script.INPUT_REQUIRED);
-        if (!Probe.isTerminal(task)) {
+        if (!Tasks.isTerminal(task)) {
             probe.wire().call(A2aMethod.SEND_MESSAGE, probe.followUp(Script.COMPLETE, task));
         }
         return task;
@@ -183,16 +184,16 @@ public final class TaskChecks {
         expect(task.path("id").equals(open.path("id")), "the task " + open.path("id"), task);
         JsonNode now = probe.result(A2aMethod.GET_TASK, Probe.taskId(open));
         expect(
-                !Probe.state(task).equals("TASK_STATE_CANCELED")
-                        || Probe.state(now).equals("TASK_STATE_CANCELED"),
+                !Tasks.state(task).equals("TASK_STATE_CANCELED")
+                        || Tasks.state(now).equals("TASK_STATE_CANCELED"),
                 "a task that stays cancelled",
                 now);
     }
 
     private static void cancelTerminal(Probe probe) {
         JsonNode task = probe.sendForTask(Script.COMPLETE);
-        if (!Probe.isTerminal(task) || Probe.state(task).equals("TASK_STATE_CANCELED")) {
-            throw new Verdict.Skipped("no finished task could be provoked: " + Probe.state(task));
+        if (!Tasks.isTerminal(task) || Tasks.state(task).equals("TASK_STATE_CANCELED")) {
+            throw new Verdict.Skipped("no finished task could be provoked: " + Tasks.state(task));
         }
         probe.refused(probe.wire().call(A2aMethod.CANCEL_TASK, Probe.taskId(task)), SpecError.TASK_NOT_CANCELABLE);
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class StreamTest {
     private EdgeFixture edge;
@@ -68,6 +70,37 @@ final class StreamTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(response.body()).contains("-32004", "\"id\":1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Go-http-client/1.1 | text/event-stream | text/event-stream",
+                "Go-http-client/1.1 | text/event-stream, application/json | application/json",
+                "Go-http-client/1.1 | */* | application/json",
+                "python-httpx/0.28 | text/event-stream | application/json",
+                "node | text/event-stream | application/json",
+            })
+    void errorBeforeTheFirstEvent_isAnEventForTheSdkInGo(String userAgent, String accept, String type)
+            throws Exception {
+        edge.tasks.onSubscribe = (call, out) -> {
+            throw new A2aException(A2aErrorCode.UNSUPPORTED_OPERATION, "Task t has ended");
+        };
+
+        // the one in Go takes JSON for a stream that ended well
+        for (String params : List.of("{\"id\":\"t\"}", "{\"id\":5}")) {
+            HttpResponse<String> response =
+                    edge.rpc("/", "SubscribeToTask", params, "User-Agent", userAgent, "Accept", accept);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("content-type").orElseThrow())
+                    .startsWith(type);
+            boolean event = type.equals("text/event-stream");
+            assertThat(response.body())
+                    .startsWith((event ? "data: " : "") + "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32")
+                    .endsWith(event ? "}\n\n" : "}");
+        }
     }
 
     @Test

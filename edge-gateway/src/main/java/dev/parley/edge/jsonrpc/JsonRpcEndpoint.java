@@ -11,15 +11,14 @@ import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.EventForm;
+import dev.parley.edge.stream.StreamRefusal;
 import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -47,7 +46,7 @@ final class JsonRpcEndpoint {
             return callers.run(http, () -> answerAsCaller(agentId, http, body));
         } catch (A2aException error) {
             RequestMetrics.error(http, error.code());
-            return Replies.jsonRpcError("null", error);
+            return StreamRefusal.of(http, Replies.jsonRpcError("null", error));
         }
     }
 
@@ -93,21 +92,9 @@ final class JsonRpcEndpoint {
     private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {
         failure.method().ifPresent(method -> RequestMetrics.method(http, method.wireName()));
         RequestMetrics.error(http, failure.error().code());
-        return failure.error().code().isProtocolError() && readsOnlyEvents(http, failure)
-                ? TaskStreams.ofOne(failure.body())
-                : Replies.jsonRpcError(failure.body(), failure.error());
-    }
-
-    /**
-     * The clients of 0.3 ask for an event stream and nothing else, and read nothing else: JSON instead of it is to Python's and
-     * JavaScript's an error without a type, and to Go's an empty stream.
-     */
-    private static boolean readsOnlyEvents(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {
-        List<MediaType> accepted = http.getHeaders().accept();
-        return failure.request() != null
+        boolean olderStream = failure.request() != null
                 && failure.request().version() == A2aVersion.V0_3
-                && failure.isOfStream()
-                && !accepted.isEmpty()
-                && accepted.stream().allMatch(MediaType.TEXT_EVENT_STREAM_TYPE::equals);
+                && failure.isOfStream();
+        return StreamRefusal.of(http, olderStream, Replies.jsonRpcError(failure.body(), failure.error()));
     }
 }

@@ -90,15 +90,6 @@ public final class TaskStreams {
         }
     }
 
-    /**
-     * A stream of one event that is no task's: an error for who reads nothing but streams.
-     *
-     * @param json one JSON document without line breaks
-     */
-    public static MutableHttpResponse<?> ofOne(byte[] json) {
-        return response(Flux.just(SseFrame.unnumbered(json, () -> {})));
-    }
-
     private static MutableHttpResponse<Flux<SseFrame>> response(Flux<SseFrame> frames) {
         return HttpResponse.ok(frames)
                 .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)

@@ -23,6 +23,7 @@ def options():
     parser = argparse.ArgumentParser(prog='deploy/standalone/matrix', description=__doc__)
     parser.add_argument('--clients', metavar='PATTERN', help='rows, by name: "go-*", "* 0.3 GRPC"; several parted by commas')
     parser.add_argument('--agents', metavar='PATTERN', help='columns, by name')
+    parser.add_argument('--checks', metavar='PATTERN', help='checks, by name: "send *,turns,history"; "cancel" needs "at once", "history" needs "turns"')
     parser.add_argument('--direct', action='store_true', help='without a mesh: equal versions and bindings only')
     parser.add_argument('--each-row-and-column', action='store_true', help='as many cells as that needs, instead of all')
     parser.add_argument('--cells', type=int, metavar='N', help='N cells drawn by the seed, beside --each-row-and-column')
@@ -49,11 +50,11 @@ def chosen(given):
     return cells.drawn(clients, agents, given.each_row_and_column, given.cells or 0, seed)
 
 
-def run(cell, addresses, hooks):
+def run(cell, addresses, hooks, names):
     """The checks of one cell, as its client printed them, with what it left out as failed."""
     url = addresses.root if cell.client.sdk in cells.KNOW_NO_PATHS else addresses.by_path
     command = [*toolbox.tool(cell.client.sdk).command('client'), '--url', url, '--binding', cell.client.binding,
-               '--version', cell.client.version, '--hook', hooks.url, '--checks', ','.join(script.CHECKS)]
+               '--version', cell.client.version, '--hook', hooks.url, '--checks', ','.join(names)]
     started = time.monotonic()
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -62,7 +63,7 @@ def run(cell, addresses, hooks):
     except subprocess.TimeoutExpired as late:
         printed, errors = (late.stdout or b'').decode(), f'killed after {CELL_SECONDS} s'
     said = [json.loads(line) for line in printed.splitlines() if line.startswith('{')]
-    return {'cell': cell, 'checks': script.completed(said, errors), 'seconds': round(time.monotonic() - started, 1)}
+    return {'cell': cell, 'checks': script.completed(said, names, errors), 'seconds': round(time.monotonic() - started, 1)}
 
 
 def kind_of(cell, check, faults):
@@ -137,9 +138,10 @@ def play(todo, given, faults):
             closing.callback(started.close)
             for side in addresses:
                 addresses[side] = started.register(side, agents[side.sdk].card(side))
+        names = script.matching(given.checks)
         with ThreadPoolExecutor(given.parallel) as pool:
             results = []
-            for result in pool.map(lambda cell: run(cell, addresses[cell.agent], hooks), todo):
+            for result in pool.map(lambda cell: run(cell, addresses[cell.agent], hooks, names), todo):
                 results.append(result)
                 counts, notes = sorted_out(result, faults)
                 say(f'{len(results)}/{len(todo)} {result["cell"].client.name} -> {result["cell"].agent.name}: '
@@ -153,6 +155,9 @@ def play(todo, given, faults):
 def main():
     given = options()
     todo = chosen(given)
+    if not script.matching(given.checks):
+        say(f'no check is called {given.checks} (expected: some of {", ".join(script.CHECKS)})')
+        return 2
     if not todo:
         say('no cell has such a client and such an agent (deploy/standalone/matrix --list shows all)')
         return 2

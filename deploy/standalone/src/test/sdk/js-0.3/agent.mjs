@@ -33,6 +33,14 @@ class Turn {
     return this.said.parts.map((part) => part.text ?? '').join('\n');
   }
 
+  parts() {
+    return this.said.parts.map(({ kind, text, file, data }) => {
+      if (kind === 'file' && file.bytes !== undefined) return `file ${file.mimeType} ${Buffer.from(file.bytes, 'base64')}`;
+      if (kind === 'file') return `link ${file.mimeType} ${file.uri}`;
+      return kind === 'data' ? `data ${data.count}` : `text ${text}`;
+    });
+  }
+
   answer(words) {
     this.bus.publish({ ...this.message(words), taskId: undefined });
   }

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { ClientFactory, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory, TaskNotCancelableError, TaskNotFoundError } from '@a2a-js/sdk/client';
 import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
-import { STEPS, Script, all, options, play } from '../shared/js/play.mjs';
+import { DATA, FILE, LINK, STEPS, Script, all, options, play } from '../shared/js/play.mjs';
 
 const TRANSPORTS = { JSONRPC: JsonRpcTransportFactory, 'HTTP+JSON': RestTransportFactory, GRPC: GrpcTransportFactory };
 // what has no class in this SDK, or no form in 0.3's HTTP+JSON and gRPC, is known by words of it
@@ -57,6 +57,15 @@ class Checks extends Script {
   get = (id, fields = {}) => this.client.getTask({ id, ...fields });
   canceled = (id) => this.client.cancelTask({ id });
   refused = (kind, call) => this.failing(...ERRORS[kind], call);
+
+  madePart(kind) {
+    const named = { mimeType: 'text/plain', name: 'in.txt' };
+    return {
+      file: { kind: 'file', file: { bytes: Buffer.from(FILE).toString('base64'), ...named } },
+      link: { kind: 'file', file: { uri: LINK, ...named } },
+      data: { kind: 'data', data: DATA },
+    }[kind];
+  }
 
   async file() {
     const { file } = await this.part('tck-artifact-file');

@@ -33,6 +33,14 @@ class Turn {
     return this.said.parts.map((part) => (part.content?.$case === 'text' ? part.content.value : '')).join('\n');
   }
 
+  parts() {
+    return this.said.parts.map(({ content: { $case: kind, value }, mediaType }) => {
+      if (kind === 'raw') return `file ${mediaType} ${Buffer.from(value)}`;
+      if (kind === 'url') return `link ${mediaType} ${value}`;
+      return kind === 'data' ? `data ${value.count}` : `text ${value}`;
+    });
+  }
+
   answer(words) {
     this.bus.publish(AgentEvent.message({ ...this.message(words), taskId: '' }));
   }

@@ -8,7 +8,7 @@ import { GetTaskRequest, ListTasksRequest, SendMessageRequest, TaskPushNotificat
 import { ClientFactory, DefaultAgentCardResolver, JsonRpcTransportFactory, RestTransportFactory } from '@a2a-js/sdk/client';
 import { GrpcTransportFactory } from '@a2a-js/sdk/client/grpc';
 import { RequestMalformedError, TaskNotCancelableError, TaskNotFoundError, UnsupportedOperationError } from '@a2a-js/sdk/errors';
-import { NotOffered, STEPS, Script, all, options, play } from '../shared/js/play.mjs';
+import { DATA, FILE, LINK, NotOffered, STEPS, Script, all, options, play } from '../shared/js/play.mjs';
 
 const OLD = options.version === '0.3';
 const TRANSPORTS = { JSONRPC: JsonRpcTransportFactory, 'HTTP+JSON': RestTransportFactory, GRPC: GrpcTransportFactory };
@@ -65,6 +65,11 @@ class Checks extends Script {
   get = (id, fields = {}) => this.client.getTask(GetTaskRequest.fromJSON({ id, ...fields }));
   canceled = (id) => this.client.cancelTask({ id, tenant: '', metadata: undefined });
   refused = (kind, call) => this.failing(...ERRORS[kind], call);
+
+  madePart(kind) {
+    const named = { mediaType: 'text/plain', filename: 'in.txt' };
+    return { file: { raw: Buffer.from(FILE).toString('base64'), ...named }, link: { url: LINK, ...named }, data: { data: DATA } }[kind];
+  }
 
   async file() {
     const part = await this.part('tck-artifact-file');

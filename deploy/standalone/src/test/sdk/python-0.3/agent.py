@@ -61,6 +61,15 @@ class Parts:
         return Part(root=TextPart(text=words))
 
     @staticmethod
+    def told(part):
+        part = part.root
+        if part.kind == 'file' and isinstance(part.file, FileWithBytes):
+            return f'file {part.file.mime_type} {base64.b64decode(part.file.bytes).decode()}'
+        if part.kind == 'file':
+            return f'link {part.file.mime_type} {part.file.uri}'
+        return f'data {part.data["count"]:.0f}' if part.kind == 'data' else f'text {part.text}'
+
+    @staticmethod
     async def ask(up, message):
         await up.update_status(TaskState.input_required, message, final=True)
 
@@ -80,7 +89,7 @@ class Script(AgentExecutor):
             task = new_task(context.message)
             task.id, task.context_id = context.task_id, context.context_id
             await queue.enqueue_event(task)
-        await self.scenes.play(TaskUpdater(queue, task.id, task.context_id), message_id, context.get_user_input())
+        await self.scenes.play(TaskUpdater(queue, task.id, task.context_id), context)
 
     async def cancel(self, context, queue):
         await TaskUpdater(queue, context.task_id, context.context_id).cancel()

@@ -14,6 +14,10 @@ import grpc
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
 from a2a.client.errors import A2AClientError
 from a2a.types import (
+    DataPart,
+    FilePart,
+    FileWithBytes,
+    FileWithUri,
     GetTaskPushNotificationConfigParams,
     Message,
     MessageSendConfiguration,
@@ -27,7 +31,7 @@ from a2a.types import (
 )
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'shared/python'))
-from play import STEPS, Script, equal, fresh, play  # noqa: E402
+from play import DATA, FILE, LINK, STEPS, Script, equal, fresh, play  # noqa: E402
 
 # what names the error, over each binding: a code, gRPC's status message, HTTP's status
 WORDS_OF = {
@@ -37,8 +41,8 @@ WORDS_OF = {
 }
 
 
-def message(scene, text='hello', **kw):
-    return Message(role=Role.user, parts=[Part(root=TextPart(text=text))], message_id=f'{scene}-{fresh()}', **kw)
+def message(scene, text='hello', part=None, **kw):
+    return Message(role=Role.user, parts=[Part(root=part or TextPart(text=text))], message_id=f'{scene}-{fresh()}', **kw)
 
 
 class Checks(Script):
@@ -87,6 +91,12 @@ class Checks(Script):
 
     async def canceled(self, task_id):
         return await self.client.cancel_task(TaskIdParams(id=task_id))
+
+    @staticmethod
+    def made_part(kind):
+        if kind == 'file':
+            return FilePart(file=FileWithBytes(bytes=base64.b64encode(FILE).decode(), mime_type='text/plain', name='in.txt'))
+        return DataPart(data=DATA) if kind == 'data' else FilePart(file=FileWithUri(uri=LINK, mime_type='text/plain', name='in.txt'))
 
     async def part(self, scene):
         return (await self.task(scene)).artifacts[0].parts[0].root

@@ -46,6 +46,15 @@ class Parts:
         return new_text_part(words, 'text/plain')
 
     @staticmethod
+    def told(part):
+        kind = part.WhichOneof('content')
+        if kind == 'raw':
+            return f'file {part.media_type} {part.raw.decode()}'
+        if kind == 'url':
+            return f'link {part.media_type} {part.url}'
+        return f'data {part.data.struct_value["count"]:.0f}' if kind == 'data' else f'text {part.text}'
+
+    @staticmethod
     async def ask(up, message):
         await up.requires_input(message)
 
@@ -65,7 +74,7 @@ class Script(AgentExecutor):
             started = new_task_from_user_message(context.message)
             started.id, started.context_id = context.task_id, context.context_id
             await queue.enqueue_event(started)
-        await self.scenes.play(up, message_id, context.get_user_input())
+        await self.scenes.play(up, context)
 
     async def cancel(self, context, queue):
         task = context.current_task

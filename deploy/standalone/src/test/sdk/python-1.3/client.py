@@ -11,7 +11,7 @@ import sys
 
 import grpc
 from a2a.client import A2ACardResolver, ClientConfig, ClientFactory
-from a2a.helpers import get_artifact_text, get_message_text, new_text_message
+from a2a.helpers import get_artifact_text, get_message_text, new_data_part, new_raw_part, new_text_message, new_url_part
 from a2a.types import (
     CancelTaskRequest,
     DeleteTaskPushNotificationConfigRequest,
@@ -37,7 +37,7 @@ from a2a.utils.errors import (
 from google.protobuf import json_format
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'shared/python'))
-from play import STEPS, NotOffered, Script, equal, fresh, play  # noqa: E402
+from play import DATA, FILE, LINK, STEPS, NotOffered, Script, equal, fresh, play  # noqa: E402
 
 # the errors in 1.0, what else 0.3 has for them, and their status over HTTP+JSON
 ERRORS = {
@@ -47,8 +47,10 @@ ERRORS = {
 }
 
 
-def request(scene, text='hello', config=None, **kw):
+def request(scene, text='hello', config=None, part=None, **kw):
     message = new_text_message(text, role=Role.ROLE_USER, **kw)
+    if part:
+        message.parts[0].CopyFrom(part)
     message.message_id = f'{scene}-{fresh()}'
     return SendMessageRequest(message=message, configuration=config)
 
@@ -104,6 +106,11 @@ class Checks(Script):
 
     async def canceled(self, task_id):
         return await self.client.cancel_task(CancelTaskRequest(id=task_id))
+
+    @staticmethod
+    def made_part(kind):
+        named = {'media_type': 'text/plain', 'filename': 'in.txt'}
+        return {'file': new_raw_part(FILE, **named), 'link': new_url_part(LINK, **named), 'data': new_data_part(DATA)}[kind]
 
     async def part(self, scene):
         return (await self.task(scene)).artifacts[0].parts[0]

@@ -67,14 +67,35 @@ func (t *turn) Artifact(part a2a.Part, chunk scenes.Chunk) bool {
 	return t.say(event)
 }
 
-func (t *turn) told() string {
-	words := ""
+func (t *turn) told() (told scenes.Told) {
 	for _, part := range t.Message.Parts {
 		if part, ok := part.(a2a.TextPart); ok {
-			words += part.Text
+			told.Words += part.Text
+		}
+		told.Parts = append(told.Parts, describe(part))
+	}
+	return told
+}
+
+func describe(part a2a.Part) string {
+	switch part := part.(type) {
+	case a2a.TextPart:
+		return "text " + part.Text
+	case a2a.DataPart:
+		return fmt.Sprintf("data %v", part.Data["count"])
+	case a2a.FilePart:
+		switch file := part.File.(type) {
+		case a2a.FileBytes:
+			bytes, err := base64.StdEncoding.DecodeString(file.Bytes)
+			if err != nil {
+				return err.Error()
+			}
+			return fmt.Sprintf("file %s %s", file.MimeType, bytes)
+		case a2a.FileURI:
+			return fmt.Sprintf("link %s %s", file.MimeType, file.URI)
 		}
 	}
-	return words
+	return fmt.Sprintf("%T", part)
 }
 
 type script struct{}

@@ -101,8 +101,22 @@ func told(task *a2a.Task, err error) (play.Task, error) {
 	return taskOf(task), nil
 }
 
+func madePart(asked play.Request) a2a.Part {
+	if asked.Part == nil {
+		return a2a.TextPart{Text: asked.Text}
+	}
+	meta := a2a.FileMeta{MimeType: asked.Part.MediaType, Name: asked.Part.Name}
+	switch {
+	case asked.Part.Bytes != "":
+		return a2a.FilePart{File: a2a.FileBytes{FileMeta: meta, Bytes: base64.StdEncoding.EncodeToString([]byte(asked.Part.Bytes))}}
+	case asked.Part.URL != "":
+		return a2a.FilePart{File: a2a.FileURI{FileMeta: meta, URI: asked.Part.URL}}
+	}
+	return a2a.DataPart{Data: asked.Part.Data.(map[string]any)}
+}
+
 func request(asked play.Request) *a2a.MessageSendParams {
-	message := a2a.NewMessage(a2a.MessageRoleUser, a2a.TextPart{Text: asked.Text})
+	message := a2a.NewMessage(a2a.MessageRoleUser, madePart(asked))
 	message.ID = asked.Scene + "-" + a2a.NewMessageID()
 	message.TaskID, message.ContextID = a2a.TaskID(asked.Task), asked.Context
 	wait := !asked.AtOnce // over gRPC, unset is no

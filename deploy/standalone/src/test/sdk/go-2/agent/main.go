@@ -65,12 +65,24 @@ func (t turn) Artifact(part *a2a.Part, chunk scenes.Chunk) bool {
 	return t.say(event)
 }
 
-func (t turn) told() string {
-	words := ""
+func (t turn) told() (told scenes.Told) {
 	for _, part := range t.Message.Parts {
-		words += part.Text()
+		told.Words += part.Text()
+		told.Parts = append(told.Parts, describe(part))
 	}
-	return words
+	return told
+}
+
+func describe(part *a2a.Part) string {
+	switch {
+	case part.Raw() != nil:
+		return fmt.Sprintf("file %s %s", part.MediaType, part.Raw())
+	case part.URL() != "":
+		return fmt.Sprintf("link %s %s", part.MediaType, part.URL())
+	case part.Data() != nil:
+		return fmt.Sprintf("data %v", part.Data().(map[string]any)["count"])
+	}
+	return "text " + part.Text()
 }
 
 type script struct{}

@@ -108,8 +108,25 @@ func told(task *a2a.Task, err error) (play.Task, error) {
 	return taskOf(task), nil
 }
 
+func partOf(asked play.Request) *a2a.Part {
+	if asked.Part == nil {
+		return a2a.NewTextPart(asked.Text)
+	}
+	var part *a2a.Part
+	switch {
+	case asked.Part.Bytes != "":
+		part = a2a.NewRawPart([]byte(asked.Part.Bytes))
+	case asked.Part.URL != "":
+		part = a2a.NewFileURLPart(a2a.URL(asked.Part.URL), asked.Part.MediaType)
+	default:
+		return a2a.NewDataPart(asked.Part.Data)
+	}
+	part.Filename, part.MediaType = asked.Part.Name, asked.Part.MediaType
+	return part
+}
+
 func request(asked play.Request) *a2a.SendMessageRequest {
-	message := a2a.NewMessage(a2a.MessageRoleUser, a2a.NewTextPart(asked.Text))
+	message := a2a.NewMessage(a2a.MessageRoleUser, partOf(asked))
 	message.ID = asked.Scene + "-" + a2a.NewMessageID()
 	message.TaskID, message.ContextID = a2a.TaskID(asked.Task), asked.Context
 	sent := &a2a.SendMessageRequest{Message: message}

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { parseArgs } from 'node:util';
 
 export const STEPS = 'one two three four';
+// what is sent: a file that would pass for base64, too
+export const [FILE, LINK, DATA] = ['text1234', 'https://example.com/in.txt', { count: 42 }];
 const WORDS = 'grüße 日本 😀 "\\\n';
 const CHECK_MILLISECONDS = 30_000;
 const FLAG = { type: 'string' };
@@ -26,6 +28,7 @@ export async function all(events) {
  *   started(scene)              sends and does not wait; the task
  *   get(id, fields), canceled(id)
  *   textOf(task), stateOf(task) the artifacts' text; the state's name in 0.3
+ *   madePart(kind)              a part to send: FILE, LINK or DATA
  *   register(taskId, name)      makes a push configuration
  *   sentWithPush(name)          sends with a push configuration, and waits until completed
  *   refused(kind, call)         call must fail by 'unknown', 'not cancelable' or 'ended'
@@ -60,6 +63,23 @@ export class Script {
 
   async part(scene) {
     return (await this.task(scene)).artifacts[0].parts[0];
+  }
+
+  async send_file() {
+    assert.equal(await this.told('file'), `file text/plain ${FILE}`);
+  }
+
+  async send_link() {
+    assert.equal(await this.told('link'), `link text/plain ${LINK}`);
+  }
+
+  async send_data() {
+    assert.equal(await this.told('data'), 'data 42');
+  }
+
+  /** What the agent says of a part of this kind that it was sent. */
+  async told(kind) {
+    return this.textOf(await this.task('parts-', 'completed', { parts: [this.madePart(kind)] }));
   }
 
   async reject() {

@@ -44,13 +44,14 @@ function scenesOf({ text, file, link, data }) {
     'tck-stream-artifact-chunked': chunks(['chunk-1 ', 'chunk-2']),
     'test-resubscribe-message-id': works(4000),
     'slow-': works(30000),
+    'parts-': async (turn) => gives(text(turn.parts().join('; ')))(turn),
     'steps-': chunks(['one ', 'two ', 'three ', 'four'], 200),
   };
 }
 
 /**
  * The agent's executor. What to do is said by the messageId's prefix, the longest that fits. A Turn of the SDK's version opens the task, and
- * its words() are what the caller said, its answer(words) is a bare message.
+ * its words() are what the caller said, its parts() say of each part its kind, media type and content, its answer(words) is a bare message.
  */
 export class Script {
   running = new Map();

@@ -11,6 +11,7 @@ import httpx
 
 WORDS = 'grüße 日本 😀 "\\\n'
 STEPS = 'one two three four'
+FILE, LINK, DATA = b'text1234', 'https://example.com/in.txt', {'count': 42}  # a file that would pass for base64, too
 CHECK_SECONDS = 30
 
 
@@ -33,7 +34,7 @@ class Script:
     started(scene)            sends and does not wait; the task, which must be active
     get(id, **kw), canceled(id)
     text_of(task), state_of(task)   the artifacts' text; the state's name in 0.3
-    part(scene)               the first part of the task's first artifact
+    made_part(kind)           a part to send: FILE, LINK or DATA
     register(task_id, name)   makes a push configuration
     sent_with_push(name)      sends with a push configuration, and waits until completed
     refused(kind, call)       call must fail by 'unknown', 'not cancelable' or 'ended'
@@ -53,6 +54,19 @@ class Script:
 
     async def unicode(self):
         equal(self.text_of(await self.task('echo', text=WORDS)), 'echo: ' + WORDS)
+
+    async def send_file(self):
+        equal(await self.told('file'), f'file text/plain {FILE.decode()}')
+
+    async def send_link(self):
+        equal(await self.told('link'), f'link text/plain {LINK}')
+
+    async def send_data(self):
+        equal(await self.told('data'), 'data 42')
+
+    async def told(self, kind):
+        """What the agent says of a part of this kind that it was sent."""
+        return self.text_of(await self.task('parts-', part=self.made_part(kind)))
 
     async def reject(self):
         await self.task('tck-reject-task', 'rejected')

@@ -6,8 +6,8 @@ PREFIX_OF_MESSAGE = 'tck-message-response'
 
 
 class Scenes:
-    """Plays on the TaskUpdater of either SDK. The parts are made by the SDK's version: text(words), file, link and data; and ask(up, words)
-    ends a turn with a question.
+    """Plays on the TaskUpdater of either SDK. The parts are made by the SDK's version: text(words), file, link and data; ask(up, words)
+    ends a turn with a question; and told(part) says what a part that came is: its kind, its media type and its content.
     """
 
     def __init__(self, options, parts):
@@ -31,11 +31,12 @@ class Scenes:
             'test-resubscribe-message-id': self.works(options.seconds),
             'slow-': self.works(30),
             'steps-': self.chunks('one ', 'two ', 'three ', 'four', pause=0.2),
+            'parts-': self.tell,
         }
 
-    async def play(self, up, message_id, words):
-        fitting = [prefix for prefix in self.scenes if message_id.startswith(prefix)]
-        await (self.scenes[max(fitting, key=len)] if fitting else self.echo)(up, words)
+    async def play(self, up, context):
+        fitting = [prefix for prefix in self.scenes if context.message.message_id.startswith(prefix)]
+        await (self.scenes[max(fitting, key=len)] if fitting else self.echo)(up, context)
 
     def said(self, up, words):
         return up.new_agent_message([self.parts.text(words)])
@@ -49,12 +50,16 @@ class Scenes:
     async def ask(self, up, _):
         await self.parts.ask(up, self.said(up, 'what else?'))
 
-    async def echo(self, up, words):
+    async def tell(self, up, context):
+        await up.add_artifact([self.parts.text('; '.join(self.parts.told(part) for part in context.message.parts))])
+        await up.complete()
+
+    async def echo(self, up, context):
         await up.start_work()
         if self.options.keep_open:
             await asyncio.sleep(0.2)  # the public kit cancels it in between
-        await up.add_artifact([self.parts.text('echo: ' + words)], name='echo')
-        await (self.ask(up, words) if self.options.keep_open else up.complete())
+        await up.add_artifact([self.parts.text('echo: ' + context.get_user_input())], name='echo')
+        await (self.ask(up, context) if self.options.keep_open else up.complete())
 
     @staticmethod
     def works(seconds):

@@ -43,6 +43,7 @@ type Card struct {
 type Request struct {
 	Scene, Text   string
 	Task, Context string
+	Part          *Part // sent instead of the text
 	AtOnce        bool
 	Hook          *Hook
 }

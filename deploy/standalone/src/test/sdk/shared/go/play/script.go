@@ -30,7 +30,7 @@ type script struct {
 func (s *script) checks() map[string]check {
 	return map[string]check{
 		"card": s.readsCard, "send": s.send, "unicode": s.unicode, "file": s.file, "file name": s.fileName, "link": s.link, "data": s.data,
-		"message": s.message, "reject": s.reject, "at once": s.atOnce, "cancel": s.cancel, "stream": s.stream,
+		"message": s.message, "send file": s.sendFile, "send link": s.sendLink, "send data": s.sendData, "reject": s.reject, "at once": s.atOnce, "cancel": s.cancel, "stream": s.stream,
 		"stream message": s.streamMessage, "subscribe": s.subscribe, "turns": s.turns, "history": s.history, "list": s.list,
 		"push": s.push, "push delivery": s.pushDelivery, "push in send": s.pushInSend, "extended card": s.extendedCard,
 		"unknown task": s.unknownTask, "ended task": s.endedTask, "ended stream": s.endedStream,
@@ -146,6 +146,28 @@ func (s *script) message(ctx context.Context) error {
 		return fmt.Errorf("%+v (expected: a message)", answer.Task)
 	}
 	return equal(answer.Message, "Direct message response")
+}
+
+// told passes when the agent says this of a part that it was sent.
+func (s *script) told(ctx context.Context, part Part, expected string) error {
+	task, err := s.sent(ctx, Request{Scene: "parts-", Part: &part}, "completed")
+	if err != nil {
+		return err
+	}
+	return equal(task.Text, expected)
+}
+
+func (s *script) sendFile(ctx context.Context) error { // it would pass for base64, too
+	return s.told(ctx, Part{Bytes: "text1234", Name: "in.txt", MediaType: "text/plain"}, "file text/plain text1234")
+}
+
+func (s *script) sendLink(ctx context.Context) error {
+	url := "https://example.com/in.txt"
+	return s.told(ctx, Part{URL: url, Name: "in.txt", MediaType: "text/plain"}, "link text/plain "+url)
+}
+
+func (s *script) sendData(ctx context.Context) error {
+	return s.told(ctx, Part{Data: map[string]any{"count": 42}}, "data 42")
 }
 
 func (s *script) reject(ctx context.Context) error {

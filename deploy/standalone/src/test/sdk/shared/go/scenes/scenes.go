@@ -13,6 +13,12 @@ type Parts[P any] struct {
 	File, Link, Data P
 }
 
+// Told is what came: the text of all parts, and of each part its kind, media type and content.
+type Told struct {
+	Words string
+	Parts []string
+}
+
 // Chunk says which piece of the artifact of this id and name a part is; the zero Chunk is a whole artifact of a fresh id.
 type Chunk struct {
 	ID, Name       string
@@ -29,9 +35,9 @@ type Turn[P any] interface {
 type scene[P any] func(ctx context.Context, turn Turn[P])
 
 // Play does what the messageId's prefix says, the longest that fits; without one it answers what it was told.
-func Play[P any](ctx context.Context, turn Turn[P], parts Parts[P], messageID, told string) {
-	found, play := "", echo(parts, told)
-	for prefix, scene := range all(parts) {
+func Play[P any](ctx context.Context, turn Turn[P], parts Parts[P], messageID string, told Told) {
+	found, play := "", echo(parts, told.Words)
+	for prefix, scene := range all(parts, told) {
 		if strings.HasPrefix(messageID, prefix) && len(prefix) > len(found) {
 			found, play = prefix, scene
 		}
@@ -47,7 +53,7 @@ func AsksForMessage(messageID string) bool {
 // Answer is the text of a bare message.
 const Answer = "Direct message response"
 
-func all[P any](parts Parts[P]) map[string]scene[P] {
+func all[P any](parts Parts[P], told Told) map[string]scene[P] {
 	return map[string]scene[P]{
 		"tck-complete-task":           ends[P]("completed", "Hello from TCK"),
 		"tck-reject-task":             ends[P]("rejected", "rejected"),
@@ -65,6 +71,7 @@ func all[P any](parts Parts[P]) map[string]scene[P] {
 		"tck-stream-artifact-chunked": chunks(parts, 0, "chunk-1 ", "chunk-2"),
 		"test-resubscribe-message-id": works[P](4 * time.Second),
 		"slow-":                       works[P](30 * time.Second),
+		"parts-":                      gives(parts.Text(strings.Join(told.Parts, "; ")), false),
 		"steps-":                      chunks(parts, 200*time.Millisecond, "one ", "two ", "three ", "four"),
 	}
 }

@@ -10,6 +10,7 @@ import io.a2a.spec.Part;
 import io.a2a.spec.Task;
 import io.a2a.spec.TaskIdParams;
 import io.a2a.spec.TaskState;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ final class Checks {
         script.put("link", this::link);
         script.put("data", this::data);
         script.put("message", this::message);
+        script.put("send file", this::sendFile);
+        script.put("send link", this::sendLink);
+        script.put("send data", this::sendData);
         script.put("reject", () -> talk.task("tck-reject-task", TaskState.REJECTED));
         script.put("at once", this::atOnce);
         script.put("cancel", this::cancel);
@@ -112,6 +116,26 @@ final class Checks {
     private void message() throws Exception {
         ClientEvent answer = Talk.answer(talk.waiting, Talk.request("tck-message-response", "hello", null));
         Expect.equal(Expect.textOf(((MessageEvent) answer).getMessage().getParts()), "Direct message response");
+    }
+
+    /** What the agent says of a part that it was sent. */
+    private void told(Part<?> part, String expected) throws Exception {
+        Expect.equal(Expect.textOf(talk.sent(Talk.request("parts-", part, null), TaskState.COMPLETED)), expected);
+    }
+
+    private void sendFile() throws Exception {
+        // it would pass for base64, too
+        String bytes = Base64.getEncoder().encodeToString("text1234".getBytes(StandardCharsets.UTF_8));
+        told(new FilePart(new FileWithBytes("text/plain", "in.txt", bytes)), "file text/plain text1234");
+    }
+
+    private void sendLink() throws Exception {
+        String link = "https://example.com/in.txt";
+        told(new FilePart(new FileWithUri("text/plain", "in.txt", link)), "link text/plain " + link);
+    }
+
+    private void sendData() throws Exception {
+        told(new DataPart(Map.of("count", 42)), "data 42");
     }
 
     private void atOnce() throws Exception {

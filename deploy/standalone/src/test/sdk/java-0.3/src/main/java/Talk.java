@@ -12,6 +12,7 @@ import io.a2a.client.transport.rest.RestTransportConfig;
 import io.a2a.spec.AgentCard;
 import io.a2a.spec.AgentInterface;
 import io.a2a.spec.Message;
+import io.a2a.spec.Part;
 import io.a2a.spec.Task;
 import io.a2a.spec.TaskQueryParams;
 import io.a2a.spec.TaskState;
@@ -73,10 +74,14 @@ final class Talk {
     }
 
     static Message request(String scene, String text, Task task) {
+        return request(scene, new TextPart(text), task);
+    }
+
+    static Message request(String scene, Part<?> part, Task task) {
         return new Message.Builder()
                 .role(Message.Role.USER)
                 .messageId(scene + "-" + UUID.randomUUID())
-                .parts(new TextPart(text))
+                .parts(part)
                 .taskId(task == null ? null : task.getId())
                 .contextId(task == null ? null : task.getContextId())
                 .build();

@@ -105,6 +105,46 @@ final class WireTest {
     }
 
     @Test
+    void framesOfAWebSocket_areKeptOneByOne() throws Exception {
+        edge.tasks.onStream = (call, out) -> {
+            edge.tasks.echo(call);
+            out.send(ScriptedTasks.event(call.getTaskId(), 1, "one"));
+            out.complete();
+        };
+        try (SocketClient caller = new SocketClient(edge, "/ws/agents/echo")) {
+            caller.call("1", "SendMessage", EdgeFixture.text("first")).next();
+            caller.call("2", "SendStreamingMessage", EdgeFixture.text("second"));
+            caller.next();
+            caller.next();
+        }
+        String sent = edge.tasks.sent.getFirst().getTaskId();
+        String streamed = edge.tasks.sent.getLast().getTaskId();
+        Await.until(
+                "both calls are kept",
+                () -> wire(sent).size() == 2 && wire(streamed).size() == 3);
+
+        assertThat(wire(sent).getFirst().head()).isEqualTo("WebSocket frame");
+        assertThat(wire(sent).getFirst().body()).contains("first");
+        assertThat(wire(sent).getLast().body()).contains("TASK_STATE_COMPLETED");
+        assertThat(wire(streamed))
+                .extracting(Seen::direction)
+                .containsExactly("caller > mesh", "mesh > caller", "mesh > caller");
+        assertThat(wire(streamed).get(1).body()).contains("\"one\"", "\"eventId\":\"1\"");
+        assertThat(wire(streamed).getLast().body()).contains("\"streamEnd\":true");
+    }
+
+    @Test
+    void longBody_isKeptInPart() throws Exception {
+        try (EdgeFixture small =
+                new EdgeFixture(Map.of("parley.edge.wire.enabled", true, "parley.edge.wire.max-task-bytes", 4096))) {
+            HttpResponse<String> sent = small.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("x".repeat(10_000)));
+            String kept = small.get("/api/v1/tasks/" + taskOf(sent) + "/wire").body();
+
+            assertThat(kept).contains("x".repeat(500), " bytes)").doesNotContain("x".repeat(1025));
+        }
+    }
+
+    @Test
     void exchangeOverGrpc_isKeptAsJson() throws Exception {
         String task = taskOf(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hello")));
         ManagedChannel channel = Grpc.newChannelBuilder(

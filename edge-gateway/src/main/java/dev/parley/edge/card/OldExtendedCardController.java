@@ -55,7 +55,7 @@ final class OldExtendedCardController {
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.UNSUPPORTED_OPERATION
                     || e.code() == A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED) {
-                return Replies.json(404, new Fault(404, "NOT_FOUND", e.text(), e.code(), e.violations()).toJson());
+                return Replies.json(404, Fault.of(e, 404, "NOT_FOUND").toJson());
             }
             throw e;
         }

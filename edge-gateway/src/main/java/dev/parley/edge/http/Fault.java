@@ -3,25 +3,25 @@ package dev.parley.edge.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.error.Violation;
+import dev.parley.proto.jsonrpc.ErrorDetails;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error as a REST body shows it. What the router of HTTP refuses (no such path, wrong verb) has no row in the error
- * table and therefore no {@code reason}.
+ * An error as a body outside JSON-RPC shows it: {@code {"error":{code,status,message,details}}}. What the router of HTTP
+ * refuses (no such path, wrong verb) has no row in the error table and therefore no details.
  *
  * @param status the name of the gRPC status that says the same
+ * @param cause what the details are about
  */
 public record Fault(
         int httpStatus,
         String status,
         String message,
-        @Nullable A2aErrorCode reason,
-        List<Violation> violations) {
-    public Fault {
-        violations = List.copyOf(violations);
+        @Nullable A2aException cause) {
+    /** With the statuses of an error table, or better ones where its binding has them. */
+    public static Fault of(A2aException error, int httpStatus, String status) {
+        return new Fault(httpStatus, status, error.text(), error);
     }
 
     /** The error table's HTTP status, but for two that REST can say better: a bad body is 422, a bad media type 415. */
@@ -32,7 +32,7 @@ public record Fault(
             case CONTENT_TYPE_NOT_SUPPORTED -> 415;
             default -> code.httpStatus();
         };
-        return new Fault(httpStatus, code.grpcStatus(), error.text(), code, error.violations());
+        return of(error, httpStatus, code.grpcStatus());
     }
 
     public byte[] toJson() {
@@ -49,32 +49,13 @@ public record Fault(
         json.writeNumberField("code", httpStatus);
         json.writeStringField("status", status);
         json.writeStringField("message", message);
-        json.writeArrayFieldStart("details");
-        if (reason != null) {
-            json.writeStartObject();
-            json.writeStringField("@type", "type.googleapis.com/google.rpc.ErrorInfo");
-            json.writeStringField("reason", reason.reason());
-            json.writeStringField("domain", reason.domain());
-            json.writeEndObject();
+        json.writeFieldName("details");
+        if (cause == null) {
+            json.writeStartArray();
+            json.writeEndArray();
+        } else {
+            ErrorDetails.write(json, cause);
         }
-        if (!violations.isEmpty()) {
-            writeViolations(json);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private void writeViolations(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("@type", "type.googleapis.com/google.rpc.BadRequest");
-        json.writeArrayFieldStart("fieldViolations");
-        for (Violation violation : violations) {
-            json.writeStartObject();
-            json.writeStringField("field", violation.path());
-            json.writeStringField("description", violation.description());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
         json.writeEndObject();
     }
 }

@@ -11,7 +11,6 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -70,7 +69,7 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
                 : request.getMethodName() + " " + RootedRequest.pathAsSent(request)
                         + " is not served (expected: a method of the header Allow)";
         String status = httpStatus == 404 ? "NOT_FOUND" : "UNIMPLEMENTED";
-        return Replies.json(httpStatus, new Fault(httpStatus, status, message, null, List.of()).toJson());
+        return Replies.json(httpStatus, new Fault(httpStatus, status, message, null).toJson());
     }
 
     static String phrase(int httpStatus) {

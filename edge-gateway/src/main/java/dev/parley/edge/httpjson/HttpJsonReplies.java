@@ -1,14 +1,13 @@
 package dev.parley.edge.httpjson;
 
 import com.google.protobuf.Message;
+import dev.parley.edge.http.Fault;
 import dev.parley.edge.http.JsonContent;
-import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.ErrorTable;
 import dev.parley.proto.json.ProtoJson;
-import dev.parley.proto.jsonrpc.ErrorDetails;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MediaType;
@@ -47,17 +46,7 @@ final class HttpJsonReplies {
     }
 
     private static byte[] errorBody(A2aException error, int httpStatus, ErrorTable table) {
-        return JsonText.write(json -> {
-            json.writeStartObject();
-            json.writeObjectFieldStart("error");
-            json.writeNumberField("code", httpStatus);
-            json.writeStringField("status", table.grpcStatus(error.code()));
-            json.writeStringField("message", error.text());
-            json.writeFieldName("details");
-            ErrorDetails.write(json, error);
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+        return Fault.of(error, httpStatus, table.grpcStatus(error.code())).toJson();
     }
 
     private static MutableHttpResponse<byte[]> inTypeOf(HttpRequest<?> http, MutableHttpResponse<byte[]> response) {

@@ -1,13 +1,13 @@
 package dev.parley.edge.httpjson;
 
 import com.google.protobuf.Message;
+import dev.parley.edge.http.Fault;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.dialect.v03.V03Errors;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
-import dev.parley.proto.jsonrpc.ErrorDetails;
 import io.micronaut.http.MutableHttpResponse;
 
 /**
@@ -34,13 +34,8 @@ final class V03HttpJsonReplies {
     private static byte[] body(A2aException error) {
         return JsonText.write(json -> {
             json.writeStartObject();
-            json.writeObjectFieldStart("error");
-            json.writeNumberField("code", V03Errors.httpStatus(error.code()));
-            json.writeStringField("status", error.code().grpcStatus());
-            json.writeStringField("message", error.text());
-            json.writeFieldName("details");
-            ErrorDetails.write(json, error);
-            json.writeEndObject();
+            Fault.of(error, V03Errors.httpStatus(error.code()), error.code().grpcStatus())
+                    .writeTo(json);
             if (V03Errors.name(error.code()).isPresent()) {
                 json.writeStringField("type", V03Errors.name(error.code()).get());
             }

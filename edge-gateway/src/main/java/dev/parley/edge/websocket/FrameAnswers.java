@@ -10,6 +10,8 @@ import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.EventForm;
 import dev.parley.edge.stream.TaskStreams;
+import dev.parley.edge.wire.Exchange;
+import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
@@ -27,26 +29,30 @@ final class FrameAnswers {
     private final TaskStreams streams;
     private final UndeliveredAnswers undelivered;
     private final RequestMetrics metrics;
+    private final Exchanges exchanges;
 
     FrameAnswers(
             JsonRpcDispatcher dispatcher,
             CallerScope callers,
             TaskStreams streams,
             UndeliveredAnswers undelivered,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            Exchanges exchanges) {
         this.dispatcher = dispatcher;
         this.callers = callers;
         this.streams = streams;
         this.undelivered = undelivered;
         this.metrics = metrics;
+        this.exchanges = exchanges;
     }
 
     /** @param headers what came beside the frame; its caller is judged by them every time, for a token may expire */
     void answer(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text) {
         long started = metrics.started();
+        CallHeaders named = exchanges.isOn() ? copied(call, headers, text) : headers;
         try {
-            callers.run(headers, () -> {
-                answerAsCaller(call, handshake, headers, text, started);
+            callers.run(named, () -> {
+                answerAsCaller(call, handshake, named, text, started);
                 return true;
             });
         } catch (A2aException notAuthenticated) {
@@ -57,6 +63,14 @@ final class FrameAnswers {
     /** Says what is wrong with a frame that has no id. Runs nothing; for any thread. */
     void refuse(RunningCall call, CallHeaders headers, byte[] text) {
         fail(call, dispatcher.refuse(headers.first(ProtocolVersion.NAME), text), metrics.started());
+    }
+
+    /** Every frame begins an exchange of its own, and its headers say which. */
+    private CallHeaders copied(RunningCall call, CallHeaders headers, byte[] text) {
+        Exchange exchange = exchanges.begin();
+        exchange.received("WebSocket frame", text);
+        call.copyTo(exchange);
+        return Exchanges.named(headers, exchange);
     }
 
     private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, long started) {

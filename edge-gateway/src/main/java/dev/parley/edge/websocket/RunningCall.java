@@ -1,5 +1,6 @@
 package dev.parley.edge.websocket;
 
+import dev.parley.edge.wire.Exchange;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ final class RunningCall {
     private @Nullable SocketStream<?> stream;
     private boolean canceled;
     private boolean left;
+    private volatile @Nullable Exchange exchange;
 
     /**
      * @param onEnd called once, before the last frame goes out: the id is free again
@@ -29,6 +31,11 @@ final class RunningCall {
 
     String idToken() {
         return idToken;
+    }
+
+    /** What is sent from now on is copied into the exchange, which ends with the call. */
+    void copyTo(Exchange copies) {
+        exchange = copies;
     }
 
     /** The call is answered by a stream; it may have been cancelled before. */
@@ -58,12 +65,23 @@ final class RunningCall {
 
     /** Sends one event of the stream, which may take several frames. */
     void event(Supplier<List<byte[]>> texts, Outbox.Settled settled) {
-        session.send(texts, settled);
+        session.send(copied(texts), settled);
     }
 
     /** Sends the last frame. */
     void last(Supplier<byte[]> text, Outbox.Settled settled) {
-        end(() -> session.send(() -> List.of(text.get()), settled));
+        end(() -> session.send(copied(() -> List.of(text.get())), settled));
+    }
+
+    private Supplier<List<byte[]>> copied(Supplier<List<byte[]>> texts) {
+        Exchange copies = exchange;
+        return copies == null
+                ? texts
+                : () -> {
+                    List<byte[]> frames = texts.get();
+                    frames.forEach(frame -> copies.sent("", frame));
+                    return frames;
+                };
     }
 
     /** Ends the call without a word. */
@@ -76,6 +94,10 @@ final class RunningCall {
             onEnd.run();
             lastWord.run();
             onSaid.run();
+            Exchange copies = exchange;
+            if (copies != null) {
+                copies.close();
+            }
         }
     }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * it is about none they are forgotten with it. Safe for concurrent use.
  */
 public final class Exchange {
+    private static final String FROM_CALLER = "caller > mesh";
+    private static final String TO_CALLER = "mesh > caller";
     private static final int MAX_WAITING = 64;
 
     private final String id;
@@ -31,11 +33,19 @@ public final class Exchange {
     }
 
     public void received(String head, byte[] body) {
-        add(log.now("caller > mesh", head, body));
+        add(log.now(FROM_CALLER, head, body));
+    }
+
+    void received(String head, BodyCopy body) {
+        add(log.now(FROM_CALLER, head, body.beginning(), body.bytes()));
     }
 
     public void sent(String head, byte[] body) {
-        add(log.now("mesh > caller", head, body));
+        add(log.now(TO_CALLER, head, body));
+    }
+
+    void sent(String head, BodyCopy body) {
+        add(log.now(TO_CALLER, head, body.beginning(), body.bytes()));
     }
 
     private synchronized void add(WireRecord record) {

@@ -6,6 +6,7 @@ import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.stub.ClientResponseObserver;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,16 @@ public final class Exchanges {
         Exchange exchange = new Exchange(id, log, () -> open.remove(id));
         open.put(id, exchange);
         return exchange;
+    }
+
+    /** For a body of one exchange. */
+    BodyCopy body() {
+        return new BodyCopy(log.maxBodyBytes());
+    }
+
+    /** The request's headers with the name of its exchange, whatever its caller says of that. */
+    public static CallHeaders named(CallHeaders request, Exchange exchange) {
+        return name -> name.equalsIgnoreCase(HEADER) ? List.of(exchange.id()) : request.all(name);
     }
 
     /** Says which task a request is about. */

@@ -2,7 +2,6 @@ package dev.parley.edge.wire;
 
 import dev.parley.kit.wire.Redaction;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -12,26 +11,25 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Copies what goes over one connection into its exchanges; sits at the codec, before anybody changes anything. For one event loop. */
 public final class HttpWire extends ChannelDuplexHandler {
-    private static final byte[] NOTHING = {};
-
     private final Exchanges exchanges;
     private final Deque<Exchange> unanswered = new ArrayDeque<>();
     private @Nullable Exchange reading;
     private String requestHead = "";
-    private ByteArrayOutputStream requestBody = new ByteArrayOutputStream();
+    private BodyCopy requestBody;
     private String responseHead = "";
     private boolean streaming;
-    private ByteArrayOutputStream responseBody = new ByteArrayOutputStream();
+    private BodyCopy responseBody;
 
     public HttpWire(Exchanges exchanges) {
         this.exchanges = exchanges;
+        this.requestBody = exchanges.body();
+        this.responseBody = exchanges.body();
     }
 
     @Override
@@ -41,14 +39,14 @@ public final class HttpWire extends ChannelDuplexHandler {
             reading = exchange;
             unanswered.add(exchange);
             requestHead = request.method() + " " + request.uri() + "\n" + text(request.headers());
-            requestBody = new ByteArrayOutputStream();
+            requestBody = exchanges.body();
             request.headers().set(Exchanges.HEADER, exchange.id());
         }
         if (message instanceof HttpContent content) {
-            append(requestBody, content.content());
+            requestBody.append(content.content());
         }
         if (message instanceof LastHttpContent && reading != null) {
-            reading.received(requestHead, requestBody.toByteArray());
+            reading.received(requestHead, requestBody);
             reading = null;
         }
         context.fireChannelRead(message);
@@ -64,7 +62,7 @@ public final class HttpWire extends ChannelDuplexHandler {
             responseHead = response.status() + "\n" + text(response.headers());
             String type = response.headers().get("content-type", "");
             streaming = type.startsWith("text/event-stream");
-            responseBody = new ByteArrayOutputStream();
+            responseBody = exchanges.body();
         }
         if (message instanceof HttpContent content) {
             sent(content.content(), message instanceof LastHttpContent);
@@ -78,22 +76,17 @@ public final class HttpWire extends ChannelDuplexHandler {
         if (exchange == null) {
             return;
         }
-        append(responseBody, bytes);
-        boolean something = responseBody.size() > 0 || !responseHead.isEmpty();
+        responseBody.append(bytes);
+        boolean something = responseBody.bytes() > 0 || !responseHead.isEmpty();
         if ((streaming || last) && something) {
-            exchange.sent(responseHead, responseBody.toByteArray());
+            exchange.sent(responseHead, responseBody);
             responseHead = "";
-            responseBody = new ByteArrayOutputStream();
+            responseBody = exchanges.body();
         }
         if (last) {
             unanswered.poll();
             exchange.close();
         }
-    }
-
-    private static void append(ByteArrayOutputStream body, ByteBuf bytes) {
-        byte[] copy = bytes.isReadable() ? ByteBufUtil.getBytes(bytes) : NOTHING;
-        body.writeBytes(copy);
     }
 
     private static String text(HttpHeaders headers) {

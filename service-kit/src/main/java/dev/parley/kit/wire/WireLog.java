@@ -50,11 +50,21 @@ public final class WireLog {
         return on;
     }
 
+    /** How much of one body is kept, in bytes: a quarter of a task's share, so that there is room for what answers it. */
+    public int maxBodyBytes() {
+        return maxTaskBytes / 4;
+    }
+
     /** A record of now; {@code body} is text in UTF-8, and goes without its secrets. */
     public WireRecord now(String direction, String head, byte[] body) {
-        int length = Math.min(body.length, maxTaskBytes);
-        String text = new String(body, 0, length, StandardCharsets.UTF_8);
-        String cut = length < body.length ? text + "... (" + body.length + " bytes)" : text;
+        return now(direction, head, body, body.length);
+    }
+
+    /** A record of now with the beginning of a body that has {@code bytes} bytes in all. */
+    public WireRecord now(String direction, String head, byte[] beginning, long bytes) {
+        int length = Math.min(beginning.length, maxBodyBytes());
+        String text = new String(beginning, 0, length, StandardCharsets.UTF_8);
+        String cut = length < bytes ? text + "... (" + bytes + " bytes)" : text;
         return new WireRecord(clock.instant(), direction, head, Redaction.ofBody(cut));
     }
 

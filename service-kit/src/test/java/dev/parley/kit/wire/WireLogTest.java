@@ -54,12 +54,22 @@ class WireLogTest {
                 "{\"token\":\"s3cret\"}|{\"token\":\"[redacted]\"}",
                 "{\"credentials\" : \"a\\\"b\",\"x\":\"y\"}|{\"credentials\" : \"[redacted]\",\"x\":\"y\"}",
                 "{\"Token\":\"cut o|{\"Token\":\"[redacted]\"",
+                "{\"token\":\"a\",\"secret\":\"b\\\\\",\"x\":1}|{\"token\":\"[redacted]\",\"secret\":\"[redacted]\",\"x\":1}",
                 "{\"text\":\"my token is here\"}|{\"text\":\"my token is here\"}",
                 "{\"pageToken\":\"abc\"}|{\"pageToken\":\"abc\"}"
             },
             delimiter = '|')
     void secrets_areNotShown(String body, String shown) {
         assertThat(Redaction.ofBody(body)).isEqualTo(shown);
+    }
+
+    @Test
+    void secret_mayBeAsLongAsABody() {
+        String plain = "x".repeat(4_000_000);
+        String escaped = "\\\"".repeat(1_000_000);
+
+        assertThat(Redaction.ofBody("{\"token\":\"" + plain + "\",\"secret\":\"" + escaped + "\"}"))
+                .isEqualTo("{\"token\":\"[redacted]\",\"secret\":\"[redacted]\"}");
     }
 
     @ParameterizedTest

@@ -329,6 +329,7 @@ final class GrpcTest {
         assertThat(edge.tasks.sent.getLast().getOnceKey()).isEqualTo("message:m-1");
         assertThat(headers.get().get(Metadata.Key.of("a2a-extensions", Metadata.ASCII_STRING_MARSHALLER)))
                 .isEqualTo(Extensions.ONCE);
+        assertThat(edge.tasks.sent.getLast().getContext().getExtensionsList()).containsExactly("http://unknown");
 
         with(stub, "idempotency-key", "k").sendMessage(message("", "x"));
         assertThat(edge.tasks.sent.getLast().getOnceKey()).isEqualTo("key:k");

@@ -221,6 +221,8 @@ final class JsonRpcTest {
         assertThat(edge.tasks.sent.get(0).getOnceKey()).isEqualTo("key:k-1");
         assertThat(edge.tasks.sent.get(1).getOnceKey()).isEqualTo("message:m-1");
         assertThat(activated.headers().firstValue("a2a-extensions")).hasValue(Extensions.ONCE);
+        assertThat(edge.tasks.sent.get(0).hasContext()).isFalse();
+        assertThat(edge.tasks.sent.get(1).getContext().getExtensionsList()).containsExactly("http://x/");
         assertThat(edge.rpc("/", "SendMessage", EdgeFixture.text("hi"), "Idempotency-Key", "k".repeat(300))
                         .body())
                 .contains("-32602");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.CallContext;
 import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,10 +221,16 @@ final class WebSocketTest {
                     "5",
                     "SendMessage",
                     EdgeFixture.text("hi"),
-                    "\"A2A-Extensions\":\"https://parley.dev/ext/once/v1, urn:other\"");
+                    "\"A2A-Extensions\":\"https://parley.dev/ext/once/v1, urn:other\","
+                            + "\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"");
             assertThat(caller.next())
                     .endsWith(",\"serviceParameters\":{\"A2A-Extensions\":\"https://parley.dev/ext/once/v1\"}}");
             assertThat(edge.tasks.sent.getLast().getOnceKey()).isEqualTo("message:m-1");
+            assertThat(edge.tasks.sent.getLast().getContext())
+                    .isEqualTo(CallContext.newBuilder()
+                            .addExtensions("urn:other")
+                            .setTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                            .build());
         }
     }
 

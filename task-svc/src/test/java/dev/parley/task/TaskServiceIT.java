@@ -14,6 +14,7 @@ import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.ListTasksCall;
@@ -83,6 +84,22 @@ class TaskServiceIT extends TaskServiceFixture {
         assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
         assertThat(task.getStatus().getMessage().getParts(0).getText()).contains("connection refused");
         assertThat(router.calls.size() - before).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheCallerSaysBesideItsMessage_goesWithEveryAttempt() {
+        CallContext context = CallContext.newBuilder()
+                .addExtensions("urn:x")
+                .setTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .build();
+        int before = router.calls.size();
+
+        tasks.sendMessage(
+                call("weather", "refused").toBuilder().setContext(context).build());
+
+        assertThat(router.calls.subList(before, router.calls.size()))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.getContext()).isEqualTo(context));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.edge.calls;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.CallContext;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -12,23 +13,24 @@ import java.util.Set;
  * @param onceKey not empty: the message counts once for the retention window, under this key
  * @param afterSequence the events up to here have been seen, should this send join a task
  * @param clientTaskId not empty: the caller's own id of the task
+ * @param context what goes with the message to the agent
  */
-public record Intake(String onceKey, OptionalLong afterSequence, String clientTaskId) {
+public record Intake(String onceKey, OptionalLong afterSequence, String clientTaskId, CallContext context) {
     private static final int MAX_KEY_CHARS = 255;
 
     /**
-     * Reads {@code Idempotency-Key}, the extension {@code once} and {@code Last-Event-ID}.
+     * Reads {@code Idempotency-Key}, the extension {@code once}, {@code Last-Event-ID} and what the agent shall hear.
      *
      * @param activated the extensions of {@code A2A-Extensions}
      * @throws A2aException INVALID_PARAMS
      */
     public static Intake of(CallHeaders headers, SendMessageRequest request, Set<String> activated) {
-        return new Intake(onceKey(headers, request, activated), lastEventId(headers), "");
+        return new Intake(onceKey(headers, request, activated), lastEventId(headers), "", CallContexts.of(headers));
     }
 
     /** The same for a task that the caller names itself; empty: it does not. */
     public Intake underName(String clientTask) {
-        return new Intake(onceKey, afterSequence, clientTask);
+        return new Intake(onceKey, afterSequence, clientTask, context);
     }
 
     private static String onceKey(CallHeaders headers, SendMessageRequest request, Set<String> activated) {

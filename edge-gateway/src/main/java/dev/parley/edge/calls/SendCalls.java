@@ -37,6 +37,9 @@ public final class SendCalls {
         if (!version.equals(A2aVersion.V1_0.number())) {
             call.setProtocolVersion(version);
         }
+        if (intake.context().getSerializedSize() > 0) {
+            call.setContext(intake.context());
+        }
         intake.afterSequence().ifPresent(call::setAfterSequence);
         if (agentId.equals(Endpoints.MESH)) {
             RouteExtension.read(request).ifPresent(call::setNeed);

@@ -1,6 +1,7 @@
 package dev.parley.edge.grpc;
 
 import dev.parley.edge.address.AgentHosts;
+import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.Activation;
 import dev.parley.proto.dialect.A2aVersion;
@@ -20,8 +21,8 @@ import java.util.function.Consumer;
 /** Keeps a call's metadata for its handler, answers with the extensions it activated, and counts it. */
 final class CallInterceptor implements ServerInterceptor {
     private static final String ENDPOINT = "grpc";
-    private static final Metadata.Key<String> EXTENSIONS = key(Activation.HEADER);
-    private static final Metadata.Key<String> EXTENSIONS_BEFORE_1_0 = key(Activation.HEADER_BEFORE_1_0);
+    private static final Metadata.Key<String> EXTENSIONS = key(ExtensionHeaders.NAME);
+    private static final Metadata.Key<String> EXTENSIONS_BEFORE_1_0 = key(ExtensionHeaders.NAME_BEFORE_1_0);
 
     private final RequestMetrics metrics;
     private final Metadata.Key<String> answered;

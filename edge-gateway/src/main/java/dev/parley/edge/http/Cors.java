@@ -1,7 +1,7 @@
 package dev.parley.edge.http;
 
+import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.edge.connection.Connection;
-import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -18,7 +18,7 @@ final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
     /** What a page needs to see beside what browsers always show. */
     private static final List<String> EXPOSED = List.of(
             ProtocolVersion.NAME,
-            Activation.HEADER,
+            ExtensionHeaders.NAME,
             HttpHeaders.ETAG,
             HttpHeaders.LOCATION,
             HttpHeaders.RETRY_AFTER,

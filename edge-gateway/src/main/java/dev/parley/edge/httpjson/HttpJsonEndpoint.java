@@ -3,9 +3,9 @@ package dev.parley.edge.httpjson;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.operations.A2aCall;
-import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
@@ -79,7 +79,7 @@ final class HttpJsonEndpoint {
         A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http), called);
         MutableHttpResponse<?> response = operation.apply(call);
         if (!call.extensions().isEmpty()) {
-            String header = called == A2aVersion.V0_3 ? Activation.HEADER_BEFORE_1_0 : Activation.HEADER;
+            String header = called == A2aVersion.V0_3 ? ExtensionHeaders.NAME_BEFORE_1_0 : ExtensionHeaders.NAME;
             response.header(header, String.join(", ", call.extensions()));
         }
         return response;

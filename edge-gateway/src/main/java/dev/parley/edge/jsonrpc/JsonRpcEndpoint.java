@@ -2,12 +2,12 @@ package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
+import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.http.RequestMetrics;
-import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.EventForm;
@@ -86,7 +86,7 @@ final class JsonRpcEndpoint {
     }
 
     private static <B> MutableHttpResponse<B> activated(MutableHttpResponse<B> response, Set<String> extensions) {
-        return extensions.isEmpty() ? response : response.header(Activation.HEADER, String.join(", ", extensions));
+        return extensions.isEmpty() ? response : response.header(ExtensionHeaders.NAME, String.join(", ", extensions));
     }
 
     private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {

@@ -2,6 +2,9 @@ package dev.parley.proto.extension;
 
 /** URIs of the A2A extensions, and of the protocol binding, that Parley defines. They never change; proto/README describes their members. */
 public final class Extensions {
+    /** What the URIs of all of them begin with, and of no others. */
+    public static final String OF_THE_MESH = "https://parley.dev/ext/";
+
     /** What a caller needs: {@code message.metadata[ROUTE]} of a send to the mesh's own endpoint. */
     public static final String ROUTE = "https://parley.dev/ext/route/v1";
 

@@ -11,6 +11,7 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentKey;
 import dev.parley.router.guard.Admission;
 import dev.parley.router.guard.Admission.Permit;
@@ -55,14 +56,21 @@ public final class AgentCaller {
      * One attempt on one agent.
      *
      * @param request with the agent's own task and context ids
+     * @param context what the caller said beside it
      * @param idleTimeout without any sign of life for so long it ends SILENT; the configured one if empty
      */
-    public CallOutcome call(Agent agent, SendMessageRequest request, Optional<Duration> idleTimeout, EventSink sink)
+    public CallOutcome call(
+            Agent agent,
+            SendMessageRequest request,
+            CallContext context,
+            Optional<Duration> idleTimeout,
+            EventSink sink)
             throws InterruptedException, ReaderGone {
         AgentKey key = new AgentKey(agent.getTenant(), agent.getId());
         CallOutcome outcome = switch (guards.admit(key)) {
             case Admission.Denied denied -> new CallOutcome.NotStarted(denied.reason());
-            case Admission.Granted granted -> guarded(granted.permit(), agent, key, request, idleTimeout, sink);
+            case Admission.Granted granted ->
+                guarded(granted.permit(), agent, key, request, context, idleTimeout, sink);
         };
         metrics.ended("call", outcome);
         return outcome;
@@ -73,6 +81,7 @@ public final class AgentCaller {
             Agent agent,
             AgentKey key,
             SendMessageRequest request,
+            CallContext context,
             Optional<Duration> idleTimeout,
             EventSink sink)
             throws InterruptedException, ReaderGone {
@@ -86,7 +95,8 @@ public final class AgentCaller {
                             endpoint,
                             idleTimeout.orElse(config.idleTimeout()),
                             timed(key, sink),
-                            request.getMessage().getTaskId())
+                            request.getMessage().getTaskId(),
+                            context)
                     .send(request);
             ended = true;
             count(permit, key, outcome);
@@ -149,7 +159,13 @@ public final class AgentCaller {
         try {
             AgentEndpoint endpoint = endpoint(agent);
             outcome = new RunningCall(
-                            operations, config, endpoint, idleTimeout.orElse(config.idleTimeout()), sink, remoteTaskId)
+                            operations,
+                            config,
+                            endpoint,
+                            idleTimeout.orElse(config.idleTimeout()),
+                            sink,
+                            remoteTaskId,
+                            CallContext.getDefaultInstance())
                     .resume();
         } catch (CallFailed e) {
             outcome = e.outcome();

@@ -3,6 +3,7 @@ package dev.parley.router.outbound;
 import com.google.protobuf.Message;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import jakarta.inject.Singleton;
@@ -27,12 +28,12 @@ final class AgentOperations {
     }
 
     /** Puts the operation to one interface and returns at once. */
-    AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+    AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
         AgentBinding binding = bindings.get(target.binding());
         if (binding == null) {
             throw new IllegalStateException("nothing speaks " + target.binding().wireName());
         }
-        return binding.open(target, operation, labelled(request, target.label()));
+        return binding.open(target, operation, labelled(request, target.label()), context);
     }
 
     // every request of A2A 1.0 has a tenant, and a client repeats the one of the interface it chose
@@ -68,7 +69,7 @@ final class AgentOperations {
 
     private Message ask(CallTarget target, A2aMethod operation, Message request, Duration timeout, Instant deadline)
             throws CallFailed, InterruptedException {
-        try (AgentAnswer answer = open(target, operation, request)) {
+        try (AgentAnswer answer = open(target, operation, request, CallContext.getDefaultInstance())) {
             Message result = answer.next(() -> Duration.between(clock.instant(), deadline));
             if (result == null) {
                 throw new CallFailed(new CallOutcome.Broken(

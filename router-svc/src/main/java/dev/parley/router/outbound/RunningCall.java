@@ -9,6 +9,7 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.outbound.EventSink.ReaderGone;
@@ -28,23 +29,29 @@ final class RunningCall {
     private final Duration idleTimeout;
     private final EventSink sink;
     private final Progress progress;
+    private final CallContext context;
     private final Patience patience;
     private String cut = "the agent ended its answer before the task was done";
 
-    /** @param taskId the agent's task id, empty when the agent will name it */
+    /**
+     * @param taskId the agent's task id, empty when the agent will name it
+     * @param context what goes with each request
+     */
     RunningCall(
             AgentOperations operations,
             OutboundConfig config,
             AgentEndpoint endpoint,
             Duration idleTimeout,
             EventSink sink,
-            String taskId) {
+            String taskId,
+            CallContext context) {
         this.operations = operations;
         this.config = config;
         this.endpoint = endpoint;
         this.idleTimeout = idleTimeout;
         this.sink = sink;
         this.progress = new Progress(taskId);
+        this.context = context;
         this.patience = new Patience(progress, operations.clock(), idleTimeout, config.lingerAfterEnd());
     }
 
@@ -123,7 +130,7 @@ final class RunningCall {
     private void listen(CallTarget target, A2aMethod operation, Message request)
             throws CallFailed, InterruptedException, ReaderGone {
         boolean answered = false;
-        try (AgentAnswer answer = operations.open(target, operation, request)) {
+        try (AgentAnswer answer = operations.open(target, operation, request, context)) {
             Message next = next(answer);
             while (next != null) {
                 answered = true;

@@ -121,7 +121,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
                 request.getAgentId(),
                 request.getTaskId(),
                 reply,
-                (agent, sink) -> caller.call(agent, request.getRequest(), idle, sink));
+                (agent, sink) -> caller.call(agent, request.getRequest(), request.getContext(), idle, sink));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.guard.AgentGuards;
 import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.AgentHttpClient;
@@ -98,8 +99,12 @@ final class Calls implements AutoCloseable {
     }
 
     Heard call(Agent agent, SendMessageRequest request, @Nullable Duration idle) throws Exception {
+        return call(agent, request, CallContext.getDefaultInstance(), idle);
+    }
+
+    Heard call(Agent agent, SendMessageRequest request, CallContext context, @Nullable Duration idle) throws Exception {
         List<StreamResponse> events = new CopyOnWriteArrayList<>();
-        CallOutcome outcome = caller.call(agent, request, Optional.ofNullable(idle), events::add);
+        CallOutcome outcome = caller.call(agent, request, context, Optional.ofNullable(idle), events::add);
         return new Heard(List.copyOf(events), outcome);
     }
 

@@ -16,6 +16,7 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.ScriptedAgent;
 import dev.parley.router.agent.ScriptedGrpcAgent;
@@ -350,8 +351,12 @@ class GrpcAgentTest {
         CompletableFuture<CallOutcome> outcome = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                outcome.complete(
-                        calls.caller.call(agent.registered("a", true), Calls.hello(), Optional.empty(), event -> {
+                outcome.complete(calls.caller.call(
+                        agent.registered("a", true),
+                        Calls.hello(),
+                        CallContext.getDefaultInstance(),
+                        Optional.empty(),
+                        event -> {
                             go.await();
                             received.incrementAndGet();
                         }));

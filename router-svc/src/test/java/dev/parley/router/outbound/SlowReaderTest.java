@@ -2,6 +2,7 @@ package dev.parley.router.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.Json;
 import dev.parley.router.agent.ScriptedAgent;
@@ -32,7 +33,11 @@ class SlowReaderTest {
                     .start(() -> run(
                             outcome,
                             () -> calls.caller.call(
-                                    agent.registered("a", true), Calls.hello(), Optional.empty(), event -> {
+                                    agent.registered("a", true),
+                                    Calls.hello(),
+                                    CallContext.getDefaultInstance(),
+                                    Optional.empty(),
+                                    event -> {
                                         go.await();
                                         received.incrementAndGet();
                                     })));
@@ -69,6 +74,7 @@ class SlowReaderTest {
                             () -> calls.caller.call(
                                     agent.registered("a", true),
                                     Calls.hello(),
+                                    CallContext.getDefaultInstance(),
                                     Optional.empty(),
                                     event -> first.countDown())));
             first.await();

@@ -255,6 +255,7 @@ final class TaskRunner {
                 .setRequest(inward(run, agentId))
                 .setTaskId(task.id())
                 .setIdleTimeout(seconds(config.agentTimeout()))
+                .setContext(run.accepted().getCall().getContext())
                 .build();
         AgentCall<CallRequest> started = new AgentCall<>(events::accept);
         return await(started, () -> router.call(request, started));

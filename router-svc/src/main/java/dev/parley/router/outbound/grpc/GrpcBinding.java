@@ -4,12 +4,13 @@ import com.google.protobuf.Message;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
-import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.ContextHeaders;
 import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.ProtoWords;
 import io.grpc.ManagedChannel;
@@ -42,13 +43,13 @@ public final class GrpcBinding implements AgentBinding, AutoCloseable {
     }
 
     @Override
-    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
         ManagedChannel channel = channels.to(target.address());
         Metadata headers = new Metadata();
         if (target.version() == A2aVersion.V1_0) {
             headers.put(VERSION, target.version().number());
         }
-        ActivatedExtensions.headers(target.version(), request)
+        ContextHeaders.of(target.version(), request, context)
                 .forEach((name, value) -> headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
         GrpcExchange exchange = GrpcExchange.begin(
                 channel,

@@ -5,13 +5,14 @@ import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.AgentHttpClient.Accept;
 import dev.parley.router.http.HttpExchange;
-import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.ContextHeaders;
 import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.ProtoWords;
 import dev.parley.router.outbound.web.WebAnswer;
@@ -38,8 +39,8 @@ public final class HttpJsonBinding implements AgentBinding {
     }
 
     @Override
-    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
-        Call call = new Call(target, operation, request);
+    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
+        Call call = new Call(target, operation, request, context);
         boolean old = target.version() == A2aVersion.V0_3;
         return new WebAnswer(
                 call.begin(HttpJsonPaths.posts(operation), old),
@@ -53,11 +54,13 @@ public final class HttpJsonBinding implements AgentBinding {
         private final CallTarget target;
         private final A2aMethod operation;
         private final Message request;
+        private final CallContext context;
 
-        Call(CallTarget target, A2aMethod operation, Message request) {
+        Call(CallTarget target, A2aMethod operation, Message request, CallContext context) {
             this.target = target;
             this.operation = operation;
             this.request = request;
+            this.context = context;
         }
 
         /** @param prefixed with {@code /v1} */
@@ -71,7 +74,7 @@ public final class HttpJsonBinding implements AgentBinding {
                             ProtoJson.toBytes(ProtoWords.request(version, request)),
                             accept,
                             version,
-                            ActivatedExtensions.headers(version, request))
+                            ContextHeaders.of(version, request, context))
                     : http.get(uri, accept, version);
         }
 

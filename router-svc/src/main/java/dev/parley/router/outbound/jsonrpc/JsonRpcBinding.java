@@ -4,12 +4,13 @@ import com.google.protobuf.Message;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
+import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.AgentHttpClient.Accept;
-import dev.parley.router.outbound.ActivatedExtensions;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.AgentBinding;
 import dev.parley.router.outbound.CallTarget;
+import dev.parley.router.outbound.ContextHeaders;
 import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.web.WebAnswer;
 import jakarta.inject.Singleton;
@@ -34,7 +35,7 @@ public final class JsonRpcBinding implements AgentBinding {
     }
 
     @Override
-    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request) {
+    public AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
         String id = "r" + nextId.getAndIncrement();
         byte[] body = JsonRpcCalls.request(id, target.version(), operation, request);
         Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
@@ -44,7 +45,7 @@ public final class JsonRpcBinding implements AgentBinding {
                         body,
                         accept,
                         target.version(),
-                        ActivatedExtensions.headers(target.version(), request)),
+                        ContextHeaders.of(target.version(), request, context)),
                 new JsonRpcContent(operation, target.version(), id),
                 target.notStartedStatuses(),
                 config.maxAnswerBytes(),

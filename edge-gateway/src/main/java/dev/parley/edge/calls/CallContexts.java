@@ -1,0 +1,39 @@
+package dev.parley.edge.calls;
+
+import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.CallContext;
+import java.util.regex.Pattern;
+
+/**
+ * What the agent hears of a caller beside the message: the extensions that it activates (A2A 1.0.1 §3.2.6), but for the mesh's own,
+ * and its trace (W3C Trace Context). What is not well formed is left out, as both texts want.
+ */
+final class CallContexts {
+    private static final int MOST_EXTENSIONS = 32;
+    // what may stand in a header again: no blanks, nothing beyond ASCII
+    private static final Pattern URI = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACESTATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
+
+    private CallContexts() {}
+
+    static CallContext of(CallHeaders headers) {
+        CallContext.Builder context = CallContext.newBuilder();
+        ExtensionHeaders.uris(headers)
+                .filter(uri -> !uri.startsWith(Extensions.OF_THE_MESH)
+                        && URI.matcher(uri).matches())
+                .distinct()
+                .limit(MOST_EXTENSIONS)
+                .forEach(context::addExtensions);
+        String parent = headers.first("traceparent");
+        if (parent != null && TRACEPARENT.matcher(parent).matches()) {
+            context.setTraceparent(parent);
+            String state = String.join(",", headers.all("tracestate"));
+            if (TRACESTATE.matcher(state).matches()) {
+                context.setTracestate(state);
+            }
+        }
+        return context.build();
+    }
+}

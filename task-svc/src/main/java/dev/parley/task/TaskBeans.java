@@ -2,6 +2,7 @@ package dev.parley.task;
 
 import dev.parley.kit.health.Dependency;
 import dev.parley.kit.ids.UuidV7;
+import dev.parley.kit.jdbc.DatabaseDependency;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
@@ -36,7 +37,6 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -221,26 +221,6 @@ final class TaskBeans {
 
     @Singleton
     Dependency postgres(DataSource dataSource) {
-        return new Dependency() {
-            @Override
-            public String name() {
-                return "postgres";
-            }
-
-            @Override
-            public boolean required() {
-                return true;
-            }
-
-            @Override
-            public String check() throws Exception {
-                try (Connection connection = dataSource.getConnection()) {
-                    if (!connection.isValid(1)) {
-                        throw new IllegalStateException("does not answer");
-                    }
-                    return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
-                }
-            }
-        };
+        return new DatabaseDependency(dataSource);
     }
 }

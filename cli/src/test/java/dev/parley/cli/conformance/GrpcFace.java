@@ -56,7 +56,7 @@ final class GrpcFace {
         return ServerInterceptors.intercept(service.build(), new Parameters());
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // descriptors of messages, whatever their types
     private static MethodDescriptor<Message, Message> descriptor(A2aMethod method) {
         return (MethodDescriptor<Message, Message>) A2AServiceGrpc.getServiceDescriptor().getMethods().stream()
                 .filter(one -> method.wireName().equals(one.getBareMethodName()))

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sits between the HTTP codec and Micronaut: says which agent a request is for where its path does not, watches the delivery of
- * answers and closes connections that idle between
- * requests, or take too long to send one. A request being answered is never timed here. Used by one event loop only.
+ * answers, and closes connections that idle between requests or take too long to send one. A request being answered is never
+ * timed here. Used by one event loop only.
  */
 final class ConnectionHandler extends ChannelDuplexHandler {
     private final Connection connection;

@@ -1,10 +1,9 @@
 package dev.parley.edge.grpc;
 
 import dev.parley.edge.stream.OpenStream;
+import dev.parley.edge.stream.Upstream;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.error.A2aErrorCode;
-import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -14,19 +13,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One watcher of a task over gRPC: the internal stream on one side, its reader's call on the other. The task service is
- * asked for more only while the reader's connection takes more, so at most {@link #WINDOW} events wait for a reader that
+ * asked for more only while the reader's connection takes more, so at most {@link Upstream#WINDOW} events wait for a reader that
  * stops reading. Safe for concurrent use.
  *
  * @param <Q> the request of the internal stream
  * @param <R> an event as the reader gets it
  */
 final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
-    private static final int WINDOW = 8;
-
     private final ServerCallStreamObserver<R> reader;
     private final Function<StreamResponse, R> form;
     private final Consumer<OpenStream> onEnd;
@@ -35,7 +31,7 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
     // held while something is given to the reader: events and the edge's end come from different threads
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile @Nullable ClientCallStreamObserver<Q> events;
+    private final Upstream<Q> events = new Upstream<>();
     private boolean ended;
 
     /**
@@ -54,8 +50,7 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
 
     @Override
     public void beforeStart(ClientCallStreamObserver<Q> observer) {
-        observer.disableAutoRequestWithInitial(WINDOW);
-        events = observer;
+        events.begin(observer);
     }
 
     @Override
@@ -75,10 +70,9 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
     }
 
     private void askForMore() {
-        ClientCallStreamObserver<Q> running = events;
-        int more = running == null ? 0 : owed.getAndSet(0);
-        if (running != null && more > 0) {
-            running.request(more);
+        int more = owed.getAndSet(0);
+        if (more > 0) {
+            events.request(more);
         }
     }
 
@@ -98,25 +92,14 @@ final class GrpcStream<Q, R> implements ClientResponseObserver<Q, TaskEvent>, Op
 
     @Override
     public void endByEdge() {
-        A2aException stopping = A2aException.retryable(
-                A2aErrorCode.OVERLOADED,
-                "The mesh stops, the task goes on (expected: subscribe again)",
-                Duration.ofSeconds(1));
-        end(() -> reader.onError(stopping));
-        cancel("the edge stops");
+        end(() -> reader.onError(OpenStream.stopping()));
+        events.cancel("the edge stops");
     }
 
     /** The reader is gone; the task is not touched. */
     private void readerLeft() {
         end(() -> {});
-        cancel("the reader left");
-    }
-
-    private void cancel(String reason) {
-        ClientCallStreamObserver<Q> running = events;
-        if (running != null) {
-            running.cancel(reason, null);
-        }
+        events.cancel("the reader left");
     }
 
     private void end(Runnable lastWord) {

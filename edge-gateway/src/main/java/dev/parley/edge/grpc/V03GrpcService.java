@@ -4,8 +4,10 @@ import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.card.ExtendedCards;
+import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.CallerFiles;
 import dev.parley.edge.operations.Operations;
+import dev.parley.edge.operations.TaskEvents;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
 import dev.parley.proto.a2a.v03.AgentCard;
 import dev.parley.proto.a2a.v03.CancelTaskRequest;
@@ -33,6 +35,7 @@ import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
+import java.util.function.BiFunction;
 
 /**
  * The service of A2A 0.3. Its requests have no member that could name an agent, so their metadata does: {@link #AGENT} holds
@@ -81,6 +84,30 @@ final class V03GrpcService {
         }
     }
 
+    /**
+     * @param type of what is asked, in 1.0
+     * @param form of the reply, in 0.3
+     */
+    private <Q extends Message, R, T> void answer(
+            Message request,
+            Class<Q> type,
+            StreamObserver<T> reply,
+            BiFunction<A2aCall, Q, R> operation,
+            BiFunction<V03ProtoWriter, R, T> form) {
+        Asked asked = Asked.by(request);
+        calls.answer(
+                asked.request(), reply, call -> form.apply(asked.writer(), operation.apply(call, asked.meaning(type))));
+    }
+
+    private <P extends Message, Q> void follow(
+            Message request,
+            Class<P> type,
+            StreamObserver<StreamResponse> reply,
+            BiFunction<A2aCall, P, TaskEvents<Q>> operation) {
+        Asked asked = Asked.by(request);
+        calls.follow(asked.request(), reply, asked.writer()::event, call -> operation.apply(call, asked.meaning(type)));
+    }
+
     private final class Rpcs extends A2AServiceGrpc.A2AServiceImplBase {
         @Override
         public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> reply) {
@@ -94,104 +121,83 @@ final class V03GrpcService {
 
         @Override
         public void sendStreamingMessage(SendMessageRequest request, StreamObserver<StreamResponse> reply) {
-            Asked asked = Asked.by(request);
-            calls.follow(
-                    asked.request(),
-                    reply,
-                    asked.writer()::event,
-                    call -> operations.stream(call, asked.meaning(dev.parley.proto.a2a.v1.SendMessageRequest.class)));
+            follow(request, dev.parley.proto.a2a.v1.SendMessageRequest.class, reply, operations::stream);
         }
 
         @Override
         public void getTask(GetTaskRequest request, StreamObserver<Task> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
-                    reply,
-                    call -> asked.writer()
-                            .task(operations.get(call, asked.meaning(dev.parley.proto.a2a.v1.GetTaskRequest.class))));
+            answer(request, dev.parley.proto.a2a.v1.GetTaskRequest.class, reply, operations::get, V03ProtoWriter::task);
         }
 
         @Override
         public void cancelTask(CancelTaskRequest request, StreamObserver<Task> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
+            answer(
+                    request,
+                    dev.parley.proto.a2a.v1.CancelTaskRequest.class,
                     reply,
-                    call -> asked.writer()
-                            .task(operations.cancel(
-                                    call, asked.meaning(dev.parley.proto.a2a.v1.CancelTaskRequest.class))));
+                    operations::cancel,
+                    V03ProtoWriter::task);
         }
 
         @Override
         public void taskSubscription(TaskSubscriptionRequest request, StreamObserver<StreamResponse> reply) {
-            Asked asked = Asked.by(request);
-            calls.follow(
-                    asked.request(),
-                    reply,
-                    asked.writer()::event,
-                    call -> operations.subscribe(call, asked.meaning(SubscribeToTaskRequest.class)));
+            follow(request, SubscribeToTaskRequest.class, reply, operations::subscribe);
         }
 
         @Override
         public void createTaskPushNotificationConfig(
                 CreateTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
+            answer(
+                    request,
+                    dev.parley.proto.a2a.v1.TaskPushNotificationConfig.class,
                     reply,
-                    call -> asked.writer()
-                            .config(operations.createPush(
-                                    call, asked.meaning(dev.parley.proto.a2a.v1.TaskPushNotificationConfig.class))));
+                    operations::createPush,
+                    V03ProtoWriter::config);
         }
 
         @Override
         public void getTaskPushNotificationConfig(
                 GetTaskPushNotificationConfigRequest request, StreamObserver<TaskPushNotificationConfig> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
+            answer(
+                    request,
+                    dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest.class,
                     reply,
-                    call -> asked.writer()
-                            .config(operations.getPush(
-                                    call,
-                                    asked.meaning(
-                                            dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest.class))));
+                    operations::getPush,
+                    V03ProtoWriter::config);
         }
 
         @Override
         public void listTaskPushNotificationConfig(
                 ListTaskPushNotificationConfigRequest request,
                 StreamObserver<ListTaskPushNotificationConfigResponse> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
+            answer(
+                    request,
+                    ListTaskPushNotificationConfigsRequest.class,
                     reply,
-                    call -> asked.writer()
-                            .configs(operations.listPush(
-                                    call, asked.meaning(ListTaskPushNotificationConfigsRequest.class))));
+                    operations::listPush,
+                    V03ProtoWriter::configs);
         }
 
         @Override
         public void deleteTaskPushNotificationConfig(
                 DeleteTaskPushNotificationConfigRequest request, StreamObserver<Empty> reply) {
-            Asked asked = Asked.by(request);
-            calls.answer(
-                    asked.request(),
+            answer(
+                    request,
+                    dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest.class,
                     reply,
-                    call -> operations.deletePush(
-                            call,
-                            asked.meaning(dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest.class)));
+                    operations::deletePush,
+                    (writer, nothing) -> nothing);
         }
 
         @Override
         public void getAgentCard(GetAgentCardRequest request, StreamObserver<AgentCard> reply) {
-            Asked asked = Asked.by(request);
             String authority = Entry.ofCall().authority();
-            calls.answer(asked.request(), reply, call -> {
-                var card = extendedCards.getV03(call, asked.meaning(GetExtendedAgentCardRequest.class), authority);
-                return V03ProtoCard.write(card, card.getSupportedInterfacesList());
-            });
+            answer(
+                    request,
+                    GetExtendedAgentCardRequest.class,
+                    reply,
+                    (call, asked) -> extendedCards.getV03(call, asked, authority),
+                    (writer, card) -> V03ProtoCard.write(card, card.getSupportedInterfacesList()));
         }
     }
 }

@@ -29,7 +29,7 @@ final class ErrorHandlers {
 
     private static final class Expected implements ExceptionHandler<A2aException, HttpResponse<?>> {
         @Override
-        @SuppressWarnings("rawtypes")
+        @SuppressWarnings("rawtypes") // the interface has it raw
         public HttpResponse<?> handle(HttpRequest request, A2aException error) {
             return Faults.error(request, error);
         }
@@ -37,7 +37,7 @@ final class ErrorHandlers {
 
     private static final class Unexpected implements ExceptionHandler<Throwable, HttpResponse<?>> {
         @Override
-        @SuppressWarnings("rawtypes")
+        @SuppressWarnings("rawtypes") // the interface has it raw
         public HttpResponse<?> handle(HttpRequest request, Throwable cause) {
             if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
                 log.atDebug().addKeyValue("path", request.getPath()).log("caller left in the middle of its request");

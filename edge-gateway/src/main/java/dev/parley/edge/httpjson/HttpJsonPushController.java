@@ -1,11 +1,11 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.http.ListQuery;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
-import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
@@ -30,8 +30,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 @Produces(MediaType.ALL)
 @ExecuteOn(TaskExecutors.VIRTUAL)
 final class HttpJsonPushController {
-    private static final int MAX_PAGE = 100;
-
     private final HttpJsonEndpoint endpoint;
     private final Operations operations;
     private final V03HttpJsonPush v03;
@@ -81,14 +79,7 @@ final class HttpJsonPushController {
             return v03.list(agent, task, http);
         }
         return endpoint.answer(agent, http, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS, call -> {
-            Query query = new Query(http);
-            ListTaskPushNotificationConfigsRequest.Builder wanted =
-                    ListTaskPushNotificationConfigsRequest.newBuilder().setTaskId(task);
-            query.text("tenant").ifPresent(wanted::setTenant);
-            query.integer("pageSize", 1, MAX_PAGE).ifPresent(wanted::setPageSize);
-            query.text("pageToken").ifPresent(wanted::setPageToken);
-            query.check();
-            return HttpJsonReplies.result(http, operations.listPush(call, wanted.build()));
+            return HttpJsonReplies.result(http, operations.listPush(call, ListQuery.ofWebhooks(task, new Query(http))));
         });
     }
 

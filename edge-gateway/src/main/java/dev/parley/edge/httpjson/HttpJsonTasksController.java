@@ -1,6 +1,7 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.Endpoints;
+import dev.parley.edge.http.ListQuery;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
@@ -50,7 +51,7 @@ final class HttpJsonTasksController {
                 agent,
                 http,
                 A2aMethod.LIST_TASKS,
-                call -> HttpJsonReplies.result(http, operations.list(call, ListQuery.read(new Query(http)))));
+                call -> HttpJsonReplies.result(http, operations.list(call, ListQuery.ofTasks(new Query(http)))));
     }
 
     @Get(uris = {"/tasks/{task}", "/agents/{agent}/tasks/{task}", "/{agent}/tasks/{task}"})

@@ -4,6 +4,7 @@ import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.card.ExtendedCards;
 import dev.parley.edge.connection.Connection;
 import dev.parley.edge.http.JsonText;
+import dev.parley.edge.http.ListQuery;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.http.Replies;
 import dev.parley.edge.operations.CallerFiles;
@@ -153,7 +154,7 @@ final class V03HttpJson {
     /** 0.3 has no such operation; this is 1.0's, for the clients that call it all the same. */
     HttpResponse<?> list(String agent, HttpRequest<?> http) {
         return endpoint.answer(agent, http, A2aVersion.V0_3, A2aMethod.LIST_TASKS, call -> {
-            ListTasksRequest wanted = ListQuery.read(new Query(http));
+            ListTasksRequest wanted = ListQuery.ofTasks(new Query(http));
             ListTasksResponse page = operations.list(call, wanted);
             V03ProtoWriter writer = writer(http);
             byte[] body = JsonText.write(json -> {

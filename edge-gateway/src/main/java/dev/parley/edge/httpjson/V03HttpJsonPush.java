@@ -1,13 +1,13 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.http.ListQuery;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.operations.CallerFiles;
 import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v03.CreateTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
-import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
@@ -21,8 +21,6 @@ import jakarta.inject.Singleton;
 /** The operations on webhooks over HTTP+JSON in 0.3's words. The task is the one in the path. */
 @Singleton
 final class V03HttpJsonPush {
-    private static final int MAX_PAGE = 100;
-
     private final HttpJsonEndpoint endpoint;
     private final Operations operations;
 
@@ -77,15 +75,13 @@ final class V03HttpJsonPush {
     }
 
     HttpResponse<?> list(String agent, String task, HttpRequest<?> http) {
-        return endpoint.answer(agent, http, A2aVersion.V0_3, A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS, call -> {
-            Query query = new Query(http);
-            ListTaskPushNotificationConfigsRequest.Builder wanted =
-                    ListTaskPushNotificationConfigsRequest.newBuilder().setTaskId(task);
-            query.integer("pageSize", 1, MAX_PAGE).ifPresent(wanted::setPageSize);
-            query.text("pageToken").ifPresent(wanted::setPageToken);
-            query.check();
-            return V03HttpJsonReplies.result(writer(http).configs(operations.listPush(call, wanted.build())));
-        });
+        return endpoint.answer(
+                agent,
+                http,
+                A2aVersion.V0_3,
+                A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS,
+                call -> V03HttpJsonReplies.result(
+                        writer(http).configs(operations.listPush(call, ListQuery.ofWebhooks(task, new Query(http))))));
     }
 
     HttpResponse<?> delete(String agent, String task, String config, HttpRequest<?> http) {

@@ -79,7 +79,7 @@ public final class Operations {
 
     public Task get(A2aCall call, GetTaskRequest request) {
         HistoryLength.check(request.getHistoryLength(), call.root());
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         GetTaskCall wanted = GetTaskCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
@@ -89,7 +89,7 @@ public final class Operations {
 
     public ListTasksResponse list(A2aCall call, ListTasksRequest request) {
         HistoryLength.check(request.getHistoryLength(), call.root());
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         ListTasksResponse tasksOfAgent = tasks.list(ListTasksCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
@@ -101,7 +101,7 @@ public final class Operations {
     }
 
     public Task cancel(A2aCall call, CancelTaskRequest request) {
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         CancelTaskCall wanted = CancelTaskCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
@@ -111,7 +111,7 @@ public final class Operations {
 
     /** Follows a task, from the event on that {@code Last-Event-ID} names. */
     public TaskEvents<SubscribeToTaskCall> subscribe(A2aCall call, SubscribeToTaskRequest request) {
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         SubscribeToTaskCall.Builder wanted = SubscribeToTaskCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant());
@@ -124,7 +124,7 @@ public final class Operations {
     /** Keeps a webhook of a task; it is called in the version of this call. */
     public TaskPushNotificationConfig createPush(A2aCall call, TaskPushNotificationConfig config) {
         requireTask(call, config.getTaskId());
-        String agentId = endpoints.resolve(call.agentId(), config.getTenant(), call.root());
+        String agentId = endpoint(call, config.getTenant());
         CreatePushConfigCall wanted = CreatePushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setConfig(config.toBuilder().clearTenant())
@@ -135,7 +135,7 @@ public final class Operations {
 
     /** In 0.3 a config that was made without an id is found by the names that callers have for it. */
     public TaskPushNotificationConfig getPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         GetPushConfigCall wanted = GetPushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
@@ -157,7 +157,7 @@ public final class Operations {
 
     public ListTaskPushNotificationConfigsResponse listPush(
             A2aCall call, ListTaskPushNotificationConfigsRequest request) {
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         ListPushConfigsCall wanted = ListPushConfigsCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
@@ -166,12 +166,16 @@ public final class Operations {
     }
 
     public Empty deletePush(A2aCall call, DeleteTaskPushNotificationConfigRequest request) {
-        String agentId = endpoints.resolve(call.agentId(), request.getTenant(), call.root());
+        String agentId = endpoint(call, request.getTenant());
         DeletePushConfigCall wanted = DeletePushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
         return endpoints.reading(agentId, () -> tasks.deletePush(wanted));
+    }
+
+    private String endpoint(A2aCall call, String tenant) {
+        return endpoints.resolve(call.agentId(), tenant, call.root());
     }
 
     /** REQUIRED here, but not of a config that comes with a message. */

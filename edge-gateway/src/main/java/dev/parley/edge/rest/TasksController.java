@@ -1,14 +1,13 @@
 package dev.parley.edge.rest;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.calls.TaskCalls;
+import dev.parley.edge.http.ListQuery;
 import dev.parley.edge.http.Query;
 import dev.parley.edge.http.Replies;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
-import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.GetTaskCall;
@@ -45,20 +44,9 @@ final class TasksController {
     HttpResponse<?> list(HttpRequest<?> request) {
         Query query = new Query(request);
         String agentId = query.text("agent").or(() -> query.text("agentId")).orElse(Endpoints.MESH);
-        ListTasksRequest.Builder wanted = ListTasksRequest.newBuilder();
-        query.text("contextId").ifPresent(wanted::setContextId);
-        query.taskState("status").ifPresent(wanted::setStatus);
-        query.integer("pageSize", 1, 100).ifPresent(wanted::setPageSize);
-        query.text("pageToken").ifPresent(wanted::setPageToken);
-        query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
-        query.flag("includeArtifacts").ifPresent(wanted::setIncludeArtifacts);
-        query.time("statusTimestampAfter")
-                .ifPresent(time -> wanted.setStatusTimestampAfter(
-                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano())));
-        query.check();
         ListTasksCall call = ListTasksCall.newBuilder()
                 .setAgentId(agentId)
-                .setRequest(wanted)
+                .setRequest(ListQuery.ofTasks(query).toBuilder().clearTenant())
                 .build();
         return callers.run(request, () -> {
             endpoints.requireAgent(agentId);

@@ -17,15 +17,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * One watcher of a task: the internal stream on one side, its reader's connection on the other. At most {@link #WINDOW}
+ * One watcher of a task: the internal stream on one side, its reader's connection on the other. At most {@link Upstream#WINDOW}
  * events are on the way between them; the task service is asked for more only when one was written, so a reader that stops
  * reading stops its own stream and nothing else. Safe for concurrent use.
  *
  * @param <Q> the request of the internal stream
  */
 final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
-    static final int WINDOW = 8;
-
     private final EventForm form;
     private final InstantSource clock;
     private final Consumer<TaskStream<?>> onEnd;
@@ -34,7 +32,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
     // held while a frame is given to the reader's side: events, heartbeats and the end come from different threads
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile @Nullable ClientCallStreamObserver<Q> call;
+    private final Upstream<Q> call = new Upstream<>();
     private volatile Instant lastFrame;
     private boolean begun;
     private boolean ended;
@@ -51,8 +49,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
 
     @Override
     public void beforeStart(ClientCallStreamObserver<Q> observer) {
-        observer.disableAutoRequestWithInitial(WINDOW);
-        call = observer;
+        call.begin(observer);
     }
 
     @Override
@@ -111,7 +108,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
             }
             begun = true;
             if (ended && !answered) {
-                cancel("the reader left"); // before there was anything to cancel
+                call.cancel("the reader left"); // before there was anything to cancel
             }
             if (!answered) {
                 send(SseFrame.comment("accepted", this::frameWritten));
@@ -163,14 +160,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
         } finally {
             lock.unlock();
         }
-        cancel(reason);
-    }
-
-    private void cancel(String reason) {
-        ClientCallStreamObserver<Q> running = call;
-        if (running != null) {
-            running.cancel(reason, null);
-        }
+        call.cancel(reason);
     }
 
     private void send(SseFrame frame) {
@@ -191,10 +181,7 @@ final class TaskStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenS
 
     private void eventWritten() {
         frameWritten();
-        ClientCallStreamObserver<Q> running = call;
-        if (running != null) {
-            running.request(1);
-        }
+        call.request(1);
     }
 
     private void frameWritten() {

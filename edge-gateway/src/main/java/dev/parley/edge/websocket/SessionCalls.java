@@ -1,6 +1,7 @@
 package dev.parley.edge.websocket;
 
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.stream.OpenStream;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
@@ -79,7 +80,7 @@ final class SessionCalls {
 
     private void begin(String id, CallHeaders headers, byte[] text) {
         if (ending) {
-            refuse(id, stopping());
+            refuse(id, OpenStream.stopping());
         } else if (running.containsKey(id)) {
             refuse(
                     id,
@@ -101,13 +102,6 @@ final class SessionCalls {
             running.put(id, call);
             Thread.startVirtualThread(() -> answers.answer(call, handshake, headers, text));
         }
-    }
-
-    static A2aException stopping() {
-        return A2aException.retryable(
-                A2aErrorCode.OVERLOADED,
-                "The mesh stops, the task goes on (expected: connect and subscribe again)",
-                Duration.ofSeconds(1));
     }
 
     private void refuse(String idToken, A2aException error) {

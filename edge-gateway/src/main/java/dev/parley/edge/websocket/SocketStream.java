@@ -2,6 +2,7 @@ package dev.parley.edge.websocket;
 
 import dev.parley.edge.stream.EventForm;
 import dev.parley.edge.stream.OpenStream;
+import dev.parley.edge.stream.Upstream;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.TaskEvent;
@@ -12,18 +13,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One watcher of a task over WebSocket: the internal stream on one side, a call of its connection on the other. The task
- * service is asked for one more event when one was written, so at most {@link #WINDOW} wait for a reader that stops reading.
+ * service is asked for one more event when one was written, so at most {@link Upstream#WINDOW} wait for a reader that stops reading.
  * Its last frame carries {@code streamEnd}. Safe for concurrent use.
  *
  * @param <Q> the request of the internal stream
  */
 final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
-    private static final int WINDOW = 8;
-
     private final RunningCall call;
     private final EventForm form;
     private final Set<String> extensions;
@@ -31,7 +29,7 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
     // held while a frame is given to the connection: events and the end come from different threads
     private final ReentrantLock lock = new ReentrantLock();
 
-    private volatile @Nullable ClientCallStreamObserver<Q> events;
+    private final Upstream<Q> events = new Upstream<>();
     private boolean begun;
     private boolean ended;
 
@@ -48,8 +46,7 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
 
     @Override
     public void beforeStart(ClientCallStreamObserver<Q> observer) {
-        observer.disableAutoRequestWithInitial(WINDOW);
-        events = observer;
+        events.begin(observer);
     }
 
     @Override
@@ -73,11 +70,10 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
     }
 
     private void settled(boolean written) {
-        ClientCallStreamObserver<Q> running = events;
-        if (!written) {
+        if (written) {
+            events.request(1);
+        } else {
             Thread.startVirtualThread(this::readerLeft);
-        } else if (running != null) {
-            running.request(1);
         }
     }
 
@@ -102,27 +98,20 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
 
     @Override
     public void endByEdge() {
-        end(() -> call.last(() -> FrameText.last(form.error(SessionCalls.stopping())), written -> {}));
-        cancel("the edge stops");
+        end(() -> call.last(() -> FrameText.last(form.error(OpenStream.stopping())), written -> {}));
+        events.cancel("the edge stops");
     }
 
     /** The reader watches no longer; the task is not touched. */
     void cancelByReader() {
         end(this::sayEnd);
-        cancel("the reader watches no longer");
+        events.cancel("the reader watches no longer");
     }
 
     /** The connection is gone; the task is not touched. */
     void readerLeft() {
         end(call::end);
-        cancel("the reader left");
-    }
-
-    private void cancel(String reason) {
-        ClientCallStreamObserver<Q> running = events;
-        if (running != null) {
-            running.cancel(reason, null);
-        }
+        events.cancel("the reader left");
     }
 
     private void end(Runnable lastWord) {

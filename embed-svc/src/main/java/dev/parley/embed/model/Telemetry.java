@@ -17,7 +17,9 @@ final class Telemetry {
     private Telemetry() {}
 
     /** Switches it off for this process, with the native access that the model's library needs anyway; must come before the first use of ONNX Runtime, which reads it once. */
-    @SuppressWarnings("restricted")
+    @SuppressWarnings(
+            "restricted") // the module may call native code: Enable-Native-Access in its manifest or on the command
+    // line
     static void switchOff() {
         if ("1".equals(System.getenv(OPT_OUT))) {
             return;

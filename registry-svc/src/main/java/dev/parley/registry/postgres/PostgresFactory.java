@@ -1,6 +1,7 @@
 package dev.parley.registry.postgres;
 
 import dev.parley.kit.health.Dependency;
+import dev.parley.kit.jdbc.DatabaseDependency;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Singleton;
@@ -34,26 +35,6 @@ final class PostgresFactory {
 
     @Singleton
     Dependency postgres(DataSource dataSource) {
-        return new Dependency() {
-            @Override
-            public String name() {
-                return "postgres";
-            }
-
-            @Override
-            public boolean required() {
-                return true;
-            }
-
-            @Override
-            public String check() throws Exception {
-                try (Connection connection = dataSource.getConnection()) {
-                    if (!connection.isValid(1)) {
-                        throw new IllegalStateException("does not answer");
-                    }
-                    return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
-                }
-            }
-        };
+        return new DatabaseDependency(dataSource);
     }
 }

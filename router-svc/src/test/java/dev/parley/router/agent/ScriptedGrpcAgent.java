@@ -74,7 +74,7 @@ public final class ScriptedGrpcAgent implements AutoCloseable {
                 .start();
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // each script is put under the method that has its types
     private <Q, R> ScriptedGrpcAgent on(String method, Script<Q, R> script) {
         scripts.put(
                 method, (request, reply) -> script.answer((Q) request, (StreamObserver<R>) (StreamObserver<?>) reply));
@@ -173,7 +173,7 @@ public final class ScriptedGrpcAgent implements AutoCloseable {
     }
 
     private final class Service extends A2AServiceGrpc.A2AServiceImplBase {
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // as above
         private void answer(String method, Object request, StreamObserver<?> reply) {
             requests.add(request);
             Script<Object, Object> script = scripts.get(method);

@@ -1,4 +1,4 @@
-/** Data sources. */
+/** Data sources, and whether they answer. */
 @NullMarked
 package dev.parley.kit.jdbc;
 

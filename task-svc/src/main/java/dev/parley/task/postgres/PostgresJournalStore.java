@@ -1,8 +1,6 @@
 package dev.parley.task.postgres;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.parley.proto.a2a.v1.Task;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.Entry;
@@ -12,41 +10,29 @@ import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The journal in PostgreSQL, schema {@code task}. Commits use one connection of their own; reads use the pool. */
 public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private static final int READ_BYTES = 1 << 20;
-    private static final String LIGHT = "tenant, task_id, subject, endpoint, context_id, state, is_task, status_at,"
-            + " created_at, last_seq, epoch, agent, remote_task, remote_context, waiting, pushed, snapshot_seq, ";
-    private static final String COLUMNS = LIGHT + "snapshot";
-    // a snapshot may be 64 MiB: whoever does not fold the task does without
-    private static final String COLUMNS_WITHOUT_SNAPSHOT = LIGHT + "NULL::bytea AS snapshot";
 
     private final DataSource dataSource;
-    private final DataSource writerSource;
     private final UUID incarnation;
-    private @Nullable Connection writer;
-    private @Nullable BatchStatement batchStatement;
+    private final WriterConnection writer;
 
     /** @param writerSource opens the one connection of the writer; it is not pooled */
     public PostgresJournalStore(DataSource dataSource, DataSource writerSource, UUID incarnation) {
         this.dataSource = dataSource;
-        this.writerSource = writerSource;
         this.incarnation = incarnation;
+        this.writer = new WriterConnection(writerSource, incarnation);
     }
 
     @Override
@@ -54,17 +40,17 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         try {
             long[] bases = batch.isEmpty()
                     ? forget(answered, number)
-                    : batchStatement().execute(batch, answered, number, incarnation);
+                    : writer.batch().execute(batch, answered, number, incarnation);
             return outcomes(batch, bases);
         } catch (SQLException | RuntimeException | Error e) {
-            dropWriter();
+            writer.drop();
             throw e;
         }
     }
 
     @Override
     public void restore(List<Withdrawn> keys) throws SQLException {
-        try (PreparedStatement statement = connection()
+        try (PreparedStatement statement = writer.open()
                 .prepareStatement(
                         "INSERT INTO task.intake (tenant, key, task_id, digest)"
                                 + " SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[]) ON CONFLICT DO NOTHING")) {
@@ -90,7 +76,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     keys.stream().map(key -> key.key().digest().toByteArray()).toArray(byte[][]::new));
             statement.executeUpdate();
         } catch (SQLException | RuntimeException | Error e) {
-            dropWriter();
+            writer.drop();
             throw e;
         }
     }
@@ -102,8 +88,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     /** Nobody waits for forgotten keys, so they need no sync of their own. */
     private long[] forget(List<Answered> answered, long number) throws SQLException {
-        BatchStatement statement = batchStatement();
-        try (Statement settings = connection().createStatement()) {
+        BatchStatement statement = writer.batch();
+        try (Statement settings = writer.open().createStatement()) {
             settings.execute("SET synchronous_commit = off");
             try {
                 return statement.execute(List.of(), answered, number, incarnation);
@@ -128,8 +114,8 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     }
 
     private Outcome joined(TaskKey offered, IntakeKey intake) throws SQLException {
-        try (PreparedStatement statement =
-                connection().prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
+        try (PreparedStatement statement = writer.open()
+                .prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
             statement.setString(1, offered.tenant());
             statement.setBytes(2, intake.key().toByteArray());
             try (ResultSet rows = statement.executeQuery()) {
@@ -145,9 +131,9 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     @Override
     public long lastBatch() throws SQLException {
-        dropWriter();
+        writer.drop();
         try (PreparedStatement statement =
-                connection().prepareStatement("SELECT last_batch FROM task.instance WHERE incarnation = ?")) {
+                writer.open().prepareStatement("SELECT last_batch FROM task.instance WHERE incarnation = ?")) {
             statement.setObject(1, incarnation);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getLong(1) : -1;
@@ -166,7 +152,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     /** Where the commit's entries begin, found by the time and kind they were written with. */
     private long baseOf(Commit commit) throws SQLException {
-        try (PreparedStatement statement = connection()
+        try (PreparedStatement statement = writer.open()
                 .prepareStatement("SELECT seq FROM task.journal WHERE tenant = ? AND task_id = ? AND payload = ?"
                         + " AND kind = ? ORDER BY seq DESC LIMIT 1")) {
             statement.setString(1, commit.key().tenant());
@@ -181,16 +167,14 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     @Override
     public Optional<TaskRow> find(TaskKey key) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT " + COLUMNS + " FROM task.task WHERE tenant = ? AND task_id = ?",
-                        statement -> {
-                            statement.setString(1, key.tenant());
-                            statement.setObject(2, key.id());
-                        },
-                        PostgresJournalStore::row)
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT " + TaskRows.COLUMNS + " FROM task.task WHERE tenant = ? AND task_id = ?",
+                statement -> {
+                    statement.setString(1, key.tenant());
+                    statement.setObject(2, key.id());
+                },
+                TaskRows::read);
     }
 
     @Override
@@ -207,7 +191,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     statement.setLong(3, after);
                     statement.setInt(4, maxEntries);
                 },
-                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), instant(rows, 4)));
+                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), Sql.instant(rows, 4)));
     }
 
     @Override
@@ -216,28 +200,26 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         int total = Sql.query(dataSource, query.countSql(), query::bindFilter, rows -> rows.getInt(1))
                 .getFirst();
         List<TaskRow> rows = Sql.query(
-                dataSource, query.pageSql(COLUMNS_WITHOUT_SNAPSHOT), query::bindPage, PostgresJournalStore::row);
+                dataSource, query.pageSql(TaskRows.COLUMNS_WITHOUT_SNAPSHOT), query::bindPage, TaskRows::read);
         return new Page(rows, total);
     }
 
     @Override
     public Optional<TaskRow> newestOfContext(String tenant, String subject, String contextId, String agentOrEmpty) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT " + COLUMNS_WITHOUT_SNAPSHOT
-                                + " FROM task.task WHERE tenant = ? AND subject = ? AND context_id = ?"
-                                + " AND agent <> '' AND (? = '' OR (agent = ? AND remote_context <> ''))"
-                                + " ORDER BY created_at DESC LIMIT 1",
-                        statement -> {
-                            statement.setString(1, tenant);
-                            statement.setString(2, subject);
-                            statement.setString(3, contextId);
-                            statement.setString(4, agentOrEmpty);
-                            statement.setString(5, agentOrEmpty);
-                        },
-                        PostgresJournalStore::row)
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT " + TaskRows.COLUMNS_WITHOUT_SNAPSHOT
+                        + " FROM task.task WHERE tenant = ? AND subject = ? AND context_id = ?"
+                        + " AND agent <> '' AND (? = '' OR (agent = ? AND remote_context <> ''))"
+                        + " ORDER BY created_at DESC LIMIT 1",
+                statement -> {
+                    statement.setString(1, tenant);
+                    statement.setString(2, subject);
+                    statement.setString(3, contextId);
+                    statement.setString(4, agentOrEmpty);
+                    statement.setString(5, agentOrEmpty);
+                },
+                TaskRows::read);
     }
 
     @Override
@@ -260,51 +242,45 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     @Override
     public Optional<TaskRow> claim(TaskKey key) {
-        return Sql.query(
-                        dataSource,
-                        "UPDATE task.task t SET owner = ?, epoch = epoch + 1 WHERE tenant = ? AND task_id = ?"
-                                + " AND (owner = ? OR NOT EXISTS (SELECT 1 FROM task.instance i"
-                                + "  WHERE i.incarnation = t.owner AND i.lease_until > now())) RETURNING " + COLUMNS,
-                        statement -> {
-                            statement.setObject(1, incarnation);
-                            statement.setString(2, key.tenant());
-                            statement.setObject(3, key.id());
-                            statement.setObject(4, incarnation);
-                        },
-                        PostgresJournalStore::row)
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "UPDATE task.task t SET owner = ?, epoch = epoch + 1 WHERE tenant = ? AND task_id = ?"
+                        + " AND (owner = ? OR NOT EXISTS (SELECT 1 FROM task.instance i"
+                        + "  WHERE i.incarnation = t.owner AND i.lease_until > now())) RETURNING " + TaskRows.COLUMNS,
+                statement -> {
+                    statement.setObject(1, incarnation);
+                    statement.setString(2, key.tenant());
+                    statement.setObject(3, key.id());
+                    statement.setObject(4, incarnation);
+                },
+                TaskRows::read);
     }
 
     @Override
     public Optional<Outcome.Joined> held(String tenant, IntakeKey key) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?"
-                                + " AND (expires_at IS NULL OR expires_at >= now())",
-                        statement -> {
-                            statement.setString(1, tenant);
-                            statement.setBytes(2, key.key().toByteArray());
-                        },
-                        rows -> new Outcome.Joined(
-                                new TaskKey(tenant, rows.getObject(1, UUID.class)),
-                                key.digest().equals(ByteString.copyFrom(rows.getBytes(2)))))
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?"
+                        + " AND (expires_at IS NULL OR expires_at >= now())",
+                statement -> {
+                    statement.setString(1, tenant);
+                    statement.setBytes(2, key.key().toByteArray());
+                },
+                rows -> new Outcome.Joined(
+                        new TaskKey(tenant, rows.getObject(1, UUID.class)),
+                        key.digest().equals(ByteString.copyFrom(rows.getBytes(2)))));
     }
 
     @Override
     public Optional<Position> position(TaskKey key) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT state, last_seq FROM task.task WHERE tenant = ? AND task_id = ?",
-                        statement -> {
-                            statement.setString(1, key.tenant());
-                            statement.setObject(2, key.id());
-                        },
-                        rows -> new Position(TaskState.ofNumber(rows.getInt(1)), rows.getLong(2)))
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT state, last_seq FROM task.task WHERE tenant = ? AND task_id = ?",
+                statement -> {
+                    statement.setString(1, key.tenant());
+                    statement.setObject(2, key.id());
+                },
+                rows -> new Position(TaskState.ofNumber(rows.getInt(1)), rows.getLong(2)));
     }
 
     @Override
@@ -318,106 +294,11 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     statement.setObject(2, key.id());
                     statement.setInt(3, EntryKind.ACCEPTED.number());
                 },
-                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), instant(rows, 4)));
-    }
-
-    private BatchStatement batchStatement() throws SQLException {
-        BatchStatement batch = batchStatement;
-        if (batch == null) {
-            batch = new BatchStatement(connection());
-            batchStatement = batch;
-        }
-        return batch;
-    }
-
-    private Connection connection() throws SQLException {
-        Connection open = writer;
-        if (open == null) {
-            open = writerSource.getConnection();
-            open.setAutoCommit(true);
-            endEarlier(open);
-            try (Statement settings = open.createStatement()) {
-                for (String setting : BatchStatement.PLANNER_SETTINGS) {
-                    settings.execute(setting);
-                }
-            }
-            writer = open;
-        }
-        return open;
-    }
-
-    /**
-     * A connection that broke may still be at work inside PostgreSQL, and commit later. Each holds a lock of this
-     * incarnation's for as long as it lives, so ending whoever holds it and then holding it ourselves means that nothing of
-     * ours is under way.
-     */
-    private void endEarlier(Connection open) throws SQLException {
-        long lock = incarnation.getLeastSignificantBits();
-        try (PreparedStatement end = open.prepareStatement("SELECT pg_terminate_backend(pid) FROM pg_locks"
-                        + " WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint = ? AND objid::bigint = ?"
-                        + " AND pid <> pg_backend_pid()");
-                PreparedStatement take = open.prepareStatement("SELECT pg_advisory_lock(?)")) {
-            end.setLong(1, lock >>> Integer.SIZE);
-            end.setLong(2, lock & 0xFFFF_FFFFL);
-            end.execute();
-            take.setLong(1, lock);
-            take.execute();
-        } catch (SQLException e) {
-            open.abort(Runnable::run);
-            throw e;
-        }
-    }
-
-    private void dropWriter() {
-        Connection broken = writer;
-        writer = null;
-        batchStatement = null;
-        if (broken != null) {
-            try {
-                broken.abort(Runnable::run);
-            } catch (SQLException alreadyGone) {
-                // nothing left to close
-            }
-        }
-    }
-
-    private static TaskRow row(ResultSet rows) throws SQLException {
-        byte[] snapshot = rows.getBytes("snapshot");
-        return new TaskRow(
-                new TaskKey(rows.getString("tenant"), rows.getObject("task_id", UUID.class)),
-                rows.getString("subject"),
-                rows.getString("endpoint"),
-                rows.getString("context_id"),
-                TaskState.ofNumber(rows.getInt("state")),
-                rows.getBoolean("is_task"),
-                instant(rows, rows.findColumn("status_at")),
-                instant(rows, rows.findColumn("created_at")),
-                rows.getLong("last_seq"),
-                rows.getLong("epoch"),
-                rows.getString("agent"),
-                rows.getString("remote_task"),
-                rows.getString("remote_context"),
-                rows.getInt("waiting"),
-                rows.getBoolean("pushed"),
-                snapshot == null ? null : parse(snapshot),
-                rows.getLong("snapshot_seq"));
-    }
-
-    private static Task parse(byte[] snapshot) throws SQLException {
-        try {
-            return Task.parseFrom(snapshot);
-        } catch (InvalidProtocolBufferException e) {
-            throw new SQLException("A task's snapshot cannot be read", e);
-        }
-    }
-
-    static Instant instant(ResultSet rows, int column) throws SQLException {
-        return Objects.requireNonNull(rows.getObject(column, OffsetDateTime.class))
-                .toInstant();
+                rows -> Entry.parse(rows.getLong(1), rows.getInt(2), rows.getBytes(3), Sql.instant(rows, 4)));
     }
 
     @Override
     public void close() {
-        dropWriter();
+        writer.drop();
     }
 }

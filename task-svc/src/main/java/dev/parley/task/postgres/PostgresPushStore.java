@@ -42,7 +42,7 @@ public final class PostgresPushStore implements PushStore {
     /** Whoever runs the task delivers; when that is another instance, its sweep finds what belongs to nobody. */
     @Override
     public Delivery put(TaskKey task, Webhook webhook) {
-        return Sql.query(
+        return Sql.first(
                         dataSource,
                         "WITH t AS (UPDATE task.task SET pushed = true WHERE tenant = ? AND task_id = ?"
                                 + " RETURNING tenant, task_id, last_seq, state, owner)"
@@ -65,20 +65,16 @@ public final class PostgresPushStore implements PushStore {
                             statement.setObject(11, incarnation);
                         },
                         PostgresPushStore::delivery)
-                .stream()
-                .findFirst()
                 .orElseThrow(() -> TaskKey.notFound(task.toString()));
     }
 
     @Override
     public Optional<Delivery> find(ConfigKey key) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT " + COLUMNS + " FROM task.push_config" + KEY,
-                        statement -> bind(statement, key),
-                        PostgresPushStore::delivery)
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT " + COLUMNS + " FROM task.push_config" + KEY,
+                statement -> bind(statement, key),
+                PostgresPushStore::delivery);
     }
 
     @Override
@@ -268,7 +264,7 @@ public final class PostgresPushStore implements PushStore {
                         rows.getString("auth_scheme"),
                         rows.getString("auth_credentials"),
                         rows.getString("version")),
-                PostgresJournalStore.instant(rows, rows.findColumn("created_at")),
+                Sql.instant(rows, rows.findColumn("created_at")),
                 Delivery.State.of(rows.getInt("state")),
                 rows.getLong("delivered_seq"),
                 rows.getBoolean("opening"),

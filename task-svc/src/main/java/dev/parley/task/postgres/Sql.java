@@ -12,6 +12,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,11 @@ final class Sql {
         }
     }
 
+    /** The first row, if there is one. */
+    static <T> Optional<T> first(DataSource dataSource, String sql, Binder binder, Reader<T> reader) {
+        return query(dataSource, sql, binder, reader).stream().findFirst();
+    }
+
     static int update(DataSource dataSource, String sql, Binder binder) {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -58,6 +65,12 @@ final class Sql {
 
     static OffsetDateTime timestamp(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
+    }
+
+    /** For a column that is never null. */
+    static Instant instant(ResultSet rows, int column) throws SQLException {
+        return Objects.requireNonNull(rows.getObject(column, OffsetDateTime.class))
+                .toInstant();
     }
 
     private static A2aException unavailable(SQLException e) {

@@ -1,5 +1,6 @@
 package dev.parley.task.push;
 
+import dev.parley.kit.net.AddressRange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.parley.task.push;
 
+import dev.parley.kit.net.AddressRange;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

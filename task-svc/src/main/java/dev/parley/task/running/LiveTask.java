@@ -1,13 +1,9 @@
 package dev.parley.task.running;
 
-import com.google.protobuf.MessageLite;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Entry;
-import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.NotStorableException;
@@ -17,8 +13,6 @@ import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskFold;
 import dev.parley.task.lifecycle.TaskState;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,33 +22,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task in the memory of its owner: its fold and newest entries as committed, and what waits to be committed. At most one
+ * A task in the memory of its owner: what is committed of it, and what waits to be committed. At most one
  * append of a task is under way; what comes meanwhile goes with the next, so order is kept and batches form by themselves.
  * Readers see committed entries only. Safe for concurrent use.
  */
 final class LiveTask {
-    private static final int PENDING_ENTRIES = 128;
-    private static final int PENDING_BYTES = 1 << 20;
-    private static final int FIRST_SNAPSHOT_AFTER = 256;
 
     private final TaskRow origin;
     private final GroupCommit journal;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    // committed
-    private final TaskFold fold;
-    private final Tail tail;
-    private long lastSequence;
-    private long statusSequence;
-    private long snapshotSequence;
-    private TaskState state;
-    private @Nullable Message bareMessage;
+    private final CommittedTask committed;
 
     // on the way
-    private List<NewEntry> pending = new ArrayList<>();
-    private RowChange pendingChange = RowChange.NONE;
-    private int pendingBytes;
+    private final PendingEntries pending = new PendingEntries();
     private boolean underWay;
     private TaskState expectedState;
     private String agent;
@@ -71,14 +53,9 @@ final class LiveTask {
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
     LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
         this.origin = origin;
-        this.fold = fold;
         this.journal = journal;
-        this.lastSequence = foldedUpTo;
-        this.statusSequence = foldedUpTo;
-        this.tail = new Tail(foldedUpTo);
-        this.state = origin.state();
+        this.committed = new CommittedTask(origin, fold, foldedUpTo);
         this.expectedState = origin.state();
-        this.snapshotSequence = origin.snapshotSequence();
         this.opened = foldedUpTo > 0;
         this.pushed = origin.pushed();
         this.agent = origin.agent();
@@ -137,7 +114,7 @@ final class LiveTask {
     }
 
     TaskState state() {
-        return locked(() -> state);
+        return locked(committed::state);
     }
 
     String agent() {
@@ -154,11 +131,11 @@ final class LiveTask {
     }
 
     long lastSequence() {
-        return locked(() -> lastSequence);
+        return locked(committed::lastSequence);
     }
 
     long bytes() {
-        return locked(fold::bytes);
+        return locked(committed::bytes);
     }
 
     Task toTask() {
@@ -170,7 +147,7 @@ final class LiveTask {
 
     View view() {
         record Held(TaskFold fold, Seen seen) {}
-        Held held = locked(() -> new Held(fold.copy(), seenNow()));
+        Held held = locked(() -> new Held(committed.fold(), committed.seen()));
         return new View(held.fold().toTask(), held.seen());
     }
 
@@ -233,7 +210,7 @@ final class LiveTask {
     }
 
     private void awaitRoom() {
-        while (lost == null && (pending.size() >= PENDING_ENTRIES || pendingBytes >= PENDING_BYTES)) {
+        while (lost == null && pending.isFull()) {
             changed.awaitUninterruptibly();
         }
         requireHeld();
@@ -251,54 +228,29 @@ final class LiveTask {
         }
     }
 
-    private void add(NewEntry entry, RowChange change) {
-        pending.add(entry);
-        opened |= entry.shown().isPresent();
-        pendingBytes += entry.body().getSerializedSize();
-        boolean serves = turnUnserved && change.state() != null;
+    private void add(NewEntry entry, RowChange stated) {
+        boolean serves = turnUnserved && stated.state() != null;
         turnUnserved &= !serves;
-        merge(serves ? change.withServed() : change);
+        RowChange change = serves ? stated.withServed() : stated;
+        opened |= entry.shown().isPresent();
+        expectedState = change.state() == null ? expectedState : change.state();
+        agent = change.agent() == null ? agent : change.agent();
+        remoteTask = change.remoteTask() == null ? remoteTask : change.remoteTask();
+        remoteContext = change.remoteContext() == null ? remoteContext : change.remoteContext();
+        pending.add(entry, change);
         if (!underWay) {
             submitPending();
         }
     }
 
-    private void merge(RowChange next) {
-        pendingChange = pendingChange.then(next);
-        expectedState = next.state() == null ? expectedState : next.state();
-        agent = next.agent() == null ? agent : next.agent();
-        remoteTask = next.remoteTask() == null ? remoteTask : next.remoteTask();
-        remoteContext = next.remoteContext() == null ? remoteContext : next.remoteContext();
-    }
-
     /** With the lock held, and so never waiting for the writer: it may be waiting for this lock. */
     private void submitPending() {
-        List<NewEntry> entries = pending;
-        RowChange change = withSnapshot(entries, pendingChange);
-        pending = new ArrayList<>();
-        pendingChange = RowChange.NONE;
-        pendingBytes = 0;
+        PendingEntries.Taken taken = pending.take();
+        RowChange change = committed.withSnapshot(taken.entries(), taken.change());
         underWay = true;
-        Commit commit = Commit.append(key(), origin.epoch(), entries, change);
-        commit.outcome().whenComplete((outcome, failure) -> settle(entries, change, outcome, failure));
+        Commit commit = Commit.append(key(), origin.epoch(), taken.entries(), change);
+        commit.outcome().whenComplete((outcome, failure) -> settle(taken.entries(), change, outcome, failure));
         journal.submitLater(commit);
-    }
-
-    /**
-     * The whole fold goes into the row when the task stops, and else whenever as many entries came since the last time as
-     * it held then (256 at first): so storing it costs each entry a constant share.
-     */
-    private RowChange withSnapshot(List<NewEntry> entries, RowChange change) {
-        boolean stops = change.state() != null
-                && (change.state().isTerminal() || change.state().isInterrupted());
-        long after = lastSequence + entries.size();
-        boolean due = after - snapshotSequence >= Math.max(FIRST_SNAPSHOT_AFTER, snapshotSequence);
-        if (!stops && !due) {
-            return change;
-        }
-        TaskFold next = fold.copy();
-        entries.forEach(entry -> applyTo(next, entry.kind(), entry.body()));
-        return change.withSnapshot(next.toTask(), lastSequence);
     }
 
     private void settle(
@@ -311,20 +263,16 @@ final class LiveTask {
                     NewEntry entry = entries.get(i);
                     take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
                 }
-                if (change.snapshot() != null && change.snapshotBase() + 1 == written.firstSequence()) {
-                    snapshotSequence = lastSequence;
-                }
+                committed.snapshotWritten(change, written.firstSequence());
                 if (!pending.isEmpty()) {
                     submitPending();
                 }
             } else if (failure instanceof NotStorableException reason) {
                 // what was built on it falls with it
                 refused = reason;
-                pending = new ArrayList<>();
-                pendingChange = RowChange.NONE;
-                pendingBytes = 0;
-                expectedState = state;
-                opened = statusSequence > 0;
+                pending.take();
+                expectedState = committed.state();
+                opened = committed.seen().statusSequence() > 0;
             } else {
                 lost = failure == null ? new IllegalStateException("the task has another owner") : failure;
             }
@@ -335,39 +283,11 @@ final class LiveTask {
     }
 
     private void take(Entry entry) {
-        if (entry.sequence() <= lastSequence) {
-            return; // known already
-        }
-        applyTo(fold, entry.kind(), entry.body());
-        tail.add(entry);
-        lastSequence = entry.sequence();
-        entry.shown().ifPresent(shown -> {
+        if (committed.take(entry)) {
             opened = true;
-            note(shown, entry.sequence());
-        });
-    }
-
-    private void note(StreamResponse shown, long sequence) {
-        if (shown.hasMessage()) {
-            bareMessage = shown.getMessage();
-            state = TaskState.COMPLETED;
-            statusSequence = sequence;
-        } else if (shown.hasTask() || shown.hasStatusUpdate()) {
-            TaskState now = TaskState.of(fold.status().getState());
-            state = now == null ? state : now;
-            statusSequence = sequence;
-        }
-        if (pending.isEmpty() && !underWay) {
-            expectedState = state;
-        }
-    }
-
-    static void applyTo(TaskFold fold, EntryKind kind, MessageLite body) {
-        if (kind == EntryKind.ACCEPTED) {
-            fold.addToHistory(((AcceptedEntry) body).getCall().getRequest().getMessage());
-        }
-        if (kind != EntryKind.LATE) {
-            new NewEntry(kind, body, Instant.EPOCH).shown().ifPresent(fold::apply);
+            if (pending.isEmpty() && !underWay) {
+                expectedState = committed.state();
+            }
         }
     }
 
@@ -406,11 +326,7 @@ final class LiveTask {
     }
 
     Seen seen() {
-        return locked(this::seenNow);
-    }
-
-    private Seen seenNow() {
-        return new Seen(state, lastSequence, statusSequence, bareMessage);
+        return locked(committed::seen);
     }
 
     /** Waits until {@code answer} finds something to say of what is committed; empty when time runs out first. */
@@ -419,7 +335,7 @@ final class LiveTask {
         lock.lock();
         try {
             while (true) {
-                Optional<T> found = answer.apply(seenNow());
+                Optional<T> found = answer.apply(committed.seen());
                 if (found.isPresent() || nanos <= 0) {
                     return found;
                 }
@@ -442,13 +358,13 @@ final class LiveTask {
         lock.lock();
         try {
             long nanos = atMost.toNanos();
-            while (lastSequence <= cursor && nanos > 0) {
+            while (committed.lastSequence() <= cursor && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
-            if (lastSequence <= cursor) {
+            if (committed.lastSequence() <= cursor) {
                 return lost == null ? List.of() : null;
             }
-            return tail.after(cursor);
+            return committed.after(cursor);
         } finally {
             lock.unlock();
         }

@@ -125,6 +125,6 @@ public final class TaskFeed {
 
     /** Takes an entry into a fold. */
     public static void apply(TaskFold fold, Entry entry) {
-        LiveTask.applyTo(fold, entry.kind(), entry.body());
+        CommittedTask.apply(fold, entry.kind(), entry.body());
     }
 }

@@ -146,7 +146,7 @@ public final class GrpcWire implements Wire {
     }
 
     /** The generated method, whose types are erased to what they share. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // descriptors of messages, whatever their types
     private static MethodDescriptor<Message, Message> descriptor(A2aMethod method) {
         return (MethodDescriptor<Message, Message>) A2AServiceGrpc.getServiceDescriptor().getMethods().stream()
                 .filter(candidate -> method.wireName().equals(candidate.getBareMethodName()))

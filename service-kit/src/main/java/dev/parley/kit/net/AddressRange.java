@@ -1,16 +1,16 @@
-package dev.parley.task.push;
+package dev.parley.kit.net;
 
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Addresses that begin with the same bits: {@code 10.0.0.0/8}, {@code fd00::/8}, or a single one. */
-record AddressRange(InetAddress first, int bits) {
+public record AddressRange(InetAddress first, int bits) {
     // only what is written as an address: a name must never be looked up here
     private static final Pattern LITERAL = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
 
     /** Empty for a text that is no address and no range. */
-    static Optional<AddressRange> parse(String text) {
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
         if (!LITERAL.matcher(address).matches()) {
@@ -27,11 +27,12 @@ record AddressRange(InetAddress first, int bits) {
     }
 
     /** For ranges that stand in the code. */
-    static AddressRange of(String text) {
+    public static AddressRange of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException(text + " (expected: an address range)"));
     }
 
-    boolean contains(InetAddress address) {
+    /** False for an address of the other family. */
+    public boolean contains(InetAddress address) {
         byte[] ours = first.getAddress();
         byte[] theirs = address.getAddress();
         if (ours.length != theirs.length) {

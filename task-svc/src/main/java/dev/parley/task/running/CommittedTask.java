@@ -1,0 +1,125 @@
+package dev.parley.task.running;
+
+import com.google.protobuf.MessageLite;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.RowChange;
+import dev.parley.task.journal.TaskRow;
+import dev.parley.task.lifecycle.TaskFold;
+import dev.parley.task.lifecycle.TaskState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What of a task is committed: its fold, its newest entries, and how far it has come. Guarded by the lock of its {@link LiveTask}. */
+final class CommittedTask {
+    private static final int FIRST_SNAPSHOT_AFTER = 256;
+
+    private final TaskFold fold;
+    private final Tail tail;
+    private long lastSequence;
+    private long statusSequence;
+    private long snapshotSequence;
+    private TaskState state;
+    private @Nullable Message bareMessage;
+
+    /** @param foldedUpTo the last entry that {@code fold} holds */
+    CommittedTask(TaskRow origin, TaskFold fold, long foldedUpTo) {
+        this.fold = fold;
+        this.tail = new Tail(foldedUpTo);
+        this.lastSequence = foldedUpTo;
+        this.statusSequence = foldedUpTo;
+        this.snapshotSequence = origin.snapshotSequence();
+        this.state = origin.state();
+    }
+
+    TaskState state() {
+        return state;
+    }
+
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    long bytes() {
+        return fold.bytes();
+    }
+
+    /** A copy. */
+    TaskFold fold() {
+        return fold.copy();
+    }
+
+    LiveTask.Seen seen() {
+        return new LiveTask.Seen(state, lastSequence, statusSequence, bareMessage);
+    }
+
+    /** Null: not in memory. */
+    @Nullable
+    List<Entry> after(long cursor) {
+        return tail.after(cursor);
+    }
+
+    /** Takes in an entry; true when it is new and watchers see it. */
+    boolean take(Entry entry) {
+        if (entry.sequence() <= lastSequence) {
+            return false;
+        }
+        apply(fold, entry.kind(), entry.body());
+        tail.add(entry);
+        lastSequence = entry.sequence();
+        entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
+        return entry.shown().isPresent();
+    }
+
+    private void note(StreamResponse shown, long sequence) {
+        if (shown.hasMessage()) {
+            bareMessage = shown.getMessage();
+            state = TaskState.COMPLETED;
+            statusSequence = sequence;
+        } else if (shown.hasTask() || shown.hasStatusUpdate()) {
+            TaskState now = TaskState.of(fold.status().getState());
+            state = now == null ? state : now;
+            statusSequence = sequence;
+        }
+    }
+
+    static void apply(TaskFold fold, EntryKind kind, MessageLite body) {
+        if (kind == EntryKind.ACCEPTED) {
+            fold.addToHistory(((AcceptedEntry) body).getCall().getRequest().getMessage());
+        }
+        if (kind != EntryKind.LATE) {
+            new NewEntry(kind, body, Instant.EPOCH).shown().ifPresent(fold::apply);
+        }
+    }
+
+    /**
+     * The whole fold goes into the row when the task stops, and else whenever as many entries came since the last time as
+     * it held then (256 at first): so storing it costs each entry a constant share.
+     *
+     * @param entries that are committed with the change
+     */
+    RowChange withSnapshot(List<NewEntry> entries, RowChange change) {
+        boolean stops = change.state() != null
+                && (change.state().isTerminal() || change.state().isInterrupted());
+        long after = lastSequence + entries.size();
+        boolean due = after - snapshotSequence >= Math.max(FIRST_SNAPSHOT_AFTER, snapshotSequence);
+        if (!stops && !due) {
+            return change;
+        }
+        TaskFold next = fold.copy();
+        entries.forEach(entry -> apply(next, entry.kind(), entry.body()));
+        return change.withSnapshot(next.toTask(), lastSequence);
+    }
+
+    /** The change was committed, its first entry at {@code first}: a snapshot in it is the row's, unless others came between. */
+    void snapshotWritten(RowChange change, long first) {
+        if (change.snapshot() != null && change.snapshotBase() + 1 == first) {
+            snapshotSequence = lastSequence;
+        }
+    }
+}

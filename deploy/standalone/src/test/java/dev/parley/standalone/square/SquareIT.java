@@ -77,7 +77,10 @@ class SquareIT {
                 new HttpJsonCaller(http, Version.V0_3),
                 new V03GrpcCaller(channel),
                 new JsonRpcCaller(new Speech(Version.V0_2, Binding.JSON_RPC), JsonRpcCaller.post(http, "")),
-                new V01JsonRpcCaller(http));
+                new V01JsonRpcCaller(http),
+                new JsonRpcCaller(
+                        new Speech(Version.V1_0, Binding.WEB_SOCKET), new WebSocketCarrier(http.mesh(), "1.0")),
+                new JsonRpcCaller(new Speech(Version.V0_3, Binding.WEB_SOCKET), new WebSocketCarrier(http.mesh(), "")));
     }
 
     private static void register(Http http, SquareAgent agent) throws Exception {

@@ -1,0 +1,74 @@
+package dev.parley.proto.dialect.v03;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.parley.proto.a2a.v03.CreateTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v03.GetTaskRequest;
+import dev.parley.proto.a2a.v03.SendMessageRequest;
+import dev.parley.proto.a2a.v03.StreamResponse;
+import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Goldens;
+import dev.parley.proto.json.ProtoJson;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever bytes come over the gRPC of 0.3: refused, or read so that what is written of it is read as the same. */
+class V03ProtoFuzzTest {
+    private static final List<Message> TYPES = List.of(
+            SendMessageRequest.getDefaultInstance(),
+            StreamResponse.getDefaultInstance(),
+            GetTaskRequest.getDefaultInstance(),
+            CreateTaskPushNotificationConfigRequest.getDefaultInstance());
+
+    static Stream<byte[]> messages() throws IOException {
+        return Goldens.of("golden-v03-proto", "-")
+                .flatMap(json -> TYPES.stream().flatMap(type -> binary(json, type)));
+    }
+
+    private static Stream<byte[]> binary(byte[] json, Message type) {
+        try {
+            return Stream.of(ProtoJson.read(json, type).toByteArray());
+        } catch (A2aException ofAnotherType) {
+            return Stream.empty();
+        }
+    }
+
+    @MethodSource("messages")
+    @FuzzTest(maxDuration = "30s")
+    void read_understandsOrRefuses(byte[] bytes) {
+        for (Message type : TYPES) {
+            Message read;
+            try {
+                read = read(type.getParserForType().parseFrom(bytes));
+            } catch (InvalidProtocolBufferException noMessage) {
+                continue; // gRPC's to refuse
+            } catch (A2aException refused) {
+                assertThat(refused.text()).isNotBlank();
+                continue;
+            }
+            assertThat(read(written(read))).isEqualTo(read);
+        }
+    }
+
+    private static Message read(Message message) {
+        Faults faults = new Faults();
+        V03ProtoReader reader = new V03ProtoReader(faults, FileBytes.BASE64);
+        Message read =
+                message instanceof StreamResponse event ? reader.event(event, "$") : reader.request(message, "$");
+        faults.refuse();
+        return read;
+    }
+
+    private static Message written(Message read) {
+        V03ProtoWriter writer = new V03ProtoWriter(FileBytes.BASE64);
+        return read instanceof dev.parley.proto.a2a.v1.StreamResponse event
+                ? writer.event(event)
+                : writer.request(read);
+    }
+}

@@ -5,13 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import dev.parley.proto.a2a.v1.Artifact;
-import dev.parley.proto.a2a.v1.Part;
-import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.a2a.v1.TaskState;
-import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
@@ -20,7 +15,9 @@ import dev.parley.proto.jsonrpc.JsonRpcReply;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,8 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a version of A2A costs on JSON-RPC, envelope included: a message read, a task of ten artifacts written and read, into
- * and from 1.0's messages. Beside it protobuf's JsonFormat for 1.0 alone, and Jackson reading the same bytes into a tree and
- * writing that, which checks nothing and translates nothing.
+ * and from 1.0's messages. Beside it protobuf's JsonFormat for 1.0 alone, and Jackson: the same bytes into a tree and back, and
+ * 1.0's JSON bound to records and back; it checks nothing and translates nothing.
  *
  * <p>{@code java -cp bench/target/classes:$(cat bench/target/classpath.txt) org.openjdk.jmh.Main DialectBenchmark -prof gc}
  */
@@ -47,8 +44,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class DialectBenchmark {
-    private static final int ARTIFACTS = 10;
-
     /** Which version. */
     @Param({"V1_0", "V0_3"})
     public A2aVersion version = A2aVersion.V1_0;
@@ -56,45 +51,19 @@ public class DialectBenchmark {
     private final JsonMapper jackson = new JsonMapper();
     private final JsonFormat.Parser jsonFormatParser = JsonFormat.parser().ignoringUnknownFields();
     private final JsonFormat.Printer jsonFormatPrinter = JsonFormat.printer().omittingInsignificantWhitespace();
-    private final Task task = task();
-    private final SendMessageRequest message = message();
+    private final Task task = Samples.task();
+    private final SendMessageRequest message = Samples.message();
 
     private byte[] messageJson = new byte[0];
     private byte[] taskJson = new byte[0];
     private String messageOnly = "";
     private String taskOnly = "";
+    private @Nullable BoundTask boundTask;
     private JsonRpcRequest get =
             JsonRpcRequest.read(JsonRpcCalls.request("1", A2aMethod.LIST_TASKS, A2aMethod.LIST_TASKS.request()));
 
-    private static SendMessageRequest message() {
-        SendMessageRequest.Builder request = SendMessageRequest.newBuilder();
-        request.getMessageBuilder()
-                .setMessageId("0190f5ab-1111-7abc-8def-000000000001")
-                .setContextId("0190f5ab-2222-7abc-8def-000000000002")
-                .setRole(Role.ROLE_USER)
-                .addParts(Part.newBuilder().setText("What will the weather be like in Oslo tomorrow?"));
-        request.getConfigurationBuilder().addAcceptedOutputModes("text/plain");
-        return request.build();
-    }
-
-    private static Task task() {
-        Task.Builder task = Task.newBuilder()
-                .setId("0190f5ab-3333-7abc-8def-000000000003")
-                .setContextId("0190f5ab-2222-7abc-8def-000000000002")
-                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_COMPLETED))
-                .addHistory(message().getMessage());
-        for (int i = 0; i < ARTIFACTS; i++) {
-            task.addArtifacts(Artifact.newBuilder()
-                    .setArtifactId("a-" + i)
-                    .setName("forecast")
-                    .addParts(
-                            Part.newBuilder().setText("Rain in the morning, 7 °C, then dry. An umbrella until noon.")));
-        }
-        return task.build();
-    }
-
     @Setup
-    public void prepare() throws InvalidProtocolBufferException {
+    public void prepare() throws IOException {
         messageJson = JsonRpcCalls.request("1", version, A2aMethod.SEND_MESSAGE, message);
         get = JsonRpcRequest.read(JsonRpcCalls.request(
                 "1",
@@ -104,6 +73,7 @@ public class DialectBenchmark {
         taskJson = JsonRpcReplies.result(get, task);
         messageOnly = jsonFormatPrinter.print(message);
         taskOnly = jsonFormatPrinter.print(task);
+        boundTask = jackson.readValue(taskOnly, BoundTask.class);
     }
 
     @Benchmark
@@ -153,5 +123,40 @@ public class DialectBenchmark {
     @Benchmark
     public byte[] taskReadAndWriteJackson() throws IOException {
         return jackson.writeValueAsBytes(jackson.readTree(taskJson));
+    }
+
+    /** As much of 1.0's JSON as is in these samples. */
+    record Bound(BoundMessage message, BoundConfiguration configuration) {}
+
+    record BoundConfiguration(List<String> acceptedOutputModes) {}
+
+    record BoundMessage(String messageId, String contextId, String role, List<BoundPart> parts) {}
+
+    record BoundPart(String text) {}
+
+    record BoundTask(
+            String id,
+            String contextId,
+            BoundStatus status,
+            List<BoundArtifact> artifacts,
+            List<BoundMessage> history) {}
+
+    record BoundStatus(String state) {}
+
+    record BoundArtifact(String artifactId, String name, List<BoundPart> parts) {}
+
+    @Benchmark
+    public Bound messageReadJacksonBinding() throws IOException {
+        return jackson.readValue(messageOnly, Bound.class);
+    }
+
+    @Benchmark
+    public BoundTask taskReadJacksonBinding() throws IOException {
+        return jackson.readValue(taskOnly, BoundTask.class);
+    }
+
+    @Benchmark
+    public byte[] taskWriteJacksonBinding() throws IOException {
+        return jackson.writeValueAsBytes(boundTask);
     }
 }

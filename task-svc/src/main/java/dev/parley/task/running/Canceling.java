@@ -62,7 +62,7 @@ final class Canceling {
         }
         NewEntry wish =
                 new NewEntry(EntryKind.CANCEL_REQUESTED, CancelRequestedEntry.getDefaultInstance(), clock.instant());
-        TaskRunner.join(task.command(Commit.command(task.key(), null, List.of(wish)))
+        JournalWait.join(task.command(Commit.command(task.key(), null, List.of(wish)))
                 .orTimeout(WISH_SECONDS, TimeUnit.SECONDS));
         if (task.agent().isEmpty()) {
             // nobody has it yet

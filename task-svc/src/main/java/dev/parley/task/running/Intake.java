@@ -4,14 +4,10 @@ import dev.parley.kit.identity.Principal;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.SendMessageConfiguration;
-import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.task.v1.AcceptedEntry;
-import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.task.journal.ClientTaskName;
 import dev.parley.task.journal.ClientTasks;
@@ -25,7 +21,6 @@ import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.journal.Webhook;
-import dev.parley.task.lifecycle.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -156,23 +151,23 @@ public final class Intake {
         String context = call.getRequest().getMessage().getContextId();
         String contextId = context.isEmpty() ? ids.next().toString() : context;
         Instant now = clock.instant();
-        SendMessageCall mapped = mapped(call, key, contextId);
+        SendMessageCall mapped = Acceptance.mapped(call, key, contextId);
         Webhook webhook = webhook(call);
-        TaskRow row = newRow(principal, call, key, contextId, now, webhook != null);
+        TaskRow row = Acceptance.row(principal, call, key, contextId, now, webhook != null);
         // a named agent is known now: unknown ones are refused here, and its attempt goes with the acceptance
         RouteDecision decision =
                 row.isManaged() ? null : requireServed(routing.choose(row, row.endpoint(), call, false));
-        AcceptedEntry accepted = acceptedEntry(row, mapped, intake, now);
+        AcceptedEntry accepted = Acceptance.entry(row, mapped, intake, now);
         List<NewEntry> entries = new ArrayList<>();
         entries.add(new NewEntry(EntryKind.ACCEPTED, accepted, now));
         if (decision != null) {
-            entries.add(new NewEntry(EntryKind.ATTEMPT, firstAttempt(decision), now));
+            entries.add(new NewEntry(EntryKind.ATTEMPT, Acceptance.firstAttempt(decision), now));
         }
-        TaskRow born = decision == null ? row : withAgent(row, decision);
+        TaskRow born = decision == null ? row : Acceptance.withAgent(row, decision);
         Commit commit = Commit.accept(born, intake, entries, webhook);
         Begin start = written -> live.startNew(
                 born,
-                numbered(entries, written.firstSequence()),
+                Acceptance.numbered(entries, written.firstSequence()),
                 new TaskRunner.Run(
                         accepted, written.firstSequence(), decision, decision == null ? 0 : 1, !context.isEmpty()));
         journal.submit(commit);
@@ -214,10 +209,10 @@ public final class Intake {
                         late.with(written);
                     }
                 });
-                throw TaskRunner.unwrap(e);
+                throw JournalWait.unwrap(e);
             }
         }
-        return TaskRunner.join(outcome);
+        return JournalWait.join(outcome);
     }
 
     /** What the database can hold in an indexed text. */
@@ -264,7 +259,7 @@ public final class Intake {
                     .map(joined -> join(joined, intake))
                     .orElseThrow(() -> hasEnded(task));
         }
-        SendMessageCall mapped = mapped(call, row.key(), row.contextId());
+        SendMessageCall mapped = Acceptance.mapped(call, row.key(), row.contextId());
         AcceptedEntry accepted = AcceptedEntry.newBuilder()
                 .setCall(mapped)
                 .setContextId(row.contextId())
@@ -320,97 +315,6 @@ public final class Intake {
                 .orElseThrow(() -> TaskKey.notFound(taskId));
     }
 
-    private static TaskRow newRow(
-            Principal principal, SendMessageCall call, TaskKey key, String contextId, Instant now, boolean pushed) {
-        return new TaskRow(
-                key,
-                principal.subject(),
-                call.getAgentId(),
-                contextId,
-                TaskState.SUBMITTED,
-                true,
-                now,
-                now,
-                0,
-                0,
-                "",
-                "",
-                "",
-                0,
-                pushed,
-                null,
-                0);
-    }
-
-    private static TaskRow withAgent(TaskRow row, RouteDecision decision) {
-        return new TaskRow(
-                row.key(),
-                row.subject(),
-                row.endpoint(),
-                row.contextId(),
-                row.state(),
-                row.isTask(),
-                row.statusAt(),
-                row.createdAt(),
-                0,
-                0,
-                decision.getCandidates(0).getAgentId(),
-                "",
-                "",
-                0,
-                row.pushed(),
-                null,
-                0);
-    }
-
-    /** The mesh's own endpoint shows the task at once, and so does a name, which is one of a task. */
-    private static AcceptedEntry acceptedEntry(TaskRow row, SendMessageCall call, IntakeKey intake, Instant now) {
-        AcceptedEntry.Builder accepted = AcceptedEntry.newBuilder()
-                .setCall(call)
-                .setContextId(row.contextId())
-                .setIntakeKey(intake.key())
-                .setIntakeDigest(intake.digest());
-        if (row.isManaged() || !call.getClientTaskId().isEmpty()) {
-            accepted.setShown(StreamResponse.newBuilder()
-                    .setTask(Task.newBuilder()
-                            .setId(row.key().toString())
-                            .setContextId(row.contextId())
-                            .setStatus(TaskStatus.newBuilder()
-                                    .setState(TaskState.SUBMITTED.wire())
-                                    .setTimestamp(Messages.timestamp(now)))
-                            .addHistory(call.getRequest().getMessage())));
-        }
-        return accepted.build();
-    }
-
-    private static AttemptEntry firstAttempt(RouteDecision decision) {
-        return AttemptEntry.newBuilder()
-                .setNumber(1)
-                .setAgentId(decision.getCandidates(0).getAgentId())
-                .setDecision(decision)
-                .setAcceptedSequence(1)
-                .build();
-    }
-
-    /** The message as the task's history shows it; its webhook has a place of its own, where it can be deleted. */
-    private static SendMessageCall mapped(SendMessageCall call, TaskKey key, String contextId) {
-        SendMessageCall.Builder mapped = call.toBuilder().setTaskId(key.toString());
-        mapped.getRequestBuilder().getMessageBuilder().setTaskId(key.toString()).setContextId(contextId);
-        if (call.getRequest().getConfiguration().hasTaskPushNotificationConfig()) {
-            mapped.getRequestBuilder().getConfigurationBuilder().clearTaskPushNotificationConfig();
-        }
-        return mapped.build();
-    }
-
-    private static List<Entry> numbered(List<NewEntry> entries, long first) {
-        List<Entry> numbered = new ArrayList<>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            NewEntry entry = entries.get(i);
-            numbered.add(new Entry(first + i, entry.kind(), entry.body(), entry.at()));
-        }
-        return numbered;
-    }
-
     /** The answer is on its way to the caller. */
     void answered(Accepted accepted) {
         journal.answered(accepted.key().tenant(), accepted.intake());
@@ -430,7 +334,7 @@ public final class Intake {
                 .orElseThrow(() -> TaskKey.notFound(taskId));
         if (accepted.getCall().getOnceKey().isEmpty()) {
             IntakeKey key = new IntakeKey(accepted.getIntakeKey(), accepted.getIntakeDigest(), null);
-            TaskRunner.join(journal.withdraw(row.key(), key).orTimeout(WITHDRAW_SECONDS, TimeUnit.SECONDS));
+            JournalWait.join(journal.withdraw(row.key(), key).orTimeout(WITHDRAW_SECONDS, TimeUnit.SECONDS));
         }
     }
 }

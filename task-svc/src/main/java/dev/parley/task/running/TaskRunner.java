@@ -3,15 +3,12 @@ package dev.parley.task.running;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.CallRequest;
 import dev.parley.proto.router.v1.Candidate;
@@ -32,10 +29,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -252,40 +247,13 @@ final class TaskRunner {
     private CallEnd call(Run run, String agentId) throws InterruptedException {
         CallRequest request = CallRequest.newBuilder()
                 .setAgentId(agentId)
-                .setRequest(inward(run, agentId))
+                .setRequest(AgentMessage.of(task, run, agentId, routing))
                 .setTaskId(task.id())
                 .setIdleTimeout(seconds(config.agentTimeout()))
                 .setContext(run.accepted().getCall().getContext())
                 .build();
         AgentCall<CallRequest> started = new AgentCall<>(events::accept);
         return await(started, () -> router.call(request, started));
-    }
-
-    /** The agent's own ids, and nothing of ours that it could not understand. */
-    private SendMessageRequest inward(Run run, String agentId) {
-        SendMessageRequest request = run.accepted().getCall().getRequest();
-        SendMessageRequest.Builder inward = request.toBuilder().clearTenant();
-        inward.getMessageBuilder()
-                .setTaskId(task.remoteTask())
-                .setContextId(remoteContext(run, agentId))
-                .clearReferenceTaskIds()
-                .addAllReferenceTaskIds(routing.remoteTasks(
-                        task.origin(), agentId, request.getMessage().getReferenceTaskIdsList()));
-        if (request.getMessage().getMetadata().containsFields(Extensions.ROUTE)) {
-            inward.getMessageBuilder().getMetadataBuilder().removeFields(Extensions.ROUTE);
-        }
-        if (request.hasConfiguration()) {
-            inward.getConfigurationBuilder().clearTaskPushNotificationConfig().clearReturnImmediately();
-        }
-        return inward.build();
-    }
-
-    /** What the agent calls this conversation; empty when it is new to it. */
-    private String remoteContext(Run run, String agentId) {
-        if (!task.remoteContext().isEmpty()) {
-            return task.remoteContext();
-        }
-        return run.continues() ? routing.remoteContext(task.origin(), agentId) : "";
     }
 
     private CallEnd await(AgentCall<?> started, Runnable start) throws InterruptedException {
@@ -419,25 +387,5 @@ final class TaskRunner {
 
         /** The agent's ids of those of our tasks that it served itself; the others are left out. */
         List<String> remoteTasks(TaskRow task, String agent, List<String> ours);
-    }
-
-    static A2aException unwrap(Throwable failure) {
-        if (failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException) {
-            return A2aException.retryable(
-                    A2aErrorCode.OVERLOADED, "The journal cannot be written now", java.time.Duration.ofSeconds(1));
-        }
-        Throwable cause =
-                failure instanceof ExecutionException || failure instanceof java.util.concurrent.CompletionException
-                        ? failure.getCause()
-                        : failure;
-        return RpcErrors.fromStatus(cause == null ? failure : cause);
-    }
-
-    static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (java.util.concurrent.CompletionException e) {
-            throw unwrap(e);
-        }
     }
 }

@@ -46,7 +46,7 @@ final class JsonRpcEndpoint {
             return callers.run(http, () -> answerAsCaller(agentId, http, body));
         } catch (A2aException error) {
             RequestMetrics.error(http, error.code());
-            return StreamRefusal.of(http, Replies.jsonRpcError("null", error));
+            return StreamRefusal.of(http, false, Replies.jsonRpcError("null", error));
         }
     }
 
@@ -92,9 +92,8 @@ final class JsonRpcEndpoint {
     private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {
         failure.method().ifPresent(method -> RequestMetrics.method(http, method.wireName()));
         RequestMetrics.error(http, failure.error().code());
-        boolean olderStream = failure.request() != null
-                && failure.request().version() == A2aVersion.V0_3
-                && failure.isOfStream();
+        boolean olderStream =
+                failure.request() != null && failure.request().version() == A2aVersion.V0_3 && failure.isOfStream();
         return StreamRefusal.of(http, olderStream, Replies.jsonRpcError(failure.body(), failure.error()));
     }
 }

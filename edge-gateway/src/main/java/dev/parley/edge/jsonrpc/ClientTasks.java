@@ -49,7 +49,7 @@ final class ClientTasks {
         if (!ours || request.params() instanceof SubscribeToTaskRequest) {
             Optional<String> named = tasks.named(call.agentId(), request.taskId());
             if (named.isPresent()) {
-                return operation.apply(inV01(call, other.get()), other.get().about(named.get()));
+                return meant(call, other.get(), named.get(), operation);
             }
             return operation.apply(call, request);
         }
@@ -60,7 +60,20 @@ final class ClientTasks {
                 throw e;
             }
             String named = tasks.named(call.agentId(), request.taskId()).orElseThrow(() -> e);
-            return operation.apply(inV01(call, other.get()), other.get().about(named));
+            return meant(call, other.get(), named, operation);
+        }
+    }
+
+    /** Runs a call that turned out to be one of 0.1: whatever comes of it is said in its words. */
+    private static JsonRpcAnswer meant(
+            A2aCall call,
+            JsonRpcRequest request,
+            String task,
+            BiFunction<A2aCall, JsonRpcRequest, JsonRpcAnswer> operation) {
+        try {
+            return operation.apply(inV01(call, request), request.about(task));
+        } catch (A2aException error) {
+            return JsonRpcDispatcher.failure(request, error);
         }
     }
 

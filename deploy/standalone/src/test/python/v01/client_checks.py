@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Checks with a client of A2A 0.1: client_checks.py MESH. The mesh has the example agents echo and analytics.
 
-A JSON line a check: name, ok, error. Whatever the mesh answers is read by fasta2a's own types, which compare the fixed
-messages of errors, too.
+A JSON line a check: name, ok, error. What the mesh answers is read by fasta2a's own types, which compare the fixed messages of
+errors, too, but where they contradict 0.1.
 """
 import asyncio
+import base64
 import http.server
 import json
 import queue
@@ -48,9 +49,13 @@ async def rpc(agent, method, params):
 
 @check
 async def send_answers_with_the_whole_task():
-    task = (await client('analytics').send_task(message('1 2 3')))['result']
-    assert state(task) == 'completed', task
-    assert any(part['type'] == 'data' for artifact in task['artifacts'] for part in artifact['parts']), task
+    # read without fasta2a: its files have data and url, where the schema of 0.1 has bytes and uri
+    params = {'id': str(uuid.uuid4()), 'message': message('1 2 3')}
+    task = json.loads(await rpc('analytics', 'tasks/send', params))['result']
+    assert task['id'] == params['id'] and state(task) == 'completed', task
+    parts = {part['type']: part for artifact in task['artifacts'] for part in artifact['parts']}
+    assert isinstance(parts['data']['data'], dict), parts
+    assert base64.b64decode(parts['file']['file']['bytes']).startswith(b'<svg'), parts
     assert [artifact['index'] for artifact in task['artifacts']] == list(range(len(task['artifacts']))), task
 
 

@@ -17,6 +17,8 @@ const PARTS = {
   link: { kind: 'file', file: { uri: 'https://example.com/output.txt', ...FILE } },
   data: { kind: 'data', data: { key: 'value', count: 42 } },
 };
+// tells the mesh how this SDK has files over HTTP+JSON and gRPC, which it does otherwise than those in Python, Go and Java
+const FILES_AS_BYTES = { uri: 'https://parley.dev/ext/agent/v1', params: { fileBytes: 'raw' } };
 const status = (state, message) => ({ state, message, timestamp: new Date().toISOString() });
 
 /** One turn of a task: what a scene uses to speak. */
@@ -66,7 +68,7 @@ function card(base, grpc) {
     protocolVersion: '0.3.0', url: base + '/', preferredTransport: 'JSONRPC',
     additionalInterfaces: [
       { url: base + '/', transport: 'JSONRPC' }, { url: base + '/rest', transport: 'HTTP+JSON' }, { url: grpc, transport: 'GRPC' }],
-    capabilities: { streaming: true, pushNotifications: true }, supportsAuthenticatedExtendedCard: true,
+    capabilities: { streaming: true, pushNotifications: true, extensions: [FILES_AS_BYTES] }, supportsAuthenticatedExtendedCard: true,
     defaultInputModes: ['text/plain', 'application/json'], defaultOutputModes: ['text/plain', 'application/json'],
     skills: [{ id: 'script', name: 'Script', description: 'Plays a scene', tags: ['test'] }],
   };

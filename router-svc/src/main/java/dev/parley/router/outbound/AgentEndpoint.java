@@ -1,11 +1,9 @@
 package dev.parley.router.outbound;
 
 import dev.parley.proto.a2a.v1.AgentCard;
-import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
-import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.router.agent.AgentKey;
 import java.net.URI;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,11 +20,6 @@ import java.util.stream.Collectors;
  * @param streaming what the card says of streaming
  */
 record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) {
-    /** Member of the card's {@code agent} extension: the statuses, of 429 and 503, that prove "not started". */
-    static final String NOT_STARTED_STATUSES = "notStartedStatuses";
-
-    private static final Set<Integer> MAY_BE_DECLARED = Set.of(429, 503);
-
     AgentEndpoint {
         targets = List.copyOf(targets);
     }
@@ -38,7 +30,7 @@ record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) 
      */
     static AgentEndpoint of(Agent agent, List<ProtocolBinding> preferred) throws CallFailed {
         AgentCard card = agent.getCard();
-        Set<Integer> declared = declaredStatuses(card);
+        Declared declared = Declared.of(card);
         List<CallTarget> targets = new ArrayList<>();
         String wrongUrl = "";
         for (AgentInterface offered : card.getSupportedInterfacesList()) {
@@ -79,22 +71,5 @@ record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) 
                 .collect(Collectors.joining(", "));
         return "agent \"" + agent.getId() + "\" offers " + (offered.isEmpty() ? "no interface" : offered)
                 + " (expected: one of " + ProtocolBinding.callables() + ")";
-    }
-
-    private static Set<Integer> declaredStatuses(AgentCard card) {
-        for (AgentExtension extension : card.getCapabilities().getExtensionsList()) {
-            if (extension.getUri().equals(Extensions.AGENT)) {
-                return extension
-                        .getParams()
-                        .getFieldsOrDefault(NOT_STARTED_STATUSES, com.google.protobuf.Value.getDefaultInstance())
-                        .getListValue()
-                        .getValuesList()
-                        .stream()
-                        .map(value -> (int) value.getNumberValue())
-                        .filter(MAY_BE_DECLARED::contains)
-                        .collect(Collectors.toUnmodifiableSet());
-            }
-        }
-        return Set.of();
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.router.outbound;
 
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
+import dev.parley.proto.dialect.v03.FileBytes;
 import java.net.URI;
 import java.util.Set;
 
@@ -10,11 +11,16 @@ import java.util.Set;
  *
  * @param address as {@link ProtocolBinding#address} gives it
  * @param label the interface's own {@code tenant}, which every request repeats; empty when it has none
- * @param notStartedStatuses HTTP statuses by which the agent declares that it did not look at the request
+ * @param declared what the agent says of itself
  */
-public record CallTarget(
-        ProtocolBinding binding, URI address, A2aVersion version, String label, Set<Integer> notStartedStatuses) {
-    public CallTarget {
-        notStartedStatuses = Set.copyOf(notStartedStatuses);
+public record CallTarget(ProtocolBinding binding, URI address, A2aVersion version, String label, Declared declared) {
+    /** HTTP statuses by which the agent declares that it did not look at the request. */
+    public Set<Integer> notStartedStatuses() {
+        return declared.notStartedStatuses();
+    }
+
+    /** How the agent has the bytes of files in 0.3's messages. */
+    public FileBytes files() {
+        return declared.files();
     }
 }

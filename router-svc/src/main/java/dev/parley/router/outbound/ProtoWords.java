@@ -7,7 +7,6 @@ import dev.parley.proto.a2a.v03.StreamResponse;
 import dev.parley.proto.a2a.v03.Task;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
-import dev.parley.proto.dialect.v03.FileBytes;
 import dev.parley.proto.dialect.v03.V03ProtoCard;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
@@ -16,17 +15,13 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 
 /** An agent's protobuf messages, as they go over gRPC and, as ProtoJSON, over HTTP+JSON: 1.0's, or 0.3's for 1.0's. */
 public final class ProtoWords {
-    // who wrote the agent is not known, and three of the four SDKs have it like this; theirs cannot even read the bare
-    // bytes
-    private static final FileBytes FILES = FileBytes.BASE64;
-
     private ProtoWords() {}
 
     /** What 1.0 asks. */
-    public static Message request(A2aVersion version, Message request) {
-        return switch (version) {
+    public static Message request(CallTarget target, Message request) {
+        return switch (target.version()) {
             case V1_0 -> request;
-            case V0_3 -> new V03ProtoWriter(FILES).request(request);
+            case V0_3 -> new V03ProtoWriter(target.files()).request(request);
         };
     }
 
@@ -52,9 +47,9 @@ public final class ProtoWords {
      *
      * @throws A2aException INVALID_PARAMS, with the path, for what cannot be said
      */
-    public static Message reply(Message answer) {
+    public static Message reply(CallTarget target, Message answer) {
         Faults faults = new Faults();
-        V03ProtoReader reader = new V03ProtoReader(faults, FILES);
+        V03ProtoReader reader = new V03ProtoReader(faults, target.files());
         Message reply = switch (answer) {
             case SendMessageResponse sent -> reader.sent(sent, "$");
             case StreamResponse event -> reader.event(event, "$");

@@ -528,7 +528,7 @@ class AgentCallerTest {
                 .setUri("https://parley.dev/ext/agent/v1")
                 .getParamsBuilder()
                 .putFields(
-                        AgentEndpoint.NOT_STARTED_STATUSES,
+                        Declared.NOT_STARTED_STATUSES,
                         Value.newBuilder()
                                 .setListValue(com.google.protobuf.ListValue.newBuilder()
                                         .addValues(Value.newBuilder().setNumberValue(503)))

@@ -300,7 +300,7 @@ class GrpcAgentTest {
                 .setUri("https://parley.dev/ext/agent/v1")
                 .getParamsBuilder()
                 .putFields(
-                        AgentEndpoint.NOT_STARTED_STATUSES,
+                        Declared.NOT_STARTED_STATUSES,
                         Value.newBuilder()
                                 .setListValue(ListValue.newBuilder()
                                         .addValues(Value.newBuilder().setNumberValue(429)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
 import dev.parley.proto.a2a.v03.AgentCard;
 import dev.parley.proto.a2a.v03.CancelTaskRequest;
@@ -196,6 +197,57 @@ class OlderBindingsTest {
                         .getFileWithBytes()
                         .toStringUtf8())
                 .isEqualTo("aGk=");
+    }
+
+    @Test
+    void filesOfAnAgentThatDeclaresIt_areBareBytesBothWays() throws Exception {
+        // four letters that would pass for base64
+        String artifact =
+                "{\"artifactUpdate\":{\"taskId\":\"t1\",\"contextId\":\"c\",\"artifact\":{\"artifactId\":\"a\","
+                        + "\"parts\":[{\"file\":{\"fileWithBytes\":\"dGV4dA==\",\"mimeType\":\"text/plain\"}}]}}}";
+        dev.parley.proto.a2a.v1.SendMessageRequest.Builder file = Calls.hello().toBuilder();
+        file.getMessageBuilder().addParts(Part.newBuilder().setRaw(ByteString.copyFromUtf8("text")));
+        old.events = List.of("{\"task\":" + task("SUBMITTED") + "}", artifact, STATUS.formatted("COMPLETED"));
+        web.on(
+                "POST /agent/v1/message:stream",
+                (request, reply) -> reply.stream()
+                        .bareEvent("{\"task\":" + task("SUBMITTED") + "}")
+                        .bareEvent(artifact)
+                        .bareEvent(STATUS.formatted("COMPLETED"))
+                        .end());
+
+        for (Agent agent : List.of(declaringRaw(overGrpc(true)), declaringRaw(overHttp(true)))) {
+            assertThat(calls.call(agent, file.build(), null).events().stream()
+                            .filter(dev.parley.proto.a2a.v1.StreamResponse::hasArtifactUpdate)
+                            .map(event -> event.getArtifactUpdate()
+                                    .getArtifact()
+                                    .getParts(0)
+                                    .getRaw()
+                                    .toStringUtf8()))
+                    .containsExactly("text");
+        }
+        assertThat(((SendMessageRequest) old.requests.getFirst())
+                        .getRequest()
+                        .getContent(1)
+                        .getFile()
+                        .getFileWithBytes()
+                        .toStringUtf8())
+                .isEqualTo("text");
+        assertThat(web.requests().getFirst().body()).contains("\"fileWithBytes\":\"dGV4dA==\"");
+    }
+
+    private static Agent declaringRaw(Agent agent) {
+        Agent.Builder declaring = agent.toBuilder();
+        declaring
+                .getCardBuilder()
+                .getCapabilitiesBuilder()
+                .addExtensionsBuilder()
+                .setUri("https://parley.dev/ext/agent/v1")
+                .getParamsBuilder()
+                .putFields(
+                        Declared.FILE_BYTES,
+                        Value.newBuilder().setStringValue("raw").build());
+        return declaring.build();
     }
 
     @Test

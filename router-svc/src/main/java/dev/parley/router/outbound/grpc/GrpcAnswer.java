@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One call's messages in 1.0's words. Signs of life are messages only: pings and comments are none that gRPC shows. */
 final class GrpcAnswer implements AgentAnswer {
     private final GrpcExchange exchange;
+    private final CallTarget target;
     private final GrpcFailures failures;
     private final A2aMethod operation;
     private final Duration connectTimeout;
@@ -33,6 +34,7 @@ final class GrpcAnswer implements AgentAnswer {
             int maxBytes,
             Runnable unreachable) {
         this.exchange = exchange;
+        this.target = target;
         this.failures = new GrpcFailures(target, operation, maxBytes);
         this.operation = operation;
         this.connectTimeout = connectTimeout;
@@ -65,9 +67,9 @@ final class GrpcAnswer implements AgentAnswer {
         throw failures.refusalOrThrow(end, answered);
     }
 
-    private static Message read(Message message) throws CallFailed {
+    private Message read(Message message) throws CallFailed {
         try {
-            return ProtoWords.reply(message);
+            return ProtoWords.reply(target, message);
         } catch (A2aException garbage) {
             throw new CallFailed(new CallOutcome.Broken("the agent's answer cannot be read: " + garbage.text()));
         }

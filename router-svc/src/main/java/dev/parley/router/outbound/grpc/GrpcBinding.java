@@ -52,10 +52,7 @@ public final class GrpcBinding implements AgentBinding, AutoCloseable {
         ContextHeaders.of(target.version(), request, context)
                 .forEach((name, value) -> headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
         GrpcExchange exchange = GrpcExchange.begin(
-                channel,
-                methods.of(target.version(), operation),
-                ProtoWords.request(target.version(), request),
-                headers);
+                channel, methods.of(target.version(), operation), ProtoWords.request(target, request), headers);
         return new GrpcAnswer(
                 exchange,
                 target,

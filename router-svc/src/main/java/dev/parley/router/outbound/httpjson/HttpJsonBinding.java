@@ -44,7 +44,7 @@ public final class HttpJsonBinding implements AgentBinding {
         boolean old = target.version() == A2aVersion.V0_3;
         return new WebAnswer(
                 call.begin(HttpJsonPaths.posts(operation), old),
-                new HttpJsonContent(target.version(), operation),
+                new HttpJsonContent(target, operation),
                 target.notStartedStatuses(),
                 config.maxAnswerBytes(),
                 call.others(old));
@@ -71,7 +71,7 @@ public final class HttpJsonBinding implements AgentBinding {
             return post
                     ? http.post(
                             uri,
-                            ProtoJson.toBytes(ProtoWords.request(version, request)),
+                            ProtoJson.toBytes(ProtoWords.request(target, request)),
                             accept,
                             version,
                             ContextHeaders.of(version, request, context))

@@ -109,13 +109,22 @@ final class CardTest {
     }
 
     @Test
-    void oldPath_servesTheSameCard() throws Exception {
-        HttpResponse<String> old = edge.get("/.well-known/agent.json");
+    void oldPath_servesACardForWhoKnowsNoOtherPath() throws Exception {
+        var mesh = cardOfV03(edge.get("/.well-known/agent.json"));
+        var agent = cardOfV03(edge.get("/agents/echo/.well-known/agent.json"));
+
+        assertThat(mesh.getUrl()).isEqualTo(edge.base() + "/");
+        assertThat(agent.getUrl()).isEqualTo(edge.base() + "/agents/echo/");
+        assertThat(agent.getProtocolVersion()).isEqualTo("0.3.0");
+    }
+
+    @Test
+    void oldPath_servesTheSameCardInTheSameVersion() throws Exception {
+        HttpResponse<String> old = edge.get("/.well-known/agent.json", "A2A-Version", "1.0");
         HttpResponse<String> current = edge.get("/.well-known/agent-card.json");
 
         assertThat(old.body()).isEqualTo(current.body());
         assertThat(old.headers().firstValue("etag")).isEqualTo(current.headers().firstValue("etag"));
-        assertThat(edge.get("/agents/echo/.well-known/agent.json").statusCode()).isEqualTo(200);
     }
 
     private static dev.parley.proto.a2a.v03json.AgentCard cardOfV03(HttpResponse<String> response) {

@@ -180,14 +180,14 @@ final class OwnListenerTest {
 
         assertThat(ports.url()).isEqualTo("http://127.0.0.1:" + http + "/");
         assertThat(ports.grpc()).isEqualTo("127.0.0.1:" + grpc);
-        for (String path : List.of("/.well-known/agent-card.json", "/.well-known/agent.json")) {
-            assertThat(interfaces(at(http, "GET", path, "")))
-                    .containsExactly(
-                            "JSONRPC http://127.0.0.1:" + http + "/ ",
-                            "HTTP+JSON http://127.0.0.1:" + http + " ",
-                            "GRPC 127.0.0.1:" + grpc + " ",
-                            Extensions.WEBSOCKET_BINDING + " ws://127.0.0.1:" + http + "/ ");
-        }
+        assertThat(interfaces(at(http, "GET", "/.well-known/agent-card.json", "")))
+                .containsExactly(
+                        "JSONRPC http://127.0.0.1:" + http + "/ ",
+                        "HTTP+JSON http://127.0.0.1:" + http + " ",
+                        "GRPC 127.0.0.1:" + grpc + " ",
+                        Extensions.WEBSOCKET_BINDING + " ws://127.0.0.1:" + http + "/ ");
+        assertThat(at(http, "GET", "/.well-known/agent.json", "").body())
+                .contains("\"url\":\"http://127.0.0.1:" + http + "/\"", "127.0.0.1:" + grpc);
         assertThat(interfaces(edge.get("/agents/echo/.well-known/agent-card.json")))
                 .as("on the card by path, gRPC is where nobody has to name the agent")
                 .containsExactly(

@@ -37,6 +37,7 @@ final class CardController {
     private final AgentDirectory agents;
     private final CallerScope callers;
     private final CardForm unasked;
+    private final CardForm unaskedByOldName;
 
     CardController(
             ServedCards cards,
@@ -51,27 +52,38 @@ final class CardController {
         this.agents = agents;
         this.callers = callers;
         this.unasked = config.dualCard() ? CardForm.DUAL : CardForm.V1_0;
+        this.unaskedByOldName = config.dualCard() ? CardForm.DUAL : CardForm.V0_3;
     }
 
     @Get("/.well-known/agent-card.json")
     HttpResponse<?> mesh(HttpRequest<?> request) {
-        return respond(request, cards.ofMesh(addresses.ofMesh(request), form(request)));
+        return mesh(request, unasked);
     }
 
     @Get("/.well-known/agent.json")
     HttpResponse<?> meshByOldName(HttpRequest<?> request) {
-        return mesh(request);
+        return mesh(request, unaskedByOldName);
+    }
+
+    private HttpResponse<?> mesh(HttpRequest<?> request, CardForm otherwise) {
+        return respond(request, cards.ofMesh(addresses.ofMesh(request), form(request, otherwise)));
     }
 
     @Get("/agents/{agentId}/.well-known/agent-card.json")
     HttpResponse<?> agent(String agentId, HttpRequest<?> request) {
-        Agent agent = callers.run(request, () -> agents.require(agentId));
-        return respond(request, cards.ofAgent(agent, addresses.ofAgent(addresses.at(request), agent), form(request)));
+        return agent(agentId, request, unasked);
     }
 
     @Get("/agents/{agentId}/.well-known/agent.json")
     HttpResponse<?> agentByOldName(String agentId, HttpRequest<?> request) {
-        return agent(agentId, request);
+        return agent(agentId, request, unaskedByOldName);
+    }
+
+    private HttpResponse<?> agent(String agentId, HttpRequest<?> request, CardForm otherwise) {
+        Agent agent = callers.run(request, () -> agents.require(agentId));
+        return respond(
+                request,
+                cards.ofAgent(agent, addresses.ofAgent(addresses.at(request), agent), form(request, otherwise)));
     }
 
     /** Where a client ends that resolves the card's path against an agent's URL without a trailing slash. */
@@ -85,10 +97,11 @@ final class CardController {
 
     /**
      * In the version asked for by {@code A2A-Version}. Who asks for none, as clients of 0.3 do, or for one that is unknown here
-     * gets what the operator chose: a card is where versions are learnt, so it is never refused for one.
+     * gets what the operator chose, and by the old name, which only clients before 0.3 know, what these can read: a card is where
+     * versions are learnt, so it is never refused for one.
      */
-    private CardForm form(HttpRequest<?> request) {
-        return ProtocolVersion.stated(request).map(CardForm::of).orElse(unasked);
+    private static CardForm form(HttpRequest<?> request, CardForm otherwise) {
+        return ProtocolVersion.stated(request).map(CardForm::of).orElse(otherwise);
     }
 
     private static HttpResponse<?> respond(HttpRequest<?> request, ServedCard card) {

@@ -6,6 +6,7 @@ import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.connection.Connection;
+import dev.parley.edge.http.Fault;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
@@ -190,12 +191,7 @@ final class LegacySendController {
             case UNAUTHENTICATED -> "Invalid authentication";
             default -> error.text();
         };
-        int status = error.code() == A2aErrorCode.INVALID_PARAMS
-                ? 422
-                : error.code() == A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED
-                        ? 415
-                        : error.code().httpStatus();
-        return Replies.retryAfter(detail(status, text), error);
+        return Replies.retryAfter(detail(Fault.of(error).httpStatus(), text), error);
     }
 
     private static MutableHttpResponse<byte[]> detail(int status, String text) {

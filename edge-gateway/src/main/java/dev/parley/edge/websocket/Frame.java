@@ -52,7 +52,7 @@ record Frame(@Nullable String idToken, boolean cancelsStream, Map<String, String
         Reader reader = new Reader(text);
         try (JsonParser parser = ProtoJson.parser(text)) {
             return reader.read(parser);
-        } catch (IOException e) {
+        } catch (IOException | A2aException e) {
             return UNREADABLE;
         }
     }

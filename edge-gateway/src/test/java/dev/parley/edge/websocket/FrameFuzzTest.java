@@ -12,6 +12,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever text a caller sends in a frame: refused, or read with the id that the answer to its request will carry. */
 final class FrameFuzzTest {
     static Stream<byte[]> frames() {
+        Stream<byte[]> noUtf8 = Stream.of(new byte[] {'{', (byte) 0xc3, '}'});
+        return Stream.concat(noUtf8, texts());
+    }
+
+    private static Stream<byte[]> texts() {
         return Stream.of(
                         "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"GetTask\",\"params\":{\"id\":\"t\"}}",
                         "{\"jsonrpc\":\"2.0\",\"id\":\"a\\u0062\",\"method\":\"tasks/get\",\"params\":{\"id\":\"t\"},"

@@ -20,6 +20,7 @@ final class Patience {
     // since when nothing but comments has come, and how often the answer was waited for since
     private Instant quietSince;
     private int waits;
+    private boolean streaming;
 
     Patience(Progress progress, InstantSource clock, Duration idleTimeout, Duration lingerAfterEnd) {
         this.progress = progress;
@@ -29,10 +30,15 @@ final class Patience {
         this.quietSince = clock.instant();
     }
 
-    /** From now on the next event is waited for. */
-    void begin() {
+    /**
+     * From now on the next event is waited for.
+     *
+     * @param stream whether comments may come before it; else each sign of life is a part of the one answer
+     */
+    void begin(boolean stream) {
         quietSince = clock.instant();
         waits = 0;
+        streaming = stream;
     }
 
     /** How long to wait for the next sign of life; asked for once for each. */
@@ -44,7 +50,7 @@ final class Patience {
         }
         openUntil = null;
         waits++;
-        return progress.hasTask() ? Duration.between(now, quietSince.plus(idleTimeout)) : idleTimeout;
+        return streaming && progress.hasTask() ? Duration.between(now, quietSince.plus(idleTimeout)) : idleTimeout;
     }
 
     /** Whether nothing is waited for any longer but the end of an answer. */
@@ -54,6 +60,6 @@ final class Patience {
 
     /** Whether the agent has given signs of life since {@link #begin}, though no event. */
     boolean wasGivenSigns() {
-        return progress.hasTask() && waits > 1;
+        return streaming && progress.hasTask() && waits > 1;
     }
 }

@@ -131,11 +131,11 @@ final class RunningCall {
             throws CallFailed, InterruptedException, ReaderGone {
         boolean answered = false;
         try (AgentAnswer answer = operations.open(target, operation, request, context)) {
-            Message next = next(answer);
+            Message next = next(answer, operation.streaming());
             while (next != null) {
                 answered = true;
                 pass(event(next));
-                next = next(answer);
+                next = next(answer, operation.streaming());
             }
         } catch (ConnectionFailure e) {
             if (!answered) {
@@ -147,10 +147,10 @@ final class RunningCall {
     }
 
     /** Null at the end of the answer, and when the agent's turn is over though its answer stays open. */
-    private @Nullable Message next(AgentAnswer answer)
+    private @Nullable Message next(AgentAnswer answer, boolean streaming)
             throws CallFailed, ConnectionFailure, InterruptedException, ReaderGone {
         while (true) {
-            patience.begin();
+            patience.begin(streaming);
             try {
                 return answer.next(patience::left);
             } catch (AgentSilence e) {

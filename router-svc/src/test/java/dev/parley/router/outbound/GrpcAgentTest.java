@@ -330,6 +330,23 @@ class GrpcAgentTest {
     }
 
     @Test
+    void silentFollowUp_isSilentAfterOneIdleTimeoutThoughItsConnectionCame() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        agent.onStream((request, reply) -> {});
+        agent.onGet((request, reply) -> {
+            asked.incrementAndGet();
+            reply.onError(Status.UNAVAILABLE.asRuntimeException());
+        });
+        SendMessageRequest.Builder followUp = Calls.hello().toBuilder();
+        followUp.getMessageBuilder().setTaskId("t1");
+
+        assertThat(calls.call(agent.registered("a", true), followUp.build(), Duration.ofMillis(300))
+                        .outcome())
+                .isEqualTo(new CallOutcome.Silent("nothing was heard from agent \"a\" for 300 ms"));
+        assertThat(asked).as("each idle timeout asks once").hasValue(1);
+    }
+
+    @Test
     void slowReader_stopsTheAgentAndLosesNothing() throws Exception {
         int many = 2000;
         AtomicInteger sent = new AtomicInteger();

@@ -55,6 +55,7 @@ class WireLogTest {
                 "{\"credentials\" : \"a\\\"b\",\"x\":\"y\"}|{\"credentials\" : \"[redacted]\",\"x\":\"y\"}",
                 "{\"Token\":\"cut o|{\"Token\":\"[redacted]\"",
                 "{\"token\":\"a\",\"secret\":\"b\\\\\",\"x\":1}|{\"token\":\"[redacted]\",\"secret\":\"[redacted]\",\"x\":1}",
+                "{\"serviceParameters\":{\"X-API-Key\":\"s3cret\"}}|{\"serviceParameters\":{\"X-API-Key\":\"[redacted]\"}}",
                 "{\"text\":\"my token is here\"}|{\"text\":\"my token is here\"}",
                 "{\"pageToken\":\"abc\"}|{\"pageToken\":\"abc\"}"
             },

@@ -1,5 +1,6 @@
 package dev.parley.task.lifecycle;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Part;
@@ -23,6 +24,8 @@ public final class TaskFold {
     private final String contextId;
     private TaskStatus status;
     private com.google.protobuf.Struct metadata = com.google.protobuf.Struct.getDefaultInstance();
+    // what a later version of A2A says of a task
+    private UnknownFieldSet unknown = UnknownFieldSet.getDefaultInstance();
     private final Map<String, FoldedArtifact> artifacts = new LinkedHashMap<>();
     private final List<Message> history = new ArrayList<>();
     private final Set<String> messageIds = new HashSet<>();
@@ -37,6 +40,7 @@ public final class TaskFold {
     public static TaskFold of(Task task) {
         TaskFold fold = new TaskFold(task.getId(), task.getContextId(), task.getStatus());
         fold.metadata = task.getMetadata();
+        fold.unknown = task.getUnknownFields();
         task.getHistoryList().forEach(fold::addToHistory);
         for (Artifact artifact : task.getArtifactsList()) {
             fold.putArtifact(artifact);
@@ -48,6 +52,7 @@ public final class TaskFold {
     public TaskFold copy() {
         TaskFold copy = new TaskFold(id, contextId, status);
         copy.metadata = metadata;
+        copy.unknown = unknown;
         copy.history.addAll(history);
         copy.messageIds.addAll(messageIds);
         artifacts.forEach((artifactId, artifact) -> copy.artifacts.put(artifactId, artifact.copy()));
@@ -98,7 +103,7 @@ public final class TaskFold {
         if (metadata.getFieldsCount() > 0) {
             task.setMetadata(metadata);
         }
-        return task.build();
+        return task.setUnknownFields(unknown).build();
     }
 
     private void applyTask(Task task) {
@@ -108,6 +113,9 @@ public final class TaskFold {
             applyStatus(task.getStatus());
         }
         mergeMetadata(task.getMetadata());
+        if (!task.getUnknownFields().asMap().isEmpty()) {
+            unknown = task.getUnknownFields();
+        }
     }
 
     private void applyStatus(TaskStatus next) {

@@ -35,18 +35,17 @@ record Ids(String taskId, String contextId) {
 
     StreamResponse outward(StreamResponse event) {
         return switch (event.getPayloadCase()) {
-            case TASK ->
-                StreamResponse.newBuilder().setTask(outward(event.getTask())).build();
+            case TASK -> event.toBuilder().setTask(outward(event.getTask())).build();
             case MESSAGE ->
-                StreamResponse.newBuilder().setMessage(bare(event.getMessage())).build();
+                event.toBuilder().setMessage(bare(event.getMessage())).build();
             case STATUS_UPDATE -> {
                 var update =
                         event.getStatusUpdate().toBuilder().setTaskId(taskId).setContextId(contextId);
                 update.setStatus(outward(event.getStatusUpdate().getStatus()));
-                yield StreamResponse.newBuilder().setStatusUpdate(update).build();
+                yield event.toBuilder().setStatusUpdate(update).build();
             }
             case ARTIFACT_UPDATE ->
-                StreamResponse.newBuilder()
+                event.toBuilder()
                         .setArtifactUpdate(event.getArtifactUpdate().toBuilder()
                                 .setTaskId(taskId)
                                 .setContextId(contextId))

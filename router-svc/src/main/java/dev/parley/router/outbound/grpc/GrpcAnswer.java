@@ -44,11 +44,13 @@ final class GrpcAnswer implements AgentAnswer {
     @Override
     public @Nullable Message next(Supplier<Duration> silence)
             throws CallFailed, ConnectionFailure, AgentSilence, InterruptedException {
+        // asked for once: a connection is no sign of life of the agent's
+        Duration patience = silence.get();
         if (!opened) {
             opened = true;
-            connect(silence.get());
+            connect(patience);
         }
-        Message message = exchange.next(silence.get());
+        Message message = exchange.next(patience);
         if (message != null && operation.streaming()) {
             answered = true;
             return read(message);

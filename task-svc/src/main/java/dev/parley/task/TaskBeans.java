@@ -221,6 +221,6 @@ final class TaskBeans {
 
     @Singleton
     Dependency postgres(DataSource dataSource) {
-        return new DatabaseDependency(dataSource);
+        return new DatabaseDependency(dataSource, true);
     }
 }

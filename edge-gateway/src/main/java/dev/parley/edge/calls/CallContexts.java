@@ -9,9 +9,6 @@ import java.util.regex.Pattern;
  * and its trace (W3C Trace Context). What is not well formed is left out, as both texts want.
  */
 final class CallContexts {
-    private static final int MOST_EXTENSIONS = 32;
-    // what may stand in a header again: no blanks, nothing beyond ASCII
-    private static final Pattern URI = Pattern.compile("[\\x21-\\x7e]{1,256}");
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern TRACESTATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
@@ -20,11 +17,10 @@ final class CallContexts {
 
     static CallContext of(CallHeaders headers) {
         CallContext.Builder context = CallContext.newBuilder();
-        ExtensionHeaders.uris(headers)
-                .filter(uri -> !uri.startsWith(Extensions.OF_THE_MESH)
-                        && URI.matcher(uri).matches())
+        ExtensionHeaders.uris(headers).stream()
+                .filter(Extensions::isForAgents)
                 .distinct()
-                .limit(MOST_EXTENSIONS)
+                .limit(Extensions.MOST_FOR_AGENTS)
                 .forEach(context::addExtensions);
         String parent = headers.first("traceparent");
         if (parent != null && TRACEPARENT.matcher(parent).matches()) {

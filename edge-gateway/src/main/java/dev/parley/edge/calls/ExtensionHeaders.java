@@ -1,5 +1,6 @@
 package dev.parley.edge.calls;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,11 +13,15 @@ public final class ExtensionHeaders {
 
     private ExtensionHeaders() {}
 
-    /** The URIs that a request states in both, in their order. */
-    public static Stream<String> uris(CallHeaders headers) {
-        return Stream.of(NAME, NAME_BEFORE_1_0)
-                .flatMap(name -> headers.all(name).stream())
-                .flatMap(COMMA::splitAsStream)
-                .map(String::strip);
+    /** The URIs that a request states in both, in their order; most requests have neither. */
+    public static List<String> uris(CallHeaders headers) {
+        List<String> stated = headers.all(NAME);
+        List<String> before = headers.all(NAME_BEFORE_1_0);
+        return stated.isEmpty() && before.isEmpty()
+                ? List.of()
+                : Stream.concat(stated.stream(), before.stream())
+                        .flatMap(COMMA::splitAsStream)
+                        .map(String::strip)
+                        .toList();
     }
 }

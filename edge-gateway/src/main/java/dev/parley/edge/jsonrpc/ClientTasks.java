@@ -46,6 +46,7 @@ final class ClientTasks {
             return operation.apply(call, request);
         }
         boolean ours = OURS.matcher(request.taskId()).matches();
+        // a stream is refused when it has begun: too late to mean another task
         if (!ours || request.params() instanceof SubscribeToTaskRequest) {
             Optional<String> named = tasks.named(call.agentId(), request.taskId());
             if (named.isPresent()) {

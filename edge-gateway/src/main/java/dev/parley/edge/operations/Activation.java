@@ -4,6 +4,7 @@ import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.proto.extension.Extensions;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,8 +19,9 @@ public final class Activation {
     private Activation() {}
 
     public static Set<String> of(CallHeaders headers) {
-        return ExtensionHeaders.uris(headers)
-                .filter(KNOWN::contains)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> uris = ExtensionHeaders.uris(headers);
+        return uris.isEmpty()
+                ? Set.of()
+                : uris.stream().filter(KNOWN::contains).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -50,9 +50,10 @@ final class SseFrame {
     }
 
     private static byte[] data(String head, List<byte[]> documents) {
-        int length = documents.stream()
-                .mapToInt(json -> head.length() + json.length + 8)
-                .sum();
+        int length = 0;
+        for (byte[] json : documents) {
+            length += head.length() + json.length + 8;
+        }
         ByteArrayOutputStream frame = new ByteArrayOutputStream(length);
         for (byte[] json : documents) {
             frame.writeBytes(ascii(head));

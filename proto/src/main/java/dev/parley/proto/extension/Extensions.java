@@ -1,9 +1,17 @@
 package dev.parley.proto.extension;
 
+import java.util.regex.Pattern;
+
 /** URIs of the A2A extensions, and of the protocol binding, that Parley defines. They never change; proto/README describes their members. */
 public final class Extensions {
-    /** What the URIs of all of them begin with, and of no others. */
-    public static final String OF_THE_MESH = "https://parley.dev/ext/";
+    /** What the URIs of our extensions begin with, and of no others. */
+    private static final String OURS = "https://parley.dev/ext/";
+
+    /** More than these of one caller do not go on to an agent. */
+    public static final int MOST_FOR_AGENTS = 32;
+
+    // what may stand in a header: no blanks, no commas, which part the elements, nothing beyond ASCII
+    private static final Pattern PLAIN = Pattern.compile("[\\x21-\\x2b\\x2d-\\x7e]{1,256}");
 
     /** What a caller needs: {@code message.metadata[ROUTE]} of a send to the mesh's own endpoint. */
     public static final String ROUTE = "https://parley.dev/ext/route/v1";
@@ -24,4 +32,9 @@ public final class Extensions {
     public static final String WEBSOCKET_BINDING = "https://parley.dev/bindings/websocket/v1";
 
     private Extensions() {}
+
+    /** Whether an agent may hear of it: ours are not the agents' business, and what cannot stand in a header reaches none. */
+    public static boolean isForAgents(String uri) {
+        return !uri.startsWith(OURS) && PLAIN.matcher(uri).matches();
+    }
 }

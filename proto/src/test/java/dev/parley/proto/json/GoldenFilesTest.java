@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,13 +19,7 @@ class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
     static List<String> cases() throws IOException {
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txtpb"))
-                    .map(name -> name.substring(0, name.length() - ".txtpb".length()))
-                    .sorted()
-                    .toList();
-        }
+        return Goldens.cases(GOLDEN, "");
     }
 
     @ParameterizedTest

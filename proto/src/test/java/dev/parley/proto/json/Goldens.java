@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** The golden files as beginnings for a fuzz. */
+/** The golden files: as cases of a test, and as beginnings for a fuzz. */
 public final class Goldens {
+    private static final String TEXT = ".txtpb";
+
     private Goldens() {}
 
     /** The JSON of a folder's golden files whose names contain the given text. */
@@ -20,6 +23,17 @@ public final class Goldens {
                     .map(Goldens::bytes)
                     .toList()
                     .stream();
+        }
+    }
+
+    /** The cases of a folder, without their ending, whose names contain the given text. */
+    public static List<String> cases(Path folder, String named) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(TEXT) && name.contains(named))
+                    .map(name -> name.substring(0, name.length() - TEXT.length()))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -35,6 +35,6 @@ final class PostgresFactory {
 
     @Singleton
     Dependency postgres(DataSource dataSource) {
-        return new DatabaseDependency(dataSource);
+        return new DatabaseDependency(dataSource, true);
     }
 }

@@ -7,7 +7,6 @@ import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,13 +15,9 @@ import java.util.stream.Stream;
  * they are activated with the agent (A2A 1.0.1 §3.2.6), and the caller's trace. The mesh's own extensions are not the agent's business.
  */
 public final class ContextHeaders {
-    private static final int MOST_EXTENSIONS = 32;
-    // what may stand in a header: no blanks, no commas, which part the elements, nothing beyond ASCII
-    private static final Pattern PLAIN = Pattern.compile("[\\x21-\\x2b\\x2d-\\x7e]{1,256}");
-
     private ContextHeaders() {}
 
-    /** Names in lower case, as metadata has to be, with their values; {@value #MOST_EXTENSIONS} extensions at most. */
+    /** Names in lower case, as metadata has to be, with their values; {@value Extensions#MOST_FOR_AGENTS} extensions at most. */
     public static Map<String, String> of(A2aVersion version, Message request, CallContext context) {
         Map<String, String> headers = new LinkedHashMap<>();
         put(headers, version == A2aVersion.V1_0 ? "a2a-extensions" : "x-a2a-extensions", extensions(request, context));
@@ -42,10 +37,9 @@ public final class ContextHeaders {
                 ? send.getMessage().getExtensionsList().stream()
                 : Stream.empty();
         return Stream.concat(ofMessage, context.getExtensionsList().stream())
-                .filter(uri -> !uri.startsWith(Extensions.OF_THE_MESH)
-                        && PLAIN.matcher(uri).matches())
+                .filter(Extensions::isForAgents)
                 .distinct()
-                .limit(MOST_EXTENSIONS)
+                .limit(Extensions.MOST_FOR_AGENTS)
                 .collect(Collectors.joining(", "));
     }
 }

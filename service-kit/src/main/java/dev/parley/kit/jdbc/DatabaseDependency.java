@@ -5,12 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** PostgreSQL, without which a service can do nothing. */
+/** PostgreSQL. */
 public final class DatabaseDependency implements Dependency {
     private final DataSource dataSource;
+    private final boolean required;
 
-    public DatabaseDependency(DataSource dataSource) {
+    /** @param required whether the service can do nothing without it */
+    public DatabaseDependency(DataSource dataSource, boolean required) {
         this.dataSource = dataSource;
+        this.required = required;
     }
 
     @Override
@@ -20,7 +23,7 @@ public final class DatabaseDependency implements Dependency {
 
     @Override
     public boolean required() {
-        return true;
+        return required;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.parley.kit.telemetry;
 
+import dev.parley.proto.json.ProtoJson;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -28,6 +30,15 @@ final class Metrics {
         new JvmThreadMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
+        FunctionCounter.builder("parley.json.unknown.members", ProtoJson.class, json -> unknownMembers())
+                .description("Members of peers' JSON that no message has: they speak a newer dialect")
+                .register(meters);
         return registry;
+    }
+
+    private static double unknownMembers() {
+        return ProtoJson.unknownMembers().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 }

@@ -12,8 +12,8 @@ public final class Redaction {
             "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "x-a2a-notification-token");
     // up to the opening quote of the value, which is skipped by hand: a pattern over a long value takes a stack as long
     private static final Pattern SECRET_MEMBERS = Pattern.compile(
-            "\"(?:token|credentials|authorization|password|secret|api_?key|access_?token|client_?secret"
-                    + "|proxy-authorization|cookie|set-cookie|x-api-key|x-a2a-notification-token)\"\\s*:\\s*\"",
+            "\"(?:token|credentials|password|secret|api_?key|access_?token|client_?secret|"
+                    + String.join("|", SECRET_HEADERS) + ")\"\\s*:\\s*\"",
             Pattern.CASE_INSENSITIVE);
 
     private Redaction() {}

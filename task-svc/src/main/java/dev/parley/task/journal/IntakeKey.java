@@ -21,12 +21,12 @@ public record IntakeKey(
     private static final int BYTES = 16;
 
     public static IntakeKey of(String subject, SendMessageCall call, Instant onceUntil) {
-        Message message = call.getRequest().getMessage();
-        ByteString digest = hash("body", asSent(call).toByteString(), ByteString.EMPTY);
+        SendMessageRequest sent = asSent(call);
+        Message message = sent.getMessage();
+        ByteString digest = hash("body", sent.toByteString(), ByteString.EMPTY);
         ByteString scope = ByteString.copyFromUtf8(subject + '\0' + call.getAgentId() + '\0');
         if (!call.getClientTaskId().isEmpty()) {
             scope = scope.concat(ByteString.copyFromUtf8(call.getClientTaskId() + '\0'));
-            message = asSent(call).getMessage();
         }
         if (!call.getOnceKey().isEmpty()) {
             return new IntakeKey(hash("once", scope, ByteString.copyFromUtf8(call.getOnceKey())), digest, onceUntil);

@@ -41,15 +41,13 @@ public final class PostgresClientTasks implements ClientTasks {
 
     @Override
     public Optional<TaskKey> find(ClientTaskName name) {
-        return Sql.query(
-                        dataSource,
-                        "SELECT task_id FROM task.client_task WHERE tenant = ? AND name = ?",
-                        statement -> {
-                            statement.setString(1, name.tenant());
-                            statement.setBytes(2, name.digest().toByteArray());
-                        },
-                        rows -> new TaskKey(name.tenant(), rows.getObject(1, UUID.class)))
-                .stream()
-                .findFirst();
+        return Sql.first(
+                dataSource,
+                "SELECT task_id FROM task.client_task WHERE tenant = ? AND name = ?",
+                statement -> {
+                    statement.setString(1, name.tenant());
+                    statement.setBytes(2, name.digest().toByteArray());
+                },
+                rows -> new TaskKey(name.tenant(), rows.getObject(1, UUID.class)));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A caller over WebSocket that knows websocket-binding.md and nothing else of ours. */
-final class SocketCaller implements AutoCloseable {
+public final class SocketCaller implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -23,10 +23,11 @@ final class SocketCaller implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebSocket socket;
 
-    SocketCaller(URI mesh, String path) {
+    /** @param version of A2A, for the handshake; empty for none */
+    public SocketCaller(URI mesh, String path, String version) {
         URI target = URI.create("ws" + mesh.resolve(path).toString().substring("http".length()));
-        socket = http.newWebSocketBuilder()
-                .header("A2A-Version", "1.0")
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        socket = (version.isEmpty() ? builder : builder.header("A2A-Version", version))
                 .buildAsync(target, new Listener())
                 .join();
     }
@@ -59,24 +60,27 @@ final class SocketCaller implements AutoCloseable {
 
     /** @param more members beside the request's own, each with a comma before it */
     void call(int id, String method, String params, String more) {
-        socket.sendText(
-                        "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params
-                                + more + "}",
-                        true)
-                .join();
+        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + more + "}");
     }
 
     void cancelStream(int id) {
-        socket.sendText("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"cancelStream\":true}", true)
-                .join();
+        send("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"cancelStream\":true}");
+    }
+
+    public void send(String frame) {
+        socket.sendText(frame, true).join();
     }
 
     JsonNode next() throws InterruptedException, IOException {
+        return json.readTree(nextFrame());
+    }
+
+    public String nextFrame() throws InterruptedException {
         String frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("no frame within " + PATIENCE);
         }
-        return json.readTree(frame);
+        return frame;
     }
 
     @Override

@@ -39,7 +39,7 @@ class WebSocketIT {
             String task;
             String lastEvent = "";
             StringBuilder told = new StringBuilder();
-            try (var caller = new SocketCaller(mesh.http(), "/agents/counter")) {
+            try (var caller = new SocketCaller(mesh.http(), "/agents/counter", "1.0")) {
                 caller.call(1, "SendStreamingMessage", text(Integer.toString(CHUNKS)), "");
                 JsonNode first = caller.next();
                 task = first.path("result").path("task").path("id").asText();
@@ -62,7 +62,7 @@ class WebSocketIT {
                         .isEqualTo("TASK_STATE_WORKING");
             }
             permits.release(CHUNKS);
-            try (var caller = new SocketCaller(mesh.http(), "/ws")) {
+            try (var caller = new SocketCaller(mesh.http(), "/ws", "1.0")) {
                 caller.call(
                         1,
                         "SubscribeToTask",

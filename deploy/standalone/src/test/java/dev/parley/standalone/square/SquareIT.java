@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SquareIT {
     private static final Path README = Path.of("../../README.md");
-    private static final String BEGIN = "<!-- the square, written by SquareIT -->\n";
+    private static final String BEGIN = "<!-- the square, checked by SquareIT -->\n";
     private static final String END = "<!-- the end of the square -->";
     private static final String WORKS = "✓";
 

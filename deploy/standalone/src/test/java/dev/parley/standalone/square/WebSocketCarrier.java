@@ -2,22 +2,15 @@ package dev.parley.standalone.square;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.standalone.e2e.SocketCaller;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** JSON-RPC over WebSocket, a connection for each call. */
 final class WebSocketCarrier implements JsonRpcCaller.Carrier {
     private static final String STREAM_END = "\"streamEnd\":true";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final URI mesh;
     private final String version;
 
@@ -29,67 +22,31 @@ final class WebSocketCarrier implements JsonRpcCaller.Carrier {
 
     @Override
     public byte[] call(String agentId, byte[] request) throws Exception {
-        Frames frames = new Frames();
-        WebSocket socket = send(agentId, request, frames);
-        try {
-            return frames.next().getBytes(UTF_8);
-        } finally {
-            socket.abort();
+        try (SocketCaller socket = sent(agentId, request)) {
+            return socket.nextFrame().getBytes(UTF_8);
         }
     }
 
-    /** The frame that only ends the stream is no event. */
+    /** The frame that only ends the stream is no event; one with an error is. */
     @Override
     public List<byte[]> stream(String agentId, byte[] request) throws Exception {
-        Frames frames = new Frames();
-        WebSocket socket = send(agentId, request, frames);
-        try {
+        try (SocketCaller socket = sent(agentId, request)) {
             List<byte[]> events = new ArrayList<>();
-            String frame = frames.next();
+            String frame = socket.nextFrame();
             while (!frame.contains(STREAM_END)) {
                 events.add(frame.getBytes(UTF_8));
-                frame = frames.next();
+                frame = socket.nextFrame();
             }
             if (frame.contains("\"error\"")) {
                 events.add(frame.getBytes(UTF_8));
             }
             return events;
-        } finally {
-            socket.abort();
         }
     }
 
-    private WebSocket send(String agentId, byte[] request, Frames frames) throws Exception {
-        URI at = URI.create("ws://" + mesh.getAuthority() + "/agents/" + agentId + "/");
-        WebSocket.Builder builder = http.newWebSocketBuilder();
-        WebSocket socket = (version.isEmpty() ? builder : builder.header("A2A-Version", version))
-                .buildAsync(at, frames)
-                .get(Http.LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
-        socket.sendText(new String(request, UTF_8), true).get(Http.LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
+    private SocketCaller sent(String agentId, byte[] request) {
+        SocketCaller socket = new SocketCaller(mesh, "/agents/" + agentId + "/", version);
+        socket.send(new String(request, UTF_8));
         return socket;
-    }
-
-    private static final class Frames implements WebSocket.Listener {
-        private final StringBuilder text = new StringBuilder();
-        private final BlockingQueue<String> whole = new LinkedBlockingQueue<>();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            text.append(part);
-            if (last) {
-                whole.add(text.toString());
-                text.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        String next() throws InterruptedException, TimeoutException {
-            String frame = whole.poll(Http.LONGEST_CALL.toSeconds(), TimeUnit.SECONDS);
-            if (frame == null) {
-                throw new TimeoutException("no frame within " + Http.LONGEST_CALL);
-            }
-            return frame;
-        }
     }
 }

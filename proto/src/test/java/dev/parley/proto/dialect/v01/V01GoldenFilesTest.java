@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.json.Goldens;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,21 +29,11 @@ class V01GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden-v01");
 
     static List<String> requests() throws IOException {
-        return cases("-request-");
+        return Goldens.cases(GOLDEN, "-request-");
     }
 
     static List<String> replies() throws IOException {
-        return cases("-reply-");
-    }
-
-    private static List<String> cases(String kind) throws IOException {
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txtpb") && name.contains(kind))
-                    .map(name -> name.substring(0, name.length() - ".txtpb".length()))
-                    .sorted()
-                    .toList();
-        }
+        return Goldens.cases(GOLDEN, "-reply-");
     }
 
     @ParameterizedTest
@@ -67,7 +57,7 @@ class V01GoldenFilesTest {
     }
 
     static List<String> streams() throws IOException {
-        return cases("-events-");
+        return Goldens.cases(GOLDEN, "-events-");
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.json.Goldens;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
@@ -27,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,21 +39,11 @@ class V03GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden-v03");
 
     static List<String> requests() throws IOException {
-        return cases("-request-");
+        return Goldens.cases(GOLDEN, "-request-");
     }
 
     static List<String> replies() throws IOException {
-        return cases("-reply-");
-    }
-
-    private static List<String> cases(String kind) throws IOException {
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txtpb") && name.contains(kind))
-                    .map(name -> name.substring(0, name.length() - ".txtpb".length()))
-                    .sorted()
-                    .toList();
-        }
+        return Goldens.cases(GOLDEN, "-reply-");
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.Faults;
+import dev.parley.proto.json.Goldens;
 import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,21 +54,11 @@ class V03ProtoGoldenFilesTest {
     private final V03ProtoWriter writer = new V03ProtoWriter(FileBytes.BASE64);
 
     static List<String> requests() throws IOException {
-        return cases("-request-");
+        return Goldens.cases(GOLDEN, "-request-");
     }
 
     static List<String> replies() throws IOException {
-        return cases("-reply-");
-    }
-
-    private static List<String> cases(String kind) throws IOException {
-        try (Stream<Path> files = Files.list(GOLDEN)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txtpb") && name.contains(kind))
-                    .map(name -> name.substring(0, name.length() - ".txtpb".length()))
-                    .sorted()
-                    .toList();
-        }
+        return Goldens.cases(GOLDEN, "-reply-");
     }
 
     @ParameterizedTest

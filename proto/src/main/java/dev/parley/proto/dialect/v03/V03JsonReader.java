@@ -69,8 +69,7 @@ public final class V03JsonReader {
             case TaskIdParams id
             when streaming ->
                 SubscribeToTaskRequest.newBuilder().setId(id.getId()).build();
-            case TaskIdParams id ->
-                CancelTaskRequest.newBuilder().setId(id.getId()).build();
+            case TaskIdParams id -> cancel(id);
             case ListTasksParams list -> list(list);
             case dev.parley.proto.a2a.v03json.TaskPushNotificationConfig config -> config(config);
             case GetTaskPushNotificationConfigParams get ->
@@ -92,6 +91,14 @@ public final class V03JsonReader {
                 throw new IllegalArgumentException(
                         params.getDescriptorForType().getFullName() + " (expected: params of a method of 0.3)");
         };
+    }
+
+    private static CancelTaskRequest cancel(TaskIdParams params) {
+        CancelTaskRequest.Builder request = CancelTaskRequest.newBuilder().setId(params.getId());
+        if (params.hasMetadata()) {
+            request.setMetadata(params.getMetadata());
+        }
+        return request.build();
     }
 
     private SendMessageRequest send(MessageSendParams params, String path) {

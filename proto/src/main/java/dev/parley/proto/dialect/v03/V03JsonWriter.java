@@ -171,8 +171,7 @@ public final class V03JsonWriter {
                                 .setHistoryLength(get.getHistoryLength())
                                 .build()
                         : TaskQueryParams.newBuilder().setId(get.getId()).build();
-            case CancelTaskRequest cancel ->
-                TaskIdParams.newBuilder().setId(cancel.getId()).build();
+            case CancelTaskRequest cancel -> cancel(cancel);
             case SubscribeToTaskRequest subscribe ->
                 TaskIdParams.newBuilder().setId(subscribe.getId()).build();
             case ListTasksRequest list -> list(list);
@@ -196,6 +195,14 @@ public final class V03JsonWriter {
                 throw new IllegalArgumentException(
                         request.getDescriptorForType().getFullName() + " (expected: a request of A2A 1.0)");
         };
+    }
+
+    private static TaskIdParams cancel(CancelTaskRequest request) {
+        TaskIdParams.Builder params = TaskIdParams.newBuilder().setId(request.getId());
+        if (request.hasMetadata()) {
+            params.setMetadata(request.getMetadata());
+        }
+        return params.build();
     }
 
     private static MessageSendParams send(SendMessageRequest request) {

@@ -97,6 +97,16 @@ final class CorsTest {
     }
 
     @Test
+    void plainText_isTakenFromAPageThatMayCall() throws Exception {
+        for (String origin : new String[] {APP, "https://other.example"}) {
+            HttpResponse<String> sent = edge.send(edge.request("/tasks/send")
+                    .headers("Content-Type", "text/plain", "Sec-Fetch-Site", "cross-site", "Origin", origin)
+                    .POST(BodyPublishers.ofString("hello")));
+            assertThat(sent.statusCode()).as(origin).isEqualTo(origin.equals(APP) ? 200 : 403);
+        }
+    }
+
+    @Test
     void cors_isOffUntilAnOriginIsNamed() throws Exception {
         try (EdgeFixture plain = EdgeFixture.start()) {
             assertThat(preflight(plain, APP, "POST", "/").statusCode()).isEqualTo(403);

@@ -281,6 +281,7 @@ final class HttpJsonTest {
                 caller.head(
                         "POST " + path + " HTTP/1.1",
                         "Host: localhost",
+                        "A2A-Version: 1.0",
                         "Content-Type: application/json",
                         "Content-Length: 100001");
                 assertThat(caller.readUntil("}}"))

@@ -44,7 +44,7 @@ final class GrpcCalls {
     /** Runs an operation as the caller, once its request has been found good. */
     <T> T asCaller(Request<?> request, Function<A2aCall, T> operation) {
         return callers.run(request.headers(), () -> {
-            version.check(request.headers().first(ProtocolVersion.NAME), request.version());
+            version.check(ProtocolVersion.text(request.headers()), request.version());
             RequestCheck.require(request.message());
             return operation.apply(A2aCall.of(request.agentId(), "$", request.headers(), request.version()));
         });

@@ -11,6 +11,7 @@ import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Attributes;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -71,22 +72,32 @@ public final class GrpcServers {
                 .permitKeepAliveTime(FASTEST_PING.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Counting())
-                .addService(ServerInterceptors.intercept(
-                        service.rpcs(),
-                        new ErrorInterceptor(config.errors()),
-                        CallInterceptor.of(A2aVersion.V1_0, metrics, agentId, hosts),
-                        new WireInterceptor(exchanges)))
-                .addService(ServerInterceptors.intercept(
-                        service03.rpcs(),
-                        new ErrorInterceptor(),
-                        new V03ErrorInterceptor(),
-                        CallInterceptor.of(A2aVersion.V0_3, metrics, agentId, hosts),
-                        new WireInterceptor(exchanges)))
+                .addService(of10(agentId))
+                .addService(of03(agentId))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
         server.start();
         return new Running(server, server.getPort(), health);
+    }
+
+    private ServerServiceDefinition of10(String agentId) {
+        ServerServiceDefinition intercepted = ServerInterceptors.intercept(
+                service.rpcs(),
+                new ErrorInterceptor(config.errors()),
+                CallInterceptor.of(A2aVersion.V1_0, metrics, agentId, hosts),
+                new WireInterceptor(exchanges));
+        return UnreadableRequests.refused(intercepted, A2aVersion.V1_0);
+    }
+
+    private ServerServiceDefinition of03(String agentId) {
+        ServerServiceDefinition intercepted = ServerInterceptors.intercept(
+                service03.rpcs(),
+                new ErrorInterceptor(),
+                new V03ErrorInterceptor(),
+                CallInterceptor.of(A2aVersion.V0_3, metrics, agentId, hosts),
+                new WireInterceptor(exchanges));
+        return UnreadableRequests.refused(intercepted, A2aVersion.V0_3);
     }
 
     private record Running(Server server, int port, HealthStatusManager health) implements Listener {

@@ -2,6 +2,8 @@ package dev.parley.edge.http;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge how long a browser may remember a preflight's answer
  */
 @ConfigurationProperties("parley.edge.cors")
-record CorsConfig(
+public record CorsConfig(
         @Nullable List<String> allowedOrigins,
         @Bindable(defaultValue = "false") boolean allowCredentials,
         @Bindable(defaultValue = "30m") Duration maxAge) {
     private static final String ALL = "*";
     private static final Pattern ORIGIN = Pattern.compile("https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
 
-    CorsConfig {
+    public CorsConfig {
         allowedOrigins = allowedOrigins == null
                 ? List.of()
                 : allowedOrigins.stream()
@@ -47,6 +49,12 @@ record CorsConfig(
 
     boolean allowsAll() {
         return origins().contains(ALL);
+    }
+
+    /** Whether the page that makes a browser send this, if one does, is of an origin that may call. */
+    public boolean allowsPageOf(HttpRequest<?> request) {
+        String origin = request.getHeaders().get(HttpHeaders.ORIGIN);
+        return origin != null && allows(origin);
     }
 
     boolean allows(String origin) {

@@ -4,23 +4,19 @@ import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.connection.RootedRequest;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
-import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import jakarta.inject.Singleton;
-import java.util.regex.Pattern;
 
 /**
- * What the HTTP server itself refuses, in the form of the path: a JSON-RPC error where JSON-RPC is spoken, else the REST
- * form. A message of the server's own is never passed on, for it may quote internals.
+ * What the HTTP server itself refuses, in the form of the path. A message of the server's own is never passed on, for it may
+ * quote internals.
  */
 @Singleton
 final class Faults implements ErrorResponseProcessor<byte[]> {
-    private static final Pattern JSON_RPC = Pattern.compile("(/agents/[^/]+)?(/execute)?/*");
-
     private final EdgeConfig config;
 
     Faults(EdgeConfig config) {
@@ -47,12 +43,16 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
 
     /** An error in the form of its path. */
     static MutableHttpResponse<byte[]> error(HttpRequest<?> request, A2aException error) {
-        return isJsonRpc(request) ? Replies.jsonRpcError("null", error) : Replies.restError(error);
+        return switch (ErrorForm.of(request)) {
+            case JSON_RPC -> Replies.jsonRpcError(request, error);
+            case V03_HTTP_JSON -> Replies.retryAfter(v03(V03Fault.of(error)), error);
+            case DETAIL -> Replies.retryAfter(Replies.detail(Fault.of(error).httpStatus(), error.text()), error);
+            case TYPED -> Replies.restError(error);
+        };
     }
 
-    private static boolean isJsonRpc(HttpRequest<?> request) {
-        String path = request.getPath();
-        return request.getMethod() == HttpMethod.POST && JSON_RPC.matcher(path).matches();
+    private static MutableHttpResponse<byte[]> v03(V03Fault fault) {
+        return Replies.json(fault.fault().httpStatus(), fault.toJson());
     }
 
     private A2aException tooLarge() {
@@ -69,7 +69,10 @@ final class Faults implements ErrorResponseProcessor<byte[]> {
                 : request.getMethodName() + " " + RootedRequest.pathAsSent(request)
                         + " is not served (expected: a method of the header Allow)";
         String status = httpStatus == 404 ? "NOT_FOUND" : "UNIMPLEMENTED";
-        return Replies.json(httpStatus, new Fault(httpStatus, status, message, null).toJson());
+        Fault fault = new Fault(httpStatus, status, message, null);
+        return ErrorForm.of(request) == ErrorForm.V03_HTTP_JSON
+                ? v03(new V03Fault(fault, A2aErrorCode.METHOD_NOT_FOUND))
+                : Replies.json(httpStatus, fault.toJson());
     }
 
     static String phrase(int httpStatus) {

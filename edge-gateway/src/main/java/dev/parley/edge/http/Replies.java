@@ -1,8 +1,11 @@
 package dev.parley.edge.http;
 
+import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
@@ -17,9 +20,10 @@ public final class Replies {
                 .body(body);
     }
 
-    /** A JSON-RPC error: the protocol's own with HTTP 200, ours with their HTTP status. */
-    public static MutableHttpResponse<byte[]> jsonRpcError(String idToken, A2aException error) {
-        return jsonRpcError(JsonRpcReplies.error(idToken, error), error);
+    /** A JSON-RPC error about a request that was not read: the protocol's own with HTTP 200, ours with their HTTP status. */
+    public static MutableHttpResponse<byte[]> jsonRpcError(HttpRequest<?> request, A2aException error) {
+        A2aVersion version = ProtocolVersion.assumed(ProtocolVersion.text(request));
+        return jsonRpcError(JsonRpcReplies.error("null", version, error), error);
     }
 
     /** A JSON-RPC error that is written already. */
@@ -32,6 +36,15 @@ public final class Replies {
     public static MutableHttpResponse<byte[]> restError(A2aException error) {
         Fault fault = Fault.of(error);
         return retryAfter(json(fault.httpStatus(), fault.toJson()), error);
+    }
+
+    /** An error as tools from before A2A know it: {@code {"detail": …}}. */
+    public static MutableHttpResponse<byte[]> detail(int httpStatus, String text) {
+        return json(httpStatus, JsonText.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("detail", text);
+            json.writeEndObject();
+        }));
     }
 
     /** Says when to come back, if the error does. */

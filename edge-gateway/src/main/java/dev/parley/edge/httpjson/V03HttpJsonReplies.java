@@ -1,19 +1,15 @@
 package dev.parley.edge.httpjson;
 
 import com.google.protobuf.Message;
-import dev.parley.edge.http.Fault;
-import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
+import dev.parley.edge.http.V03Fault;
 import dev.parley.proto.dialect.v03.V03Errors;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.http.MutableHttpResponse;
 
-/**
- * Results and errors over the HTTP+JSON of 0.3. Its specification says nothing of errors, and each SDK's client looks for
- * its own member: {@code type} (Python), {@code code} (JavaScript), {@code error} (Go, where it is 1.0's). All are there.
- */
+/** Results and errors over the HTTP+JSON of 0.3. */
 final class V03HttpJsonReplies {
     private V03HttpJsonReplies() {}
 
@@ -22,26 +18,12 @@ final class V03HttpJsonReplies {
     }
 
     static MutableHttpResponse<byte[]> error(A2aMethod method, A2aException error) {
-        A2aException said = V03Errors.translated(error, method.request());
-        return Replies.retryAfter(Replies.json(V03Errors.httpStatus(said.code()), body(said)), said);
+        V03Fault fault = V03Fault.of(V03Errors.translated(error, method.request()));
+        return Replies.retryAfter(Replies.json(fault.fault().httpStatus(), fault.toJson()), error);
     }
 
     /** An error that ends a stream. */
     static byte[] event(A2aMethod method, A2aException error) {
-        return body(V03Errors.translated(error, method.request()));
-    }
-
-    private static byte[] body(A2aException error) {
-        return JsonText.write(json -> {
-            json.writeStartObject();
-            Fault.of(error, V03Errors.httpStatus(error.code()), error.code().grpcStatus())
-                    .writeTo(json);
-            if (V03Errors.name(error.code()).isPresent()) {
-                json.writeStringField("type", V03Errors.name(error.code()).get());
-            }
-            json.writeNumberField("code", error.code().jsonRpcCode());
-            json.writeStringField("message", error.text());
-            json.writeEndObject();
-        });
+        return V03Fault.of(V03Errors.translated(error, method.request())).toJson();
     }
 }

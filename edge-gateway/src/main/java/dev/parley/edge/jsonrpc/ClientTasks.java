@@ -1,6 +1,7 @@
 package dev.parley.edge.jsonrpc;
 
 import dev.parley.edge.calls.CallHeaders;
+import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.calls.TaskCalls;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
@@ -26,9 +27,11 @@ final class ClientTasks {
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
 
     private final TaskCalls tasks;
+    private final Endpoints endpoints;
 
-    ClientTasks(TaskCalls tasks) {
+    ClientTasks(TaskCalls tasks, Endpoints endpoints) {
         this.tasks = tasks;
+        this.endpoints = endpoints;
     }
 
     /**
@@ -83,10 +86,13 @@ final class ClientTasks {
         if (sends(request)) {
             return request;
         }
-        return request.about(tasks.named(call.agentId(), request.taskId())
-                .orElseThrow(() -> new A2aException(
-                        A2aErrorCode.TASK_NOT_FOUND,
-                        "Task \"" + request.taskId() + "\" does not exist (expected: an id of a task that you sent)")));
+        return request.about(endpoints.reading(
+                call.agentId(),
+                () -> tasks.named(call.agentId(), request.taskId())
+                        .orElseThrow(() -> new A2aException(
+                                A2aErrorCode.TASK_NOT_FOUND,
+                                "Task \"" + request.taskId()
+                                        + "\" does not exist (expected: an id of a task that you sent)"))));
     }
 
     private static boolean sends(JsonRpcRequest request) {

@@ -90,7 +90,13 @@ public final class JsonRpcDispatcher {
 
     private JsonRpcAnswer.Failure refusal(@Nullable String stated, JsonRpcException unreadable) {
         A2aException error = versionFirst(stated, unreadable);
-        return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(unreadable, error), error);
+        return refusal(stated, unreadable, error);
+    }
+
+    private static JsonRpcAnswer.Failure refusal(
+            @Nullable String stated, JsonRpcException unreadable, A2aException error) {
+        return new JsonRpcAnswer.Failure(
+                null, JsonRpcReplies.error(unreadable, ProtocolVersion.assumed(stated), error), error);
     }
 
     /** What A2A does not know as a call may be one of ours. */
@@ -108,7 +114,7 @@ public final class JsonRpcDispatcher {
         } catch (RuntimeException e) {
             error = unexpected("of an extension", agentId, e);
         }
-        return new JsonRpcAnswer.Failure(null, JsonRpcReplies.error(unreadable, error), error);
+        return refusal(stated, unreadable, error);
     }
 
     private static A2aException unexpected(String method, String agentId, RuntimeException cause) {

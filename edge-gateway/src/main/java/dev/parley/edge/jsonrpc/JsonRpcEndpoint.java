@@ -46,7 +46,7 @@ final class JsonRpcEndpoint {
             return callers.run(http, () -> answerAsCaller(agentId, http, body));
         } catch (A2aException error) {
             RequestMetrics.error(http, error.code());
-            return StreamRefusal.of(http, false, Replies.jsonRpcError("null", error));
+            return StreamRefusal.of(http, false, Replies.jsonRpcError(http, error));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.edge.operations;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.calls.CallHeaders;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -8,7 +9,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +101,38 @@ public final class ProtocolVersion {
         return text != null && !text.isBlank();
     }
 
-    /** The version as a request states it, if it does. */
+    /**
+     * The version as a request states it, if it does, by header or query; where it states several, all of them, which is none
+     * that is spoken here.
+     */
     public static @Nullable String text(HttpRequest<?> request) {
-        String header = request.getHeaders().get(NAME);
-        return header != null ? header : request.getParameters().get(NAME);
+        return text(Stream.of(
+                        request.getHeaders().getAll(NAME),
+                        request.getParameters().getAll(NAME))
+                .flatMap(List::stream)
+                .toList());
+    }
+
+    /** The same of what a call says beside its request. */
+    public static @Nullable String text(CallHeaders headers) {
+        return text(headers.all(NAME));
+    }
+
+    private static @Nullable String text(List<String> stated) {
+        return stated.isEmpty()
+                ? null
+                : stated.stream().map(String::strip).distinct().collect(Collectors.joining(", "));
+    }
+
+    /**
+     * The version in whose shape an error is written to a request of which nothing else is known: without a statement it is
+     * 0.3's (A2A 1.0.1 §3.6.2), and who states one that is not spoken here knows 1.0.
+     *
+     * @param stated as the caller states it, if it does
+     */
+    public static A2aVersion assumed(@Nullable String stated) {
+        return stated == null || stated.isBlank()
+                ? A2aVersion.V0_3
+                : A2aVersion.of(stated).orElse(A2aVersion.V1_0);
     }
 }

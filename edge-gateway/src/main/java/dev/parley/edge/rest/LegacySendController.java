@@ -6,6 +6,7 @@ import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.connection.Connection;
+import dev.parley.edge.http.CorsConfig;
 import dev.parley.edge.http.Fault;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.edge.http.JsonText;
@@ -62,12 +63,14 @@ final class LegacySendController {
     private final CallerScope callers;
     private final UuidV7 ids;
     private final InstantSource clock;
+    private final CorsConfig cors;
 
-    LegacySendController(Operations operations, CallerScope callers, UuidV7 ids, InstantSource clock) {
+    LegacySendController(Operations operations, CallerScope callers, UuidV7 ids, InstantSource clock, CorsConfig cors) {
         this.operations = operations;
         this.callers = callers;
         this.ids = ids;
         this.clock = clock;
+        this.cors = cors;
     }
 
     @Post("/tasks/send")
@@ -95,14 +98,14 @@ final class LegacySendController {
         }
     }
 
-    private static boolean isPlainText(HttpRequest<?> request) {
+    private boolean isPlainText(HttpRequest<?> request) {
         String type = request.getHeaders().get(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("text/plain")) {
             return false;
         }
-        // a page of another site can make a browser post this without asking; Origin is judged before
+        // a page of another site can make a browser post this without asking; a foreign Origin was refused before
         String site = request.getHeaders().get("Sec-Fetch-Site");
-        if (site != null && !OWN_SITE.contains(site)) {
+        if (site != null && !OWN_SITE.contains(site) && !cors.allowsPageOf(request)) {
             throw new A2aException(
                     A2aErrorCode.PERMISSION_DENIED, "Sec-Fetch-Site \"" + site + "\" (expected: a page of our own)");
         }
@@ -158,7 +161,7 @@ final class LegacySendController {
         TaskState state = task.getStatus().getState();
         return switch (state) {
             case TASK_STATE_FAILED, TASK_STATE_REJECTED, TASK_STATE_CANCELED ->
-                detail(
+                Replies.detail(
                         500,
                         "Agent execution " + TaskText.status(state) + ": "
                                 + TaskText.words(task.getStatus().getMessage()));
@@ -191,14 +194,6 @@ final class LegacySendController {
             case UNAUTHENTICATED -> "Invalid authentication";
             default -> error.text();
         };
-        return Replies.retryAfter(detail(Fault.of(error).httpStatus(), text), error);
-    }
-
-    private static MutableHttpResponse<byte[]> detail(int status, String text) {
-        return Replies.json(status, JsonText.write(json -> {
-            json.writeStartObject();
-            json.writeStringField("detail", text);
-            json.writeEndObject();
-        }));
+        return Replies.retryAfter(Replies.detail(Fault.of(error).httpStatus(), text), error);
     }
 }

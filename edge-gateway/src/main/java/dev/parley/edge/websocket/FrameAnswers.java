@@ -13,9 +13,12 @@ import dev.parley.edge.stream.TaskStreams;
 import dev.parley.edge.wire.Exchange;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import dev.parley.proto.jsonrpc.JsonRpcException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
+import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
@@ -56,13 +59,23 @@ final class FrameAnswers {
                 return true;
             });
         } catch (A2aException notAuthenticated) {
-            call.last(() -> JsonRpcReplies.error(call.idToken(), notAuthenticated), written -> {});
+            call.last(() -> refusal(named, call.idToken(), text, notAuthenticated), written -> {});
+        }
+    }
+
+    /** The error to a frame that is not run, in the version of the method that it calls, else in the one it states. */
+    static byte[] refusal(CallHeaders headers, String idToken, byte[] text, A2aException error) {
+        try {
+            return JsonRpcReplies.error(JsonRpcRequest.read(text), error);
+        } catch (JsonRpcException unreadable) {
+            A2aVersion otherwise = ProtocolVersion.assumed(ProtocolVersion.text(headers));
+            return JsonRpcReplies.error(idToken, unreadable.version().orElse(otherwise), error);
         }
     }
 
     /** Says what is wrong with a frame that has no id. Runs nothing; for any thread. */
     void refuse(RunningCall call, CallHeaders headers, byte[] text) {
-        fail(call, dispatcher.refuse(headers.first(ProtocolVersion.NAME), text), metrics.started());
+        fail(call, dispatcher.refuse(ProtocolVersion.text(headers), text), metrics.started());
     }
 
     /** Every frame begins an exchange of its own, and its headers say which. */
@@ -74,7 +87,7 @@ final class FrameAnswers {
     }
 
     private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, long started) {
-        String version = headers.first(ProtocolVersion.NAME);
+        String version = ProtocolVersion.text(headers);
         switch (dispatcher.dispatch(handshake.agentId(), headers, handshake::at, version, text)) {
             case JsonRpcAnswer.Result result -> {
                 count(result.request().method().wireName(), "200", started);

@@ -5,7 +5,6 @@ import dev.parley.edge.stream.OpenStream;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
-import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class SessionCalls {
         try {
             frame = Frame.read(text);
         } catch (JsonRpcException e) {
-            refuse(e.idToken(), e.error());
+            refuse(handshake.headers(), e.idToken(), text, e.error());
             return;
         }
         String id = frame.idToken();
@@ -80,15 +79,19 @@ final class SessionCalls {
 
     private void begin(String id, CallHeaders headers, byte[] text) {
         if (ending) {
-            refuse(id, OpenStream.stopping());
+            refuse(headers, id, text, OpenStream.stopping());
         } else if (running.containsKey(id)) {
             refuse(
+                    headers,
                     id,
+                    text,
                     new A2aException(
                             A2aErrorCode.INVALID_REQUEST, "$.id: in use (expected: no id of a call in progress)"));
         } else if (running.size() >= maxRequests || bytes.get() + text.length > maxBytes) {
             refuse(
+                    headers,
                     id,
+                    text,
                     A2aException.retryable(
                             A2aErrorCode.RATE_LIMITED,
                             running.size() + " calls and streams of " + bytes
@@ -104,8 +107,8 @@ final class SessionCalls {
         }
     }
 
-    private void refuse(String idToken, A2aException error) {
-        session.send(() -> List.of(JsonRpcReplies.error(idToken, error)), written -> {});
+    private void refuse(CallHeaders headers, String idToken, byte[] text, A2aException error) {
+        session.send(() -> List.of(FrameAnswers.refusal(headers, idToken, text, error)), written -> {});
     }
 
     private void ended(String id, int size) {

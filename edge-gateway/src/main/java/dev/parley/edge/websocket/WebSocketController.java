@@ -87,7 +87,7 @@ final class WebSocketController {
                         name, "at the handshake (expected: in serviceParameters of the request that it is for)");
             }
         }
-        ProtocolVersion.requireKnown(handshake.first(ProtocolVersion.NAME));
+        ProtocolVersion.requireKnown(ProtocolVersion.text(handshake));
         endpoints.requireAgent(agentId);
         return true;
     }

@@ -16,6 +16,7 @@ import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v01.V01Error;
 import dev.parley.proto.dialect.v01.V01JsonReader;
@@ -197,8 +198,20 @@ final class Dialects {
         }
     }
 
+    /** Writes the members of an error of which no more than the version is known. */
+    static void writeError(JsonGenerator out, A2aVersion version, A2aException error) throws IOException {
+        switch (version) {
+            case V1_0 -> writeError(out, error);
+            case V0_3 ->
+                write(
+                        out,
+                        V03Errors.code(error.code(), Empty.getDefaultInstance()).jsonRpcCode(),
+                        error.text());
+        }
+    }
+
     /** Writes the members of an error as 1.0 has them. */
-    static void writeError(JsonGenerator out, A2aException error) throws IOException {
+    private static void writeError(JsonGenerator out, A2aException error) throws IOException {
         write(out, error.code().jsonRpcCode(), error.text());
         out.writeFieldName("data");
         ErrorDetails.write(out, error);

@@ -3,6 +3,7 @@ package dev.parley.proto.jsonrpc;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.v01.V01Events;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Writes what a server answers: one JSON document in UTF-8, on one line. */
 public final class JsonRpcReplies {
@@ -73,10 +73,19 @@ public final class JsonRpcReplies {
     /**
      * The error of a request that could not be read, in the version of its method where that was seen.
      *
+     * @param otherwise the version where it was not
      * @param error what its sender is told
      */
-    public static byte[] error(JsonRpcException unreadable, A2aException error) {
-        return error(unreadable.idToken(), unreadable.method(), error);
+    public static byte[] error(JsonRpcException unreadable, A2aVersion otherwise, A2aException error) {
+        WireMethod method = unreadable.method();
+        return method == null
+                ? error(unreadable.idToken(), otherwise, error)
+                : error(unreadable.idToken(), method, error);
+    }
+
+    /** The error in 1.0 of a request of which no more than the id is known. */
+    public static byte[] error(String idToken, A2aException error) {
+        return error(idToken, A2aVersion.V1_0, error);
     }
 
     /**
@@ -84,18 +93,18 @@ public final class JsonRpcReplies {
      *
      * @param idToken the request's id, a JSON token; {@code null} (the token) when it could not be read
      */
-    public static byte[] error(String idToken, A2aException error) {
-        return error(idToken, null, error);
-    }
-
-    private static byte[] error(String idToken, @Nullable WireMethod method, A2aException error) {
+    public static byte[] error(String idToken, A2aVersion version, A2aException error) {
         return reply(idToken, out -> {
             out.writeObjectFieldStart("error");
-            if (method == null) {
-                Dialects.writeError(out, error);
-            } else {
-                Dialects.writeError(out, method, error);
-            }
+            Dialects.writeError(out, version, error);
+            out.writeEndObject();
+        });
+    }
+
+    private static byte[] error(String idToken, WireMethod method, A2aException error) {
+        return reply(idToken, out -> {
+            out.writeObjectFieldStart("error");
+            Dialects.writeError(out, method, error);
             out.writeEndObject();
         });
     }

@@ -14,6 +14,7 @@ import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
@@ -172,7 +173,8 @@ class V01JsonTest {
                 () -> JsonRpcRequest.read(
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/send\",\"params\":{\"id\":5}}"
                                 .getBytes(StandardCharsets.UTF_8)));
-        assertThat(new String(JsonRpcReplies.error(unreadable, unreadable.error()), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        JsonRpcReplies.error(unreadable, A2aVersion.V1_0, unreadable.error()), StandardCharsets.UTF_8))
                 .startsWith(
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"Invalid parameters\","
                                 + "\"data\":{\"detail\":\"$.params.id");

@@ -89,7 +89,8 @@ class V03RequestTest {
                 .getBytes(StandardCharsets.UTF_8);
         JsonRpcException unreadable = catchThrowableOfType(JsonRpcException.class, () -> JsonRpcRequest.read(body));
 
-        assertThat(new String(JsonRpcReplies.error(unreadable, unreadable.error()), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        JsonRpcReplies.error(unreadable, A2aVersion.V1_0, unreadable.error()), StandardCharsets.UTF_8))
                 .contains("\"id\":7,", "\"code\":-32602,", "$.params.id")
                 .doesNotContain("\"data\"");
     }

@@ -1,5 +1,6 @@
 package dev.parley.edge.address;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ public record CallerAddress(
         String prefix,
         boolean proxied,
         @Nullable String fault) {
-    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?");
+    private static final Pattern AUTHORITY = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
+    private static final int MAX_PORT = 65_535;
 
     /** URL without a slash at its end. */
     public String url() {
@@ -32,7 +34,12 @@ public record CallerAddress(
 
     /** Whether the authority is a host, or one with a port: nothing else may become part of a URL. */
     public boolean isWellFormed() {
-        return AUTHORITY.matcher(authority).matches();
+        Matcher matcher = AUTHORITY.matcher(authority);
+        return matcher.matches() && (matcher.group(2) == null || isPort(matcher.group(2)));
+    }
+
+    static boolean isPort(String text) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT;
     }
 
     public static String withoutPort(String authority) {

@@ -65,7 +65,7 @@ public final class CallerAddresses {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return "X-Forwarded-Proto or Forwarded \"" + scheme + "\" (expected: http or https)";
         }
-        if (!port.isEmpty() && !port.matches("[0-9]{1,5}")) {
+        if (!port.isEmpty() && !CallerAddress.isPort(port)) {
             return "X-Forwarded-Port \"" + port + "\" (expected: a port)";
         }
         return PREFIX.matcher(prefix).matches()

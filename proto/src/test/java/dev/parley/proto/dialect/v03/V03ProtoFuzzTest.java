@@ -43,32 +43,42 @@ class V03ProtoFuzzTest {
     @FuzzTest(maxDuration = "30s")
     void read_understandsOrRefuses(byte[] bytes) {
         for (Message type : TYPES) {
-            Message read;
+            Message message;
             try {
-                read = read(type.getParserForType().parseFrom(bytes));
+                message = type.getParserForType().parseFrom(bytes);
             } catch (InvalidProtocolBufferException noMessage) {
                 continue; // gRPC's to refuse
-            } catch (A2aException refused) {
-                assertThat(refused.text()).isNotBlank();
-                continue;
             }
-            // once written, what is REQUIRED is there: from then on nothing changes
-            Message whole = read(written(read));
-            assertThat(read(written(whole))).isEqualTo(whole);
+            for (FileBytes files : FileBytes.values()) {
+                understandOrRefuse(message, files);
+            }
         }
     }
 
-    private static Message read(Message message) {
+    private static void understandOrRefuse(Message message, FileBytes files) {
+        Message read;
+        try {
+            read = read(message, files);
+        } catch (A2aException refused) {
+            assertThat(refused.text()).isNotBlank();
+            return;
+        }
+        // once written, what is REQUIRED is there: from then on nothing changes
+        Message whole = read(written(read, files), files);
+        assertThat(read(written(whole, files), files)).isEqualTo(whole);
+    }
+
+    private static Message read(Message message, FileBytes files) {
         Faults faults = new Faults();
-        V03ProtoReader reader = new V03ProtoReader(faults, FileBytes.BASE64);
+        V03ProtoReader reader = new V03ProtoReader(faults, files);
         Message read =
                 message instanceof StreamResponse event ? reader.event(event, "$") : reader.request(message, "$");
         faults.refuse();
         return read;
     }
 
-    private static Message written(Message read) {
-        V03ProtoWriter writer = new V03ProtoWriter(FileBytes.BASE64);
+    private static Message written(Message read, FileBytes files) {
+        V03ProtoWriter writer = new V03ProtoWriter(files);
         return read instanceof dev.parley.proto.a2a.v1.StreamResponse event
                 ? writer.event(event)
                 : writer.request(read);

@@ -43,7 +43,8 @@ final class ForwardedFuzzTest {
                         "Host: a\nForwarded: for=1.2.3.4;host=\"mesh.example:444\";proto=https, for=5;host=b;proto=http",
                         "Host: a\nX-Forwarded-Host: mesh.example, b.example\nX-Forwarded-Proto: https\n"
                                 + "X-Forwarded-Port: 443\nX-Forwarded-Prefix: /team/a2a/",
-                        "Host: [::1]:80\nX-Forwarded-Proto: HTTPS\nX-Forwarded-Port: 99999")
+                        "Host: [::1]:80\nX-Forwarded-Proto: HTTPS\nX-Forwarded-Port: 99999",
+                        "Host: [:::018]")
                 .map(text -> text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.edge.address;
 
+import java.net.InetAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,20 @@ public record CallerAddress(
     /** Whether the authority is a host, or one with a port: nothing else may become part of a URL. */
     public boolean isWellFormed() {
         Matcher matcher = AUTHORITY.matcher(authority);
-        return matcher.matches() && (matcher.group(2) == null || isPort(matcher.group(2)));
+        return matcher.matches() && isHost(matcher.group(1)) && (matcher.group(2) == null || isPort(matcher.group(2)));
+    }
+
+    /** What stands in brackets must be an address of IPv6. */
+    private static boolean isHost(String text) {
+        if (!text.startsWith("[")) {
+            return true;
+        }
+        try {
+            InetAddress.ofLiteral(text.substring(1, text.length() - 1));
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     static boolean isPort(String text) {

@@ -3,7 +3,9 @@ package dev.parley.kit.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,9 +31,40 @@ final class AddressRangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "::/129", "10.0.0/8", "1"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "10.0.0.0/33",
+                "10.0.0.0/-1",
+                "10.0.0.0/x",
+                "::/129",
+                "10.0.0/8",
+                "1",
+                "10.0.0.1%eth0",
+                "fe80::1%"
+            })
     void whatIsNoRange_isNoneAndNoNameIsLookedUp(String text) {
         assertThat(AddressRange.parse(text)).isEmpty();
+    }
+
+    @Test
+    void zone_isPartOfTheAddress() throws Exception {
+        byte[] linkLocal = InetAddress.ofLiteral("fe80::1").getAddress();
+        NetworkInterface some = NetworkInterface.networkInterfaces().findFirst().orElseThrow();
+        for (String zone : new String[] {Integer.toString(some.getIndex()), some.getName()}) {
+            for (String range : new String[] {"fe80::1%" + zone, "fe80::%" + zone + "/10"}) {
+                assertThat(AddressRange.of(range).contains(Inet6Address.getByAddress(null, linkLocal, some.getIndex())))
+                        .as(range)
+                        .isTrue();
+                assertThat(AddressRange.of(range)
+                                .contains(Inet6Address.getByAddress(null, linkLocal, some.getIndex() + 1)))
+                        .as(range)
+                        .isFalse();
+            }
+        }
+        assertThat(AddressRange.of("fe80::1").contains(Inet6Address.getByAddress(null, linkLocal, 9)))
+                .isTrue();
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.parley.edge.calls;
 
 import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +50,29 @@ public final class Endpoints {
     public void requireAgent(String agentId) {
         if (!agentId.isEmpty()) {
             agents.require(agentId);
+        }
+    }
+
+    /**
+     * For what is sent to an agent, which may demand extensions of who sends it (A2A 1.0.1 §3.3.4); the mesh itself demands none.
+     *
+     * @param extensions those that the agent will hear of
+     * @throws A2aException AGENT_NOT_FOUND; EXTENSION_SUPPORT_REQUIRED with the extensions that are missing
+     */
+    public void requireReceiver(String agentId, Collection<String> extensions) {
+        if (agentId.isEmpty()) {
+            return;
+        }
+        List<String> missing = agents.require(agentId).getCard().getCapabilities().getExtensionsList().stream()
+                .filter(AgentExtension::getRequired)
+                .map(AgentExtension::getUri)
+                .filter(uri -> Extensions.isForAgents(uri) && !extensions.contains(uri))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new A2aException(
+                    A2aErrorCode.EXTENSION_SUPPORT_REQUIRED,
+                    "Agent \"" + agentId + "\" requires extensions that the request does not activate (expected in "
+                            + ExtensionHeaders.NAME + ": " + String.join(", ", missing) + ")");
         }
     }
 

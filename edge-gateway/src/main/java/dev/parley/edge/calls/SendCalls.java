@@ -22,12 +22,12 @@ public final class SendCalls {
      * @param pathAgent the agent in the path, or {@link Endpoints#MESH}
      * @param root where the request stands in what the caller sent
      * @param version of the caller's words, Major.Minor
-     * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND, INVALID_PARAMS
+     * @throws dev.parley.proto.error.A2aException AGENT_NOT_FOUND, INVALID_PARAMS, EXTENSION_SUPPORT_REQUIRED
      */
     public SendMessageCall prepare(
             String pathAgent, SendMessageRequest request, String root, Intake intake, String version) {
         String agentId = endpoints.resolve(pathAgent, request.getTenant(), root);
-        endpoints.requireAgent(agentId);
+        endpoints.requireReceiver(agentId, intake.context().getExtensionsList());
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
                 .setTaskId(ids.next().toString())
                 .setAgentId(agentId)

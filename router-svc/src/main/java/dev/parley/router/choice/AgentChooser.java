@@ -64,7 +64,10 @@ public final class AgentChooser {
         for (AgentFinder.Match match : found.matches()) {
             AgentKey key = new AgentKey(tenant, match.agentId());
             Candidate candidate = candidate(key, match);
-            Optional<Removal> removal = need.limits().removalOf(candidate).or(() -> breakerOpen(key));
+            Optional<Removal> removal = need.limits()
+                    .removalOf(candidate)
+                    .or(() -> unspoken(match, need.extensions()))
+                    .or(() -> breakerOpen(key));
             removal.ifPresentOrElse(removed::add, () -> allowed.add(candidate));
         }
         removed.addAll(found.leftOut());
@@ -112,6 +115,17 @@ public final class AgentChooser {
                 statistics.quality(key, or(match.quality(), config.defaultQuality())),
                 match.skillId(),
                 match.exact());
+    }
+
+    /** It would refuse every message (A2A 1.0.1 §3.3.4). */
+    private static Optional<Removal> unspoken(AgentFinder.Match match, List<String> extensions) {
+        return match.requires().stream()
+                .filter(uri -> !extensions.contains(uri))
+                .findFirst()
+                .map(uri -> new Removal(
+                        match.agentId(),
+                        "EXTENSION_REQUIRED",
+                        "requires " + uri + ", which the caller does not activate"));
     }
 
     private Optional<Removal> breakerOpen(AgentKey key) {

@@ -8,6 +8,7 @@ public interface AgentFinder {
     /**
      * An agent as found, with what it declares.
      *
+     * @param requires extensions that who calls it must speak
      * @param latencyMs null when it declares none, as the others
      */
     record Match(
@@ -16,9 +17,14 @@ public interface AgentFinder {
             double similarity,
             boolean exact,
             String skillId,
+            List<String> requires,
             @Nullable Double latencyMs,
             @Nullable Double cost,
-            @Nullable Double quality) {}
+            @Nullable Double quality) {
+        public Match {
+            requires = List.copyOf(requires);
+        }
+    }
 
     /**
      * @param matches best first

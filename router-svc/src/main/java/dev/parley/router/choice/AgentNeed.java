@@ -7,6 +7,7 @@ import java.util.List;
  * What a caller needs.
  *
  * @param text in plain words; may be empty when skills or tags are given
+ * @param extensions those that the caller activates, for agents that require some
  * @param weights already completed with the configured ones
  */
 public record AgentNeed(
@@ -15,6 +16,7 @@ public record AgentNeed(
         List<String> tags,
         List<String> inputModes,
         List<String> outputModes,
+        List<String> extensions,
         Limits limits,
         Weights weights) {
     /** @throws A2aException INVALID_PARAMS for a need that says nothing */
@@ -23,6 +25,7 @@ public record AgentNeed(
         tags = List.copyOf(tags);
         inputModes = List.copyOf(inputModes);
         outputModes = List.copyOf(outputModes);
+        extensions = List.copyOf(extensions);
         if (text.isBlank() && skills.isEmpty() && tags.isEmpty()) {
             throw A2aException.invalidParams("$.need", "says nothing (expected: a text, skills or tags)");
         }

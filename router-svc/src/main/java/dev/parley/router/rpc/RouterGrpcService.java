@@ -78,7 +78,7 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
                 chooser.choose(
                         CallerIdentity.current().tenant(),
                         request.getTaskId(),
-                        RouterProto.need(request.getNeed(), scoring.weights()),
+                        RouterProto.need(request.getNeed(), request.getExtensionsList(), scoring.weights()),
                         request.getPreferredAgentId());
             case TARGET_NOT_SET -> throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
         };

@@ -1,7 +1,9 @@
 package dev.parley.router.rpc;
 
 import com.google.protobuf.Duration;
+import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.RoutingMetadata;
 import dev.parley.proto.router.v1.CallEnd;
@@ -19,20 +21,25 @@ import dev.parley.router.choice.Removal;
 import dev.parley.router.choice.Scored;
 import dev.parley.router.choice.Weights;
 import dev.parley.router.outbound.CallOutcome;
+import java.util.List;
 import java.util.Optional;
 
 /** Between the router's own types and its protobuf messages. */
 final class RouterProto {
     private RouterProto() {}
 
-    /** @throws A2aException INVALID_PARAMS for a need that says nothing or has wrong numbers */
-    static AgentNeed need(Need need, Weights configured) {
+    /**
+     * @param extensions those that the caller activates
+     * @throws A2aException INVALID_PARAMS for a need that says nothing or has wrong numbers
+     */
+    static AgentNeed need(Need need, List<String> extensions, Weights configured) {
         return new AgentNeed(
                 need.getText(),
                 need.getSkillsList(),
                 need.getTagsList(),
                 need.getInputModesList(),
                 need.getOutputModesList(),
+                extensions,
                 new Limits(
                         need.hasMaxLatencyMs() ? need.getMaxLatencyMs() : null,
                         need.hasMaxCost() ? need.getMaxCost() : null,
@@ -61,9 +68,19 @@ final class RouterProto {
                 similarity,
                 exact,
                 skillId,
+                required(agent),
                 routing.hasAvgLatencyMs() ? routing.getAvgLatencyMs() : null,
                 routing.hasCostPerRequest() ? routing.getCostPerRequest() : null,
                 routing.hasQualityScore() ? routing.getQualityScore() : null);
+    }
+
+    /** But for ours, which are the mesh's to serve. */
+    private static List<String> required(Agent agent) {
+        return agent.getCard().getCapabilities().getExtensionsList().stream()
+                .filter(AgentExtension::getRequired)
+                .map(AgentExtension::getUri)
+                .filter(Extensions::isForAgents)
+                .toList();
     }
 
     static RouteDecision toProto(Decision decision) {

@@ -47,16 +47,27 @@ class AgentChooserTest {
     }
 
     private static AgentNeed need(Limits limits) {
+        return need(limits, List.of());
+    }
+
+    private static AgentNeed need(Limits limits, List<String> extensions) {
         return new AgentNeed(
-                "tell me the weather", List.of(), List.of(), List.of(), List.of(), limits, CONFIG.weights());
+                "tell me the weather",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                extensions,
+                limits,
+                CONFIG.weights());
     }
 
     private static Match declaring(String id, double similarity, double latencyMs, double cost, double quality) {
-        return new Match(id, id, similarity, false, "s", latencyMs, cost, quality);
+        return new Match(id, id, similarity, false, "s", List.of(), latencyMs, cost, quality);
     }
 
     private static Match silent(String id, double similarity) {
-        return new Match(id, id, similarity, false, "s", null, null, null);
+        return new Match(id, id, similarity, false, "s", List.of(), null, null, null);
     }
 
     private static List<String> ids(Decision decision) {
@@ -94,6 +105,19 @@ class AgentChooserTest {
                         new Removal("slow", "MAX_LATENCY", "latency 101 ms, allowed 100 ms"),
                         new Removal("dear", "MAX_COST", "cost 0.02, allowed 0.01"),
                         new Removal("poor", "MIN_QUALITY", "quality 0.5, required 0.75"));
+    }
+
+    @Test
+    void extensionThatTheCallerDoesNotActivate_removes() {
+        Match strict = new Match("strict", "strict", 0.9, false, "s", List.of("urn:a", "urn:b"), null, null, null);
+
+        Decision without = choose(need(Limits.NONE, List.of("urn:a")), "", List.of(), strict, silent("plain", 0.4));
+        assertThat(ids(without)).containsExactly("plain");
+        assertThat(without.removed())
+                .containsExactly(new Removal(
+                        "strict", "EXTENSION_REQUIRED", "requires urn:b, which the caller does not activate"));
+        assertThat(ids(choose(need(Limits.NONE, List.of("urn:b", "urn:a")), "", List.of(), strict)))
+                .containsExactly("strict");
     }
 
     @Test
@@ -170,8 +194,8 @@ class AgentChooserTest {
 
     @Test
     void needThatSaysNothing_isRefused() {
-        assertThatThrownBy(() ->
-                        new AgentNeed(" ", List.of(), List.of(), List.of(), List.of(), Limits.NONE, CONFIG.weights()))
+        assertThatThrownBy(() -> new AgentNeed(
+                        " ", List.of(), List.of(), List.of(), List.of(), List.of(), Limits.NONE, CONFIG.weights()))
                 .isInstanceOfSatisfying(
                         A2aException.class, e -> assertThat(e.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS));
     }

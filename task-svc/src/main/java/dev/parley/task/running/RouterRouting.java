@@ -30,7 +30,9 @@ public final class RouterRouting implements TaskRunner.Routing {
         RouteRequest.Builder request =
                 RouteRequest.newBuilder().setTaskId(task.key().toString());
         if (agent.isEmpty()) {
-            request.setNeed(needOf(call)).setPreferredAgentId(continues ? preferred(task) : "");
+            request.setNeed(needOf(call))
+                    .setPreferredAgentId(continues ? preferred(task) : "")
+                    .addAllExtensions(call.getContext().getExtensionsList());
         } else {
             request.setAgentId(agent);
         }

@@ -69,6 +69,8 @@ public final class GrpcServers {
                 .maxInboundMessageSize(config.maxBodyBytes())
                 .handshakeTimeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(silence, TimeUnit.MILLISECONDS)
+                // a caller that does not answer for as long again is gone, and its streams end
+                .keepAliveTimeout(silence, TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(FASTEST_PING.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addTransportFilter(new Counting())

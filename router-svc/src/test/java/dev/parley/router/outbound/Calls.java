@@ -78,9 +78,13 @@ final class Calls implements AutoCloseable {
     }
 
     Calls(OutboundConfig config, HttpConfig httpConfig, TrustConfig trust) {
+        this(config, httpConfig, trust, GRPC);
+    }
+
+    Calls(OutboundConfig config, HttpConfig httpConfig, TrustConfig trust, GrpcConfig grpcConfig) {
         InstantSource clock = InstantSource.system();
         http = new AgentHttpClient(httpConfig, trust);
-        grpc = new GrpcBinding(GRPC, httpConfig, config, trust);
+        grpc = new GrpcBinding(grpcConfig, httpConfig, config, trust);
         List<AgentBinding> bindings =
                 List.of(new JsonRpcBinding(http, config), new HttpJsonBinding(http, config), grpc);
         guards = new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 3, 100), clock);

@@ -1,7 +1,11 @@
 package dev.parley.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.kit.life.MeshService;
+import dev.parley.kit.rpc.RpcChannels;
+import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.error.A2aErrorCode;
@@ -9,7 +13,10 @@ import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import io.grpc.ManagedChannel;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -34,7 +41,11 @@ class ClientTaskIT extends TaskServiceFixture {
 
     /** Answers with the id of the mesh's own. */
     private static CompletableFuture<String> sending(SendMessageCall call) {
-        return CompletableFuture.supplyAsync(() -> tasks.sendMessage(call).getTaskId(), Thread::startVirtualThread);
+        return sending(tasks, call);
+    }
+
+    private static CompletableFuture<String> sending(TaskServiceBlockingStub to, SendMessageCall call) {
+        return CompletableFuture.supplyAsync(() -> to.sendMessage(call).getTaskId(), Thread::startVirtualThread);
     }
 
     private static String find(String agent, String name) {
@@ -87,6 +98,48 @@ class ClientTaskIT extends TaskServiceFixture {
         for (CompletableFuture<String> send : sends) {
             assertThat(send.get(30, TimeUnit.SECONDS)).isEqualTo(find("a", "race"));
         }
+    }
+
+    @Test
+    void firstSendsOnTwoInstancesAtOnce_makeOneTask() throws Exception {
+        try (MeshService other = startInstance("two", "it-task-two")) {
+            ManagedChannel toOther = RpcChannels.open("in-process:it-task-two");
+            var atOther = TaskServiceGrpc.newBlockingStub(toOther).withDeadlineAfter(30, TimeUnit.SECONDS);
+            try {
+                Message message = message("hang two");
+                // under a once-key, which holds also when the first is answered before the second has lost the race
+                CompletableFuture<String> here = sending(once(named("together", "two", message)));
+                CompletableFuture<String> there = sending(atOther, once(named("together", "two", message)));
+                eventually(() -> callsOf("hang two"), calls -> calls == 1);
+                router.release("two");
+
+                assertThat(there.get(10, TimeUnit.SECONDS)).isEqualTo(here.get(10, TimeUnit.SECONDS));
+                assertThat(callsOf("hang two")).isEqualTo(1);
+
+                here = sending(named("together", "unequal", message("hang unequal")));
+                there = sending(atOther, named("together", "unequal", message("hang unequal, too")));
+                boolean hereFirst = refusedFirst(here, there);
+                CompletableFuture<String> refused = hereFirst ? here : there;
+                assertThatThrownBy(() -> refused.get(10, TimeUnit.SECONDS))
+                        .satisfies(failure -> assertThat(
+                                        RpcErrors.fromStatus(failure.getCause()).code())
+                                .isEqualTo(A2aErrorCode.OVERLOADED));
+                router.release("unequal");
+                router.release("unequal,");
+                (hereFirst ? there : here).get(10, TimeUnit.SECONDS);
+            } finally {
+                toOther.shutdownNow();
+            }
+        }
+    }
+
+    private static SendMessageCall once(SendMessageCall call) {
+        return call.toBuilder().setOnceKey("key:two").build();
+    }
+
+    private static boolean refusedFirst(CompletableFuture<String> one, CompletableFuture<String> other) {
+        eventually(() -> one.isDone() || other.isDone(), done -> done);
+        return one.isDone();
     }
 
     @Test

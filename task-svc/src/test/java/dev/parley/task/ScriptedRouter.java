@@ -27,16 +27,20 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code chunks N},
  * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half},
  * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
- * refuses because it has done so already, of which its stream says nothing.
+ * refuses because it has done so already, of which its stream says nothing; {@code together} is chosen for two calls at once.
  */
 final class ScriptedRouter extends RouterServiceImplBase {
     /** Cancels that agents were asked for. */
@@ -47,6 +51,7 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     final List<CallRequest> calls = new CopyOnWriteArrayList<>();
     final Map<String, Task> resumable = new ConcurrentHashMap<>();
+    private final CyclicBarrier pair = new CyclicBarrier(2);
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
 
     /** Lets agents that hang under this name go on, now and later. */
@@ -63,6 +68,9 @@ final class ScriptedRouter extends RouterServiceImplBase {
         if (request.getAgentId().equals("unknown")) {
             throw new A2aException(A2aErrorCode.AGENT_NOT_FOUND, "Agent \"unknown\" is not registered");
         }
+        if (request.getAgentId().equals("together")) {
+            awaitSecond();
+        }
         if (request.hasNeed() && unsure.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw A2aException.retryable(
                     A2aErrorCode.OVERLOADED, "A service of the mesh is not available", Duration.ofSeconds(1));
@@ -74,6 +82,14 @@ final class ScriptedRouter extends RouterServiceImplBase {
         }
         reply.onNext(decision.build());
         reply.onCompleted();
+    }
+
+    private void awaitSecond() {
+        try {
+            pair.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("no second call came", e);
+        }
     }
 
     @Override

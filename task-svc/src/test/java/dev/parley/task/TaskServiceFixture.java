@@ -54,22 +54,27 @@ abstract class TaskServiceFixture {
     }
 
     static void startService(String instance) {
-        service = MeshService.start(
+        service = startInstance(instance, "it-task");
+        channel = RpcChannels.open("in-process:it-task");
+        tasks = TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
+    }
+
+    /** An instance on the one database, called in this process by a name. */
+    static MeshService startInstance(String instance, String address) {
+        return MeshService.start(
                 "task",
                 Map.ofEntries(
                         Map.entry("datasources.default.url", postgres.getJdbcUrl("postgres", "postgres")),
                         Map.entry("datasources.default.username", "postgres"),
                         Map.entry("datasources.default.password", "postgres"),
                         Map.entry("parley.services.router", "in-process:it-router"),
-                        Map.entry("parley.services.task", "in-process:it-task"),
+                        Map.entry("parley.services.task", "in-process:" + address),
                         Map.entry("parley.instance", instance),
                         Map.entry("parley.push.allowed-targets", "127.0.0.1"),
                         Map.entry("parley.push.first-pause", "20ms"),
                         Map.entry("parley.push.longest-pause", "6s"),
                         Map.entry("parley.push.attempt-timeout", "2s"),
                         Map.entry("parley.task.resume-patience", "1s")));
-        channel = RpcChannels.open("in-process:it-task");
-        tasks = TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
     }
 
     static void stopService() {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -121,13 +122,28 @@ public final class Intake {
         try {
             return live.exclusively(key, () -> {
                 if (store.position(key).isEmpty()) {
-                    return acceptNew(principal, bound.build(), intake);
+                    try {
+                        return acceptNew(principal, bound.build(), intake);
+                    } catch (A2aException e) {
+                        requireMadeElsewhere(key, e);
+                        Optional<Commit.Outcome.Joined> equal = store.held(key.tenant(), intake);
+                        if (equal.isPresent()) {
+                            return join(equal.get(), intake);
+                        }
+                    }
                 }
                 bound.getRequestBuilder().getMessageBuilder().setTaskId(id.toString());
                 return acceptFollowUp(principal, bound.build(), intake);
             });
         } catch (InterruptedException e) {
             throw interrupted();
+        }
+    }
+
+    /** A task that cannot be stored because another instance has made it in the meantime, by a message under the same name. */
+    private void requireMadeElsewhere(TaskKey key, A2aException failure) {
+        if (failure.code() != A2aErrorCode.INTERNAL_ERROR || store.position(key).isEmpty()) {
+            throw failure;
         }
     }
 

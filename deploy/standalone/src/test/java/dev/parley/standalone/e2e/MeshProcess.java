@@ -38,6 +38,8 @@ public final class MeshProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx1g",
+                "-XX:TieredStopAtLevel=1", // a third of the processor time until it is ready
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path")));
         Stream.of(settings).map(setting -> "-D" + setting).forEach(command::add);

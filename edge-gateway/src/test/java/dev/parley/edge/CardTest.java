@@ -62,6 +62,15 @@ final class CardTest {
     }
 
     @Test
+    void cardOfWhichNobodyCanTellNow_is503NotA404() throws Exception {
+        HttpResponse<String> response = edge.get("/agents/unsure/.well-known/agent-card.json");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("retry-after")).hasValue("2");
+        assertThat(response.body()).contains("OVERLOADED");
+    }
+
+    @Test
     void agentCard_isTheAgentsWithTheMeshsUrlAndWithoutItsSignature() throws Exception {
         AgentCard card = card(edge.get("/agents/echo/.well-known/agent-card.json"));
 

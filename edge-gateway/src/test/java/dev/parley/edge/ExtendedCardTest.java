@@ -172,7 +172,7 @@ final class ExtendedCardTest {
         assertThat(node.statusCode()).isEqualTo(200);
         assertThat(node.body())
                 .contains(
-                        "\"protocol_versions\":[\"1.0\",\"0.3\"]",
+                        "\"protocol_versions\":[\"1.0\",\"0.3\",\"0.2\",\"0.1\"]",
                         "\"agents\":2",
                         "\"max_streams\":10000",
                         "\"delegate\"");

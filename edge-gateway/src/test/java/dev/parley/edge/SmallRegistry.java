@@ -33,13 +33,14 @@ import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A registry in memory; cards must have a name, and the host "down" does not answer. */
+/** A registry in memory; cards must have a name, the host "down" does not answer, and of the agent "unsure" nothing can be said now. */
 final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
     final Map<String, Agent> agents = new ConcurrentSkipListMap<>();
     final List<RegisterAgentRequest> registrations = new CopyOnWriteArrayList<>();
@@ -87,6 +88,10 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
     }
 
     private Agent require(String id) {
+        if (id.equals("unsure")) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "The database does not answer", Duration.ofSeconds(2));
+        }
         Agent agent = agents.get(id);
         if (agent == null) {
             throw AgentDirectory.notFound(id);

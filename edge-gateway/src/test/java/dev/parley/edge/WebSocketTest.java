@@ -222,7 +222,8 @@ final class WebSocketTest {
                     "SendMessage",
                     EdgeFixture.text("hi"),
                     "\"A2A-Extensions\":\"https://parley.dev/ext/once/v1, urn:other\","
-                            + "\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"");
+                            + "\"traceparent\":\"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\","
+                            + "\"baggage\":\"k=v\"");
             assertThat(caller.next())
                     .endsWith(",\"serviceParameters\":{\"A2A-Extensions\":\"https://parley.dev/ext/once/v1\"}}");
             assertThat(edge.tasks.sent.getLast().getOnceKey()).isEqualTo("message:m-1");
@@ -230,6 +231,7 @@ final class WebSocketTest {
                     .isEqualTo(CallContext.newBuilder()
                             .addExtensions("urn:other")
                             .setTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                            .setBaggage("k=v")
                             .build());
         }
     }

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 
 /**
  * What the agent hears of a caller beside the message: the extensions that it activates (A2A 1.0.1 §3.2.6), but for the mesh's own,
- * and its trace (W3C Trace Context). What is not well formed is left out, as both texts want.
+ * its trace (W3C Trace Context) and its baggage (W3C Baggage). What is not well formed is left out, as both texts want.
  */
 final class CallContexts {
     private static final Pattern TRACEPARENT =
             Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Pattern TRACESTATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
+
+    private static final Pattern BAGGAGE = Pattern.compile("[\\x20-\\x7e]{1,8192}");
 
     private CallContexts() {}
 
@@ -29,6 +31,10 @@ final class CallContexts {
             if (TRACESTATE.matcher(state).matches()) {
                 context.setTracestate(state);
             }
+        }
+        String baggage = String.join(",", headers.all("baggage"));
+        if (BAGGAGE.matcher(baggage).matches()) {
+            context.setBaggage(baggage);
         }
         return context.build();
     }

@@ -7,6 +7,7 @@ import dev.parley.edge.http.Replies;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.dialect.v01.V01JsonWriter;
 import dev.parley.proto.json.ProtoJson;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -15,11 +16,15 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import java.util.List;
 
 /** What this one node can do and where its limits are, for diagnosis: another node behind the same address may answer otherwise. */
 @Controller
 @Produces(MediaType.ALL)
 final class NodeController {
+    // known by their methods and members only: nobody who speaks them states a version
+    private static final List<String> WITHOUT_A_HEADER = List.of("0.2", V01JsonWriter.VERSION);
+
     private final Addresses addresses;
     private final AgentDirectory agents;
     private final EdgeConfig config;
@@ -41,6 +46,9 @@ final class NodeController {
                     out.writeArrayFieldStart("protocol_versions");
                     for (A2aVersion version : A2aVersion.values()) {
                         out.writeString(version.number());
+                    }
+                    for (String older : WITHOUT_A_HEADER) {
+                        out.writeString(older);
                     }
                     out.writeEndArray();
                     out.writeNumberField("agents", agents.size());

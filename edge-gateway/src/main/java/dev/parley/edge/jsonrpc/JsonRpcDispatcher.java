@@ -63,7 +63,8 @@ public final class JsonRpcDispatcher {
         try {
             version.check(stated, request.version());
             Set<String> extensions = Activation.of(headers);
-            A2aCall call = new A2aCall(agentId, "$.params", headers, extensions, request.version());
+            A2aCall call =
+                    new A2aCall(agentId, "$.params", headers.orElse(request.context()), extensions, request.version());
             return clientTasks.run(call, request, (meant, read) -> run(meant, read, at));
         } catch (A2aException error) {
             return failure(request, error);

@@ -34,7 +34,8 @@ record Frame(@Nullable String idToken, boolean cancelsStream, Map<String, String
             "last-event-id",
             "idempotency-key",
             "traceparent",
-            "tracestate");
+            "tracestate",
+            "baggage");
 
     private static final Frame UNREADABLE = new Frame(null, false, Map.of());
 

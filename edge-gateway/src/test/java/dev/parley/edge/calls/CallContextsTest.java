@@ -48,6 +48,26 @@ final class CallContextsTest {
         assertThat(context.getTracestate()).isEqualTo("congo=t61rcWkgMzE,rojo=00f067aa");
     }
 
+    @Test
+    void baggage_goesOnIfItMayStandInAHeader() {
+        assertThat(of(Map.of("baggage", List.of("tenant=a%20b", "k=v;p"))).getBaggage())
+                .isEqualTo("tenant=a%20b,k=v;p");
+        assertThat(of(Map.of("baggage", List.of("a=b\r\nX-Evil: 1"))).getBaggage())
+                .isEmpty();
+        assertThat(of(Map.of("baggage", List.of("a=" + "b".repeat(8191)))).getBaggage())
+                .isEmpty();
+    }
+
+    @Test
+    void headersOfTheCall_goBeforeThoseOfItsEnvelope() {
+        CallHeaders headers = name -> name.equalsIgnoreCase("Baggage") ? List.of("a=header") : List.of();
+
+        CallContext context = CallContexts.of(headers.orElse(Map.of("baggage", "a=envelope", "traceparent", PARENT)));
+
+        assertThat(context.getBaggage()).isEqualTo("a=header");
+        assertThat(context.getTraceparent()).isEqualTo(PARENT);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",

@@ -14,6 +14,7 @@ import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,10 +26,12 @@ import java.util.Optional;
  * @param params of the type that the method names, with every REQUIRED member there
  * @param wire the method as it was called; {@link #method} is what it is in 1.0
  * @param taskId of the task it is about, as its caller names it; empty when it names none
+ * @param context headers that members of its envelope stand for ({@code trace_context}, {@code agent_context}), by name in lower case
  */
-public record JsonRpcRequest(String idToken, Message params, WireMethod wire, String taskId) {
-    public JsonRpcRequest(String idToken, Message params, WireMethod wire) {
-        this(idToken, params, wire, taskId(params));
+public record JsonRpcRequest(
+        String idToken, Message params, WireMethod wire, String taskId, Map<String, String> context) {
+    public JsonRpcRequest(String idToken, Message params, WireMethod wire, Map<String, String> context) {
+        this(idToken, params, wire, taskId(params), context);
     }
 
     public A2aMethod method() {
@@ -46,7 +49,7 @@ public record JsonRpcRequest(String idToken, Message params, WireMethod wire, St
 
     /** The same call as 0.1 means it, where a method of 0.3 has the name that it has in 0.1, too; else empty. */
     public Optional<JsonRpcRequest> asV01() {
-        return wire.inV01().map(first -> new JsonRpcRequest(idToken, params, first, taskId));
+        return wire.inV01().map(first -> new JsonRpcRequest(idToken, params, first, taskId, context));
     }
 
     private static String taskId(Message params) {
@@ -79,7 +82,7 @@ public record JsonRpcRequest(String idToken, Message params, WireMethod wire, St
                 get.toBuilder().setTaskId(task).build();
             default -> params;
         };
-        return new JsonRpcRequest(idToken, other, wire, taskId);
+        return new JsonRpcRequest(idToken, other, wire, taskId, context);
     }
 
     /**

@@ -42,6 +42,7 @@ final class RequestReader {
     // where params begin and end in the body, when they came before the method
     private int paramsStart = -1;
     private int paramsEnd = -1;
+    private final EnvelopeContext context = new EnvelopeContext();
 
     RequestReader(byte[] body, JsonParser parser) {
         this.body = body;
@@ -95,7 +96,11 @@ final class RequestReader {
                 parser.skipChildren();
             }
             case "params" -> readParams();
-            default -> parser.skipChildren();
+            default -> {
+                if (!context.read(name, parser)) {
+                    parser.skipChildren();
+                }
+            }
         }
     }
 
@@ -175,7 +180,7 @@ final class RequestReader {
         }
         // nobody else may have the id null, so the method is meant as 0.1 has it
         return new JsonRpcRequest(
-                idToken, request, idFault == null ? known : known.inV01().orElse(known));
+                idToken, request, idFault == null ? known : known.inV01().orElse(known), context.headers());
     }
 
     private static Message emptyParams(WireMethod method) {

@@ -11,7 +11,10 @@ import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.Violation;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,40 @@ class JsonRpcRequestTest {
         SendMessageRequest params = (SendMessageRequest) request.params();
         assertThat(params.getMessage().getRole()).isEqualTo(Role.ROLE_USER);
         assertThat(params.getMessage().getParts(0).getText()).isEqualTo("hé");
+    }
+
+    @Test
+    void contextsBesideTheMembers_standForHeaders() {
+        JsonRpcRequest request =
+                read("{'jsonrpc':'2.0','id':'a','agent_context':{'team':'rück sicht','a b':'no token','n':1,"
+                        + "'o':{'x':'y'},'plan':'a,b;c=d\\r\\n'},'trace_context':{'traceparent':'00-1-2-01','other':'x'},"
+                        + "'security_context':{'user':'root'},'timestamp':'2026-01-01T00:00:00Z','method':'SendMessage','params':"
+                        + SEND + "}");
+
+        assertThat(request.context())
+                .isEqualTo(Map.of(
+                        "baggage", "team=r%C3%BCck%20sicht,plan=a%2Cb%3Bc%3Dd%0D%0A", "traceparent", "00-1-2-01"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"1", "'x'", "null", "[{'traceparent':'x'}]", "{}", "{'traceparent':{'a':[1]},'tracestate':['b']}"
+            })
+    void contextsOfAnotherForm_areIgnored(String value) {
+        JsonRpcRequest request = read("{'jsonrpc':'2.0','trace_context':" + value + ",'id':'a','agent_context':" + value
+                + ",'method':'SendMessage','params':" + SEND + "}");
+
+        assertThat(request.context()).isEmpty();
+        assertThat(request.idToken()).isEqualTo("\"a\"");
+    }
+
+    @Test
+    void contextOfManyMembers_isBounded() {
+        String many = IntStream.range(0, 1000).mapToObj(i -> "'k" + i + "':'v'").collect(Collectors.joining(","));
+        JsonRpcRequest request = read("{'jsonrpc':'2.0','id':'a','agent_context':{" + many
+                + "},'method':'SendMessage','params':" + SEND + "}");
+
+        assertThat(request.context().get("baggage").split(",")).hasSize(64);
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ public final class ContextHeaders {
         put(headers, version == A2aVersion.V1_0 ? "a2a-extensions" : "x-a2a-extensions", extensions(request, context));
         put(headers, "traceparent", context.getTraceparent());
         put(headers, "tracestate", context.getTracestate());
+        put(headers, "baggage", context.getBaggage());
         return headers;
     }
 

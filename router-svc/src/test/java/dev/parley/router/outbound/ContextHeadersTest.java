@@ -49,6 +49,7 @@ class ContextHeadersTest {
                 .addExtensions("urn:a")
                 .setTraceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .setTracestate("a=b")
+                .setBaggage("k=v")
                 .build();
 
         assertThat(ContextHeaders.of(A2aVersion.V1_0, using(List.of("urn:a")), context))
@@ -58,7 +59,9 @@ class ContextHeadersTest {
                         "traceparent",
                         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                         "tracestate",
-                        "a=b"));
+                        "a=b",
+                        "baggage",
+                        "k=v"));
     }
 
     @Test

@@ -41,7 +41,9 @@ record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) 
             }
             Optional<URI> address = binding.get().address(offered.getUrl());
             if (address.isPresent()) {
-                targets.add(new CallTarget(binding.get(), address.get(), version.get(), offered.getTenant(), declared));
+                boolean isV02 = offered.getProtocolVersion().strip().startsWith("0.2");
+                targets.add(new CallTarget(
+                        binding.get(), address.get(), version.get(), isV02, offered.getTenant(), declared));
             } else {
                 wrongUrl = offered.getUrl();
             }

@@ -11,9 +11,11 @@ import java.util.Set;
  *
  * @param address as {@link ProtocolBinding#address} gives it
  * @param label the interface's own {@code tenant}, which every request repeats; empty when it has none
+ * @param isV02 whether the agent says 0.2, which is 0.3 in all but the extended card
  * @param declared what the agent says of itself
  */
-public record CallTarget(ProtocolBinding binding, URI address, A2aVersion version, String label, Declared declared) {
+public record CallTarget(
+        ProtocolBinding binding, URI address, A2aVersion version, boolean isV02, String label, Declared declared) {
     /** HTTP statuses by which the agent declares that it did not look at the request. */
     public Set<Integer> notStartedStatuses() {
         return declared.notStartedStatuses();

@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents of A2A 0.3 over HTTP+JSON and gRPC. */
 @Timeout(30)
@@ -287,6 +289,28 @@ class OlderBindingsTest {
         assertThatThrownBy(() -> calls.caller.getTask(agent, "t1", Optional.empty()))
                 .isInstanceOf(CallFailed.class)
                 .hasMessageContaining("HTTP+JSON 0.2.6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a2a/agent", "/a2a/v1/agent", "/agent"})
+    void extendedCardOfVersionTwo_isAPlainGet(String folder) throws Exception {
+        web.on(
+                "GET " + folder + "/authenticatedExtendedCard",
+                (request, reply) -> reply.json("{\"name\":\"More\",\"url\":\"http://a.example\"}"));
+        Agent agent = ScriptedAgent.offering("a", true, ScriptedAgent.at("JSONRPC", "0.2.6", web.url() + "a2a/v1/"));
+
+        assertThat(calls.caller.getExtendedCard(agent, Optional.empty()).getName())
+                .isEqualTo("More");
+    }
+
+    @Test
+    void extendedCardOfVersionTwo_thatIsNoneIsNamed() {
+        web.on("GET /agent/authenticatedExtendedCard", (request, reply) -> reply.json("[]"));
+        Agent agent = ScriptedAgent.offering("a", true, ScriptedAgent.at("JSONRPC", "0.2.6", web.url()));
+
+        assertThatThrownBy(() -> calls.caller.getExtendedCard(agent, Optional.empty()))
+                .isInstanceOf(CallFailed.class)
+                .hasMessageContaining("extended card cannot be read");
     }
 
     /** An agent over {@code a2a.v1} that answers what it is told, and errors as the Python SDK does. */

@@ -5,7 +5,6 @@ import dev.parley.cli.conformance.card.CardChecks;
 import dev.parley.cli.conformance.errors.ErrorChecks;
 import dev.parley.cli.conformance.errors.JsonRpcChecks;
 import dev.parley.cli.conformance.errors.RestChecks;
-import dev.parley.cli.conformance.older.OlderChecks;
 import dev.parley.cli.conformance.push.PushChecks;
 import dev.parley.cli.conformance.send.DataChecks;
 import dev.parley.cli.conformance.send.SendChecks;
@@ -14,6 +13,7 @@ import dev.parley.cli.conformance.stream.SubscriptionChecks;
 import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.tasks.ListChecks;
 import dev.parley.cli.conformance.tasks.TaskChecks;
+import dev.parley.cli.conformance.v03.V03Checks;
 import dev.parley.cli.conformance.versions.VersionChecks;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,7 +37,7 @@ final class ConformanceChecks {
                         ErrorChecks.all(),
                         JsonRpcChecks.all(),
                         RestChecks.all(),
-                        OlderChecks.all())
+                        V03Checks.all())
                 .flatMap(List::stream)
                 .toList();
     }

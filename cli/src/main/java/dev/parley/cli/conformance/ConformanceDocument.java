@@ -11,7 +11,7 @@ final class ConformanceDocument {
             # What `parley conformance` checks
 
             Written by `parley conformance --list --format markdown`; a test holds this file to it. The rules are those of A2A
-            1.0.1, in the group `older` those of 0.3. A check is named `group/what`; `--only` takes a name, a group or a section. How to run it: [README](README.md).
+            1.0.1, in the group `v03` those of 0.3. A check is named `group/what`; `--only` takes a name, a group or a section. How to run it: [README](README.md).
 
             ## Checks by group
             """;
@@ -36,16 +36,12 @@ final class ConformanceDocument {
     }
 
     private static String where(Check check) {
-        return switch (check.body()) {
-            case Check.Body.OnAgent once -> "agent";
-            case Check.Body.OnBindings each ->
-                each.bindings().size() == Binding.values().length
-                        ? "each binding"
-                        : each.bindings().stream()
-                                .map(Binding::cardName)
-                                .sorted()
-                                .collect(Collectors.joining(", "));
-        };
+        if (check.bindings().isEmpty()) {
+            return "agent";
+        }
+        return check.bindings().size() == Binding.values().length
+                ? "each binding"
+                : check.bindings().stream().map(Binding::cardName).sorted().collect(Collectors.joining(", "));
     }
 
     static String markdown(List<Check> checks) {

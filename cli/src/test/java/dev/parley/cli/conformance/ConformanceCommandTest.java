@@ -184,6 +184,6 @@ class ConformanceCommandTest {
     void names_areUniqueAndNamedByGroup() {
         assertThat(ConformanceChecks.all().stream().map(Check::name))
                 .doesNotHaveDuplicates()
-                .allMatch(name -> name.matches("[a-z]+/[a-z0-9.-]+"));
+                .allMatch(name -> name.matches("[a-z][a-z0-9]*/[a-z0-9.-]+"));
     }
 }

@@ -28,7 +28,8 @@ final class EventsOut {
             int number = 0;
             for (Optional<ObjectNode> event = events.take(); event.isPresent(); event = events.take()) {
                 for (ObjectNode spoiled : nature.events().spoil(number++, event.get())) {
-                    out.write((head.body() + wrap.apply(spoiled) + "\n\n").getBytes(UTF_8));
+                    Nature.Answer line = nature.http().spoil("event", head.body(wrap.apply(spoiled)));
+                    out.write((head.body() + line.body() + "\n\n").getBytes(UTF_8));
                     out.flush();
                 }
             }

@@ -114,7 +114,7 @@ final class FaultsOfCards {
                         "version/empty-is-0.3",
                         Variants.dual()
                                 .http((asked, answer) ->
-                                        answer.body(answer.body().replaceAll(",\"kind\":\"task\"", "")))),
+                                        answer.body(answer.body().replaceAll("\"kind\":\"task\",", "")))),
                 over(HTTP_JSON, "version/as-parameter", ignoring),
                 fault(
                         "version/semantics",

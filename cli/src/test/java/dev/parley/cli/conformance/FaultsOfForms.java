@@ -13,17 +13,16 @@ import static dev.parley.cli.conformance.wire.Binding.HTTP_JSON;
 import static dev.parley.proto.jsonrpc.A2aMethod.CANCEL_TASK;
 import static dev.parley.proto.jsonrpc.A2aMethod.SEND_MESSAGE;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.SpecError;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What agents get wrong in errors, in the form of a binding, and in the older version. */
+/** What agents get wrong in errors and in the form of a binding. */
 final class FaultsOfForms {
     private FaultsOfForms() {}
 
     static Stream<Fault> all() {
-        return Stream.of(errors(), jsonRpc(), rest(), older()).flatMap(List::stream);
+        return Stream.of(errors(), jsonRpc(), rest()).flatMap(List::stream);
     }
 
     private static List<Fault> errors() {
@@ -83,38 +82,5 @@ final class FaultsOfForms {
                 rest("rest/wrong-verb", "GET /rest/message:send", 200),
                 rest("rest/wrong-query", "/tasks?", 500),
                 rest("rest/content-type", "/message:send", 200));
-    }
-
-    private static Fault older(String check, String from, String to) {
-        return fault(
-                check,
-                Variants.dual()
-                        .http((asked, answer) -> answer.body(answer.body().replaceAll(from, to))));
-    }
-
-    private static Fault olderEvent(String check, Nature.Events change) {
-        return fault(check, Variants.dual().events(change));
-    }
-
-    private static List<Fault> older() {
-        return List.of(
-                fault("older/card", card(card -> OlderFace.card(card).remove("skills"))),
-                older("older/send", "\"kind\":\"task\"", "\"kind\":\"job\""),
-                older("older/task", "completed", "TASK_STATE_COMPLETED"),
-                older("older/parts", "\"kind\":\"text\"", "\"type\":\"text\""),
-                olderEvent("older/stream", FaultsOfStreams.WITHOUT_END),
-                older("older/get", "\"id\":\"task-[0-9]+\",\"contextId\":\"[^\"]+\"", "\"id\":\"\""),
-                older("older/get-unknown", "-32001", "-32602"),
-                older("older/cancel-unknown", "-32001", "-32602"),
-                older("older/cancel-terminal", "-32002", "-32602"),
-                olderEvent("older/resubscribe", (number, event) -> {
-                    if (event.path("task") instanceof ObjectNode task) {
-                        task.put("id", "another");
-                    }
-                    return List.of(event);
-                }),
-                older("older/unknown-method", "-32601", "-32602"),
-                older("older/malformed", "-32700", "-32603"),
-                older("older/no-message", "-32602", "-32603"));
     }
 }

@@ -1,14 +1,10 @@
 package dev.parley.cli.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import dev.parley.proto.a2a.v1.A2AServiceGrpc;
-import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -19,63 +15,105 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.IOException;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 
 /** gRPC in front of an agent under test. */
 final class GrpcFace {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Context.Key<Map<String, String>> PARAMETERS = Context.key("parameters");
 
     private final AgentCore core;
     private final Nature nature;
+    private final Words words;
 
-    private GrpcFace(AgentCore core, Nature nature) {
+    /** How requests and replies of a version are read and written as JSON of 1.0. */
+    private interface Words {
+        ObjectNode params(A2aMethod method, Message request);
+
+        Message reply(A2aMethod method, ObjectNode result);
+    }
+
+    private GrpcFace(AgentCore core, Nature nature, Words words) {
         this.core = core;
         this.nature = nature;
+        this.words = words;
     }
 
     static ServerServiceDefinition of(AgentCore core, Nature nature) {
-        GrpcFace face = new GrpcFace(core, nature);
-        ServerServiceDefinition.Builder service =
-                ServerServiceDefinition.builder(A2AServiceGrpc.getServiceDescriptor());
-        for (A2aMethod method : A2aMethod.values()) {
+        Words words = new Words() {
+            @Override
+            public ObjectNode params(A2aMethod method, Message request) {
+                return V03Face.json(request);
+            }
+
+            @Override
+            public Message reply(A2aMethod method, ObjectNode result) {
+                return V03Face.message(result, method.reply());
+            }
+        };
+        return new GrpcFace(core, nature, words)
+                .service(A2AServiceGrpc.getServiceDescriptor(), EnumSet.allOf(A2aMethod.class));
+    }
+
+    /** The service of 0.3. */
+    static ServerServiceDefinition ofOlder(AgentCore core, Nature nature) {
+        Words words = new Words() {
+            @Override
+            public ObjectNode params(A2aMethod method, Message request) {
+                return V03ProtoFace.params(method, request);
+            }
+
+            @Override
+            public Message reply(A2aMethod method, ObjectNode result) {
+                return V03ProtoFace.reply(method, result);
+            }
+        };
+        return new GrpcFace(core, nature, words)
+                .service(
+                        dev.parley.proto.a2a.v03.A2AServiceGrpc.getServiceDescriptor(),
+                        EnumSet.complementOf(EnumSet.of(A2aMethod.LIST_TASKS)));
+    }
+
+    private ServerServiceDefinition service(ServiceDescriptor descriptor, Set<A2aMethod> methods) {
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor);
+        for (A2aMethod method : methods) {
             service.addMethod(
-                    descriptor(method),
+                    method(descriptor, method),
                     method.streaming()
-                            ? ServerCalls.asyncServerStreamingCall(
-                                    (request, reply) -> face.stream(method, request, reply))
-                            : ServerCalls.asyncUnaryCall((request, reply) -> face.unary(method, request, reply)));
+                            ? ServerCalls.asyncServerStreamingCall((request, reply) -> stream(method, request, reply))
+                            : ServerCalls.asyncUnaryCall((request, reply) -> unary(method, request, reply)));
         }
         return ServerInterceptors.intercept(service.build(), new Parameters());
     }
 
     @SuppressWarnings("unchecked") // descriptors of messages, whatever their types
-    private static MethodDescriptor<Message, Message> descriptor(A2aMethod method) {
-        return (MethodDescriptor<Message, Message>) A2AServiceGrpc.getServiceDescriptor().getMethods().stream()
-                .filter(one -> method.wireName().equals(one.getBareMethodName()))
+    private static MethodDescriptor<Message, Message> method(ServiceDescriptor service, A2aMethod method) {
+        Set<String> names = Set.of(
+                method.wireName(),
+                switch (method) {
+                    case SUBSCRIBE_TO_TASK -> "TaskSubscription";
+                    case LIST_TASK_PUSH_NOTIFICATION_CONFIGS -> "ListTaskPushNotificationConfig";
+                    case GET_EXTENDED_AGENT_CARD -> "GetAgentCard";
+                    default -> "";
+                });
+        return (MethodDescriptor<Message, Message>) service.getMethods().stream()
+                .filter(one -> names.contains(one.getBareMethodName()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static ObjectNode json(Message message) {
-        try {
-            return (ObjectNode) JSON.readTree(ProtoJson.toBytes(message));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     private void unary(A2aMethod method, Message request, StreamObserver<Message> reply) {
         try {
-            ObjectNode result = core.call(method, json(request), PARAMETERS.get());
-            reply.onNext(ProtoJson.read(result.toString().getBytes(UTF_8), method.reply()));
+            ObjectNode result = core.call(method, words.params(method, request), PARAMETERS.get());
+            reply.onNext(words.reply(method, result));
             reply.onCompleted();
         } catch (AgentFault e) {
             reply.onError(status(e));
@@ -84,7 +122,8 @@ final class GrpcFace {
 
     private void stream(A2aMethod method, Message request, StreamObserver<Message> reply) {
         try {
-            BlockingQueue<Optional<ObjectNode>> events = core.stream(method, json(request), PARAMETERS.get());
+            BlockingQueue<Optional<ObjectNode>> events =
+                    core.stream(method, words.params(method, request), PARAMETERS.get());
             Thread.ofVirtual().start(() -> pump(method, events, reply));
         } catch (AgentFault e) {
             reply.onError(status(e));
@@ -96,7 +135,7 @@ final class GrpcFace {
             int number = 0;
             for (Optional<ObjectNode> event = events.take(); event.isPresent(); event = events.take()) {
                 for (ObjectNode spoiled : nature.events().spoil(number++, event.get())) {
-                    reply.onNext(ProtoJson.read(spoiled.toString().getBytes(UTF_8), method.reply()));
+                    reply.onNext(words.reply(method, spoiled));
                 }
             }
             reply.onCompleted();

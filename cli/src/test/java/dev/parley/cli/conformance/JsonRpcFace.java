@@ -13,7 +13,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /** JSON-RPC in front of an agent under test. */
 final class JsonRpcFace {
@@ -60,15 +60,15 @@ final class JsonRpcFace {
     private void serve(HttpExchange exchange, String body, ObjectNode request, JsonNode id) throws IOException {
         ObjectNode params = (ObjectNode) request.path("params");
         String name = request.path("method").asText();
-        boolean older = OlderFace.knows(name);
+        boolean older = V03Face.knows(name);
         A2aMethod method = older
-                ? OlderFace.method(name)
+                ? V03Face.method(name)
                 : Arrays.stream(A2aMethod.values())
                         .filter(one -> one.wireName().equals(name))
                         .findFirst()
                         .orElseThrow(() -> new AgentFault(SpecError.METHOD_NOT_FOUND, "method " + name));
-        UnaryOperator<ObjectNode> out = older ? OlderFace::result : result -> result;
-        ObjectNode in = older ? OlderFace.params(params) : params;
+        Function<ObjectNode, JsonNode> out = older ? result -> V03Face.result(method, result) : result -> result;
+        ObjectNode in = older ? V03Face.params(method, params) : params;
         Map<String, String> parameters = TestAgent.parameters(exchange);
         if (method.streaming()) {
             EventsOut.write(
@@ -89,7 +89,7 @@ final class JsonRpcFace {
         return envelope;
     }
 
-    private void answer(HttpExchange exchange, String body, JsonNode id, ObjectNode result) throws IOException {
+    private void answer(HttpExchange exchange, String body, JsonNode id, JsonNode result) throws IOException {
         send(exchange, body, envelope(id).set("result", result));
     }
 

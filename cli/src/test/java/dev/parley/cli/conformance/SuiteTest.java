@@ -24,10 +24,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every check passes at an agent that is right, and fails at one that is wrong in just that. */
+/**
+ * Every check passes at an agent that is right, and fails at one that is wrong in just that. Each test has an agent of its
+ * own and waits more than it works, so they run side by side.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class SuiteTest {
     private static SuiteOptions options(Set<Binding> bindings, List<String> only) {
         return new SuiteOptions(
@@ -80,15 +86,21 @@ class SuiteTest {
     }
 
     static Stream<Fault> faults() {
-        return Stream.of(FaultsOfCalls.all(), FaultsOfCards.all(), FaultsOfStreams.all(), FaultsOfForms.all())
+        return Stream.of(
+                        FaultsOfCalls.all(),
+                        FaultsOfCards.all(),
+                        FaultsOfStreams.all(),
+                        FaultsOfForms.all(),
+                        FaultsOfV03.all())
                 .flatMap(faults -> faults);
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void agentWithOneFault_failsTheCheckOfIt(Fault fault) throws IOException {
-        Set<Binding> bindings =
-                fault.check().startsWith("bindings/") ? EnumSet.allOf(Binding.class) : Set.of(fault.binding());
+        Set<Binding> bindings = fault.check().matches("(?:bindings|v03)/same-.*")
+                ? EnumSet.allOf(Binding.class)
+                : Set.of(fault.binding());
         List<Finding> findings = run(fault.nature(), options(bindings, List.of(fault.check())));
         assertThat(findings).hasSize(1);
         assertThat(findings.getFirst().outcome()).isInstanceOf(Outcome.Failed.class);
@@ -121,6 +133,24 @@ class SuiteTest {
         List<Finding> findings = run(plain, unknown);
         assertThat(names(findings, Outcome.Failed.class)).allMatch(name -> name.contains("get/history"));
         assertThat(names(findings, Outcome.Skipped.class)).anyMatch(name -> name.contains("does not act on scripts"));
+    }
+
+    @Test
+    void agentOfOlderVersionOnly_isJudgedByThatVersion() throws IOException {
+        List<Finding> findings = run(Variants.older(), options(EnumSet.allOf(Binding.class), List.of()));
+        assertThat(names(findings, Outcome.Failed.class)).isEmpty();
+        assertThat(names(findings, Outcome.Passed.class))
+                .anyMatch(name -> name.contains("v03/send at HTTP+JSON"))
+                .anyMatch(name -> name.contains("v03/push-payload at GRPC"))
+                .allMatch(name -> name.matches("(?:v03|card)/.*"));
+    }
+
+    @Test
+    void agentOfBothVersions_failsNoCheckOfTheOlder() throws IOException {
+        SuiteOptions options = options(EnumSet.allOf(Binding.class), List.of("v03"));
+        assertThat(names(run(Variants.dual(), options), Outcome.Failed.class)).isEmpty();
+        assertThat(names(run(Variants.dual().modest(), options), Outcome.Failed.class))
+                .isEmpty();
     }
 
     @Test

@@ -128,12 +128,17 @@ final class TaskBook implements AutoCloseable {
 
     private void tell(Entry entry, ObjectNode event) {
         entry.watchers.forEach(watcher -> watcher.add(Optional.of(event.deepCopy())));
-        entry.configs.values().forEach(config -> notifier.execute(() -> post(config, event)));
+        String older = V03Face.task(entry.task.deepCopy()).toString();
+        entry.configs
+                .values()
+                .forEach(
+                        config -> notifier.execute(() -> post(config, config.has("older") ? older : event.toString())));
     }
 
-    private void post(ObjectNode config, ObjectNode event) {
+    private void post(ObjectNode config, String body) {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(config.path("url").asText()))
+                .header("X-A2A-Notification-Token", config.path("token").asText())
                 .header("Content-Type", config.path("contentType").asText("application/a2a+json"))
                 .header(
                         "Authorization",
@@ -141,7 +146,7 @@ final class TaskBook implements AutoCloseable {
                                 + config.path("authentication")
                                         .path("credentials")
                                         .asText())
-                .POST(HttpRequest.BodyPublishers.ofString(config.path("payload").asText(event.toString())))
+                .POST(HttpRequest.BodyPublishers.ofString(config.path("payload").asText(body)))
                 .build();
         try {
             http.send(request, HttpResponse.BodyHandlers.discarding());

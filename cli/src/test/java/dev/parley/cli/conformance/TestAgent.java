@@ -31,11 +31,13 @@ final class TestAgent implements AutoCloseable {
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         this.grpc = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                 .addService(GrpcFace.of(core, nature))
+                .addService(GrpcFace.ofOlder(core, nature))
                 .build()
                 .start();
         http.setExecutor(threads);
         http.createContext("/.well-known/agent-card.json", this::card);
         http.createContext("/rpc", exchange -> new JsonRpcFace(core, nature, this).serve(exchange));
+        http.createContext("/rest/v1", exchange -> new V03RestFace(core, nature, this).serve(exchange));
         http.createContext("/rest", exchange -> new RestFace(core, nature, this).serve(exchange));
         http.start();
     }

@@ -1,5 +1,6 @@
 package dev.parley.cli.conformance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.SpecError;
@@ -14,6 +15,9 @@ final class Variants {
                 Nature.right(),
                 Nature.right().modest(),
                 dual(),
+                dual().modest(),
+                older(),
+                olderWithConditions(),
                 tenant(),
                 extension(),
                 credentials(),
@@ -23,11 +27,51 @@ final class Variants {
 
     /** Offers 0.3 as well. */
     static Nature dual() {
+        return dual(Nature.right());
+    }
+
+    static Nature dual(Nature nature) {
+        return nature.card(Variants::offerOlder);
+    }
+
+    private static ObjectNode offerOlder(ObjectNode card) {
+        V03Face.card(card);
+        ArrayNode interfaces = (ArrayNode) card.path("supportedInterfaces");
+        for (JsonNode one : interfaces.deepCopy()) {
+            interfaces.add(((ObjectNode) one).put("protocolVersion", "0.3"));
+        }
+        return card;
+    }
+
+    /** Offers 0.3 and nothing else. */
+    static Nature older() {
+        return Nature.right().card(Variants::onlyOlder);
+    }
+
+    private static ObjectNode onlyOlder(ObjectNode card) {
+        V03Face.card(card).remove("supportedInterfaces");
+        return card;
+    }
+
+    static void demandCredentialsInOlder(ObjectNode card) {
+        card.putObject("securitySchemes").putObject("key").put("type", "http").put("scheme", "bearer");
+        card.putArray("security").addObject().putArray("key");
+    }
+
+    private static Nature olderWithConditions() {
         return Fault.card(card -> {
-            ObjectNode older = ((ObjectNode) card.path("supportedInterfaces").path(0)).deepCopy();
-            ((ArrayNode) card.path("supportedInterfaces")).add(older.put("protocolVersion", "0.3"));
-            OlderFace.card(card);
-        });
+                    onlyOlder(card);
+                    demandCredentialsInOlder(card);
+                    ((ObjectNode) card.path("capabilities"))
+                            .putArray("extensions")
+                            .addObject()
+                            .put("uri", "https://example.com/extension");
+                    ((ArrayNode) card.path("additionalInterfaces"))
+                            .addObject()
+                            .put("transport", "JSONRPC")
+                            .put("url", "https://example.com/");
+                })
+                .http((asked, answer) -> asked.contains("\"id\":\"x\"") ? answer.status(401) : answer);
     }
 
     static Nature tenant() {

@@ -15,6 +15,7 @@ import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
+import dev.parley.cli.conformance.wire.Webhook;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.util.List;

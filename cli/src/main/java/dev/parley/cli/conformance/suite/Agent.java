@@ -2,6 +2,7 @@ package dev.parley.cli.conformance.suite;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.Binding;
+import dev.parley.cli.conformance.wire.GrpcCaller;
 import dev.parley.cli.conformance.wire.GrpcWire;
 import dev.parley.cli.conformance.wire.Http;
 import dev.parley.cli.conformance.wire.JsonRpcWire;
@@ -15,6 +16,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,8 @@ public final class Agent implements AutoCloseable {
     private final Http anonymous;
     private final Card card;
     private final List<Wire> wires = new ArrayList<>();
-    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final Map<String, ManagedChannel> channels = new HashMap<>();
+    private final Map<String, Card> cardsOfVersions = new HashMap<>();
     private Optional<Boolean> scripted;
     private int lastMessage;
 
@@ -76,12 +79,22 @@ public final class Agent implements AutoCloseable {
         return switch (binding) {
             case JSONRPC -> new JsonRpcWire(http, at.url(), at.tenant());
             case HTTP_JSON -> new RestWire(http, at.url(), at.tenant());
-            case GRPC -> {
-                ManagedChannel channel = channel(at.url());
-                channels.add(channel);
-                yield new GrpcWire(channel, at.url(), at.tenant(), options.headers(), options.timeout());
-            }
+            case GRPC -> new GrpcWire(grpc(at.url(), new Transcript()), at.tenant(), options.headers());
         };
+    }
+
+    /** A connection that is kept until the run is over. */
+    synchronized GrpcCaller grpc(String url, Transcript transcript) {
+        return new GrpcCaller(channels.computeIfAbsent(url, Agent::channel), url, options.timeout(), transcript);
+    }
+
+    /** The card that is served to who asks for a version; fetched once a run. */
+    synchronized Card cardOf(String version) {
+        return cardsOfVersions.computeIfAbsent(version, wanted -> {
+            Map<String, String> headers = Map.of("Accept", "application/json", "A2A-Version", wanted);
+            Http.Request request = new Http.Request("GET", card.uri(), headers, new byte[0]);
+            return new Card(card.uri(), http.send(request, new Transcript()));
+        });
     }
 
     /** Plaintext by {@code http://}, and to loopback without a scheme; else TLS. */
@@ -139,7 +152,7 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
-        channels.forEach(ManagedChannel::shutdownNow);
+        channels.values().forEach(ManagedChannel::shutdownNow);
         http.close();
         anonymous.close();
     }

@@ -2,14 +2,17 @@ package dev.parley.cli.conformance.suite;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.Binding;
+import dev.parley.cli.conformance.wire.GrpcCaller;
 import dev.parley.cli.conformance.wire.Http;
 import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Transcript;
 import dev.parley.cli.conformance.wire.Wire;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a check of the agent as a whole works with. */
 public final class AgentProbe {
@@ -25,13 +28,21 @@ public final class AgentProbe {
         return agent.card();
     }
 
-    /** The card, or the end of the check when there is none that could be read. */
+    /** The card, or the end of the check when there is none that could be read, or only one of 0.3. */
     public Card readableCard() {
         if (card().json().isMissingNode()) {
             throw new Verdict.Skipped(
                     "there is no card to look at: " + card().reply().described());
         }
+        if (card().isOfOlderOnly()) {
+            throw new Verdict.Skipped("the card is one of 0.3, which the group v03 is about");
+        }
         return card();
+    }
+
+    /** The card that is served to who asks for a version. */
+    public Card cardOf(String version) {
+        return agent.cardOf(version);
     }
 
     /** Asks for the card again. */
@@ -67,6 +78,42 @@ public final class AgentProbe {
                             .toList());
         }
         return all;
+    }
+
+    /** A gRPC connection that is kept until the run is over. */
+    public GrpcCaller grpc(String url) {
+        return agent.grpc(url, transcript);
+    }
+
+    /** The bindings that the run is about, in their order. */
+    public List<Binding> wanted() {
+        return Arrays.stream(Binding.values())
+                .filter(agent.options().bindings()::contains)
+                .toList();
+    }
+
+    /** What goes with every request, as header or metadata. */
+    public Map<String, String> headers() {
+        return agent.options().headers();
+    }
+
+    /** Whether the agent acts on {@link Script}s; empty when nobody knows yet. */
+    public Optional<Boolean> scripted() {
+        return agent.scripted();
+    }
+
+    /** What was found out, for all checks to come. */
+    public void scripted(boolean is) {
+        agent.scripted(is);
+    }
+
+    /** A task id that no agent has. */
+    public String unknownId() {
+        return agent.messageId("no-such-task");
+    }
+
+    public String webhookHost() {
+        return agent.options().webhookHost();
     }
 
     /** A message, in the JSON of 1.0, that asks for a behaviour. */

@@ -24,6 +24,11 @@ public record Card(URI uri, HttpReply reply) {
         return reply.json().filter(JsonNode::isObject).orElseGet(MissingNode::getInstance);
     }
 
+    /** True for a card that only callers of 0.3 can use. */
+    public boolean isOfOlderOnly() {
+        return json().path("protocolVersion").asText().startsWith("0.") && !json().has("supportedInterfaces");
+    }
+
     public boolean declares(String capability) {
         return json().path("capabilities").path(capability).asBoolean(false);
     }

@@ -25,6 +25,9 @@ public record Check(String name, String section, Level level, String title, Body
 
         /** Once a binding. */
         record OnBindings(Set<Binding> bindings, BindingBody run) implements Body {}
+
+        /** Once a binding, in a version before 1.0: the check finds its own way to the agent. */
+        record OnOlder(Set<Binding> bindings, OlderBody run) implements Body {}
     }
 
     /** The work of a check on the whole agent. */
@@ -39,6 +42,12 @@ public record Check(String name, String section, Level level, String title, Body
         void run(Probe probe) throws Exception;
     }
 
+    /** The work of a check on one binding in a version before 1.0. */
+    @FunctionalInterface
+    public interface OlderBody {
+        void run(AgentProbe probe, Binding binding) throws Exception;
+    }
+
     /** A rule that every binding must keep. */
     public static Check each(Level level, String name, String section, String title, BindingBody run) {
         return on(EnumSet.allOf(Binding.class), level, name, section, title, run);
@@ -50,6 +59,12 @@ public record Check(String name, String section, Level level, String title, Body
         return new Check(name, section, level, title, new Body.OnBindings(bindings, run), List.of());
     }
 
+    /** A rule of some bindings in a version before 1.0, which {@code section} names. */
+    public static Check older(
+            Set<Binding> bindings, Level level, String name, String section, String title, OlderBody run) {
+        return new Check(name, section, level, title, new Body.OnOlder(bindings, run), List.of());
+    }
+
     /** A rule of the agent as a whole. */
     public static Check once(Level level, String name, String section, String title, AgentBody run) {
         return new Check(name, section, level, title, new Body.OnAgent(run), List.of());
@@ -58,6 +73,15 @@ public record Check(String name, String section, Level level, String title, Body
     /** The same check, covering requirements of the public kit. */
     public Check covers(String... requirements) {
         return new Check(name, section, level, title, body, List.of(requirements));
+    }
+
+    /** Where the check is made; empty for one of the agent as a whole. */
+    public Set<Binding> bindings() {
+        return switch (body) {
+            case Body.OnAgent once -> Set.of();
+            case Body.OnBindings each -> each.bindings();
+            case Body.OnOlder older -> older.bindings();
+        };
     }
 
     /** True when a selection of {@code --only} means it: its name, its group, its section or one above it. */

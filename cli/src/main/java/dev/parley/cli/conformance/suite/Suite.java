@@ -51,12 +51,19 @@ public final class Suite {
         Optional<Wire> wire =
                 agent.wires().stream().filter(one -> one.binding() == binding).findFirst();
         for (Check check : wanted()) {
-            if (check.body() instanceof Check.Body.OnBindings body
-                    && body.bindings().contains(binding)) {
+            if (check.bindings().contains(binding)) {
                 note.accept(judge(check, binding.cardName(), transcript -> {
-                    Wire its = wire.orElseThrow(() ->
-                            new Verdict.Skipped("the card offers no interface of 1.0 over " + binding.cardName()));
-                    body.run().run(new Probe(agent, its.recordingTo(transcript), transcript));
+                    switch (check.body()) {
+                        case Check.Body.OnAgent once -> {
+                            // made before
+                        }
+                        case Check.Body.OnOlder older -> older.run().run(new AgentProbe(agent, transcript), binding);
+                        case Check.Body.OnBindings body -> {
+                            Wire its = wire.orElseThrow(() -> new Verdict.Skipped(
+                                    "the card offers no interface of 1.0 over " + binding.cardName()));
+                            body.run().run(new Probe(agent, its.recordingTo(transcript), transcript));
+                        }
+                    }
                 }));
             }
         }

@@ -88,11 +88,15 @@ public final class JsonRpcWire implements Wire {
             answer.exchange().answered(whole.text());
             return EventStream.refused(reply(whole, id));
         }
-        EventStream stream = SseReader.start(answer, json -> frame(json, id));
+        EventStream stream = SseReader.start(answer, documents(), json -> frame(json, id));
         // an error may come as the first event as well
         return stream.peek(http.timeout()) instanceof Frame.Failed failed
                 ? EventStream.refused(new Reply.Refused(failed.fault()))
                 : stream;
+    }
+
+    private SseReader.Documents documents() {
+        return version.isEmpty() ? SseReader.Documents.OVER_LINES : SseReader.Documents.IN_ONE_LINE;
     }
 
     /** A body as it is, right or wrong, and what came back. */

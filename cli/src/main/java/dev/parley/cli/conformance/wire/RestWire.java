@@ -59,14 +59,24 @@ public final class RestWire implements Wire {
     public EventStream open(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
         Map<String, String> headers = new LinkedHashMap<>(parameters);
         headers.put("Accept", "text/event-stream");
-        Http.Open answer = http.open(request(method, params, headers), transcript);
+        return open(http, request(method, params, headers), SseReader.Documents.IN_ONE_LINE, transcript);
+    }
+
+    /** The stream that answers a request of 0.3, where the JSON of an event may go over lines. */
+    public static EventStream openOlder(Http http, Http.Request request, Transcript transcript) {
+        return open(http, request, SseReader.Documents.OVER_LINES, transcript);
+    }
+
+    private static EventStream open(
+            Http http, Http.Request request, SseReader.Documents documents, Transcript transcript) {
+        Http.Open answer = http.open(request, transcript);
         String type = answer.response().headers().firstValue("Content-Type").orElse("");
         if (answer.status() != 200 || !type.startsWith("text/event-stream")) {
             HttpReply whole = Http.readAll(answer);
             answer.exchange().answered(whole.text());
             return EventStream.refused(reply(whole));
         }
-        EventStream stream = SseReader.start(answer, RestWire::frame);
+        EventStream stream = SseReader.start(answer, documents, RestWire::frame);
         return stream.peek(http.timeout()) instanceof Frame.Failed failed
                 ? EventStream.refused(new Reply.Refused(failed.fault()))
                 : stream;

@@ -1,10 +1,7 @@
-package dev.parley.cli.conformance.push;
+package dev.parley.cli.conformance.wire;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.parley.cli.conformance.wire.Exchange;
-import dev.parley.cli.conformance.wire.HttpReply;
-import dev.parley.cli.conformance.wire.Transcript;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpHeaders;
@@ -15,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A receiver of push notifications on a free port of every address of this host. */
-final class Webhook implements AutoCloseable {
+public final class Webhook implements AutoCloseable {
     private static final int MAX_BODY = 4 * 1024 * 1024;
     private static final int MAX_KEPT = 1_000;
 
@@ -25,7 +22,7 @@ final class Webhook implements AutoCloseable {
     private final BlockingQueue<HttpReply> received = new LinkedBlockingQueue<>(MAX_KEPT);
 
     /** @param host under which the agent reaches this host */
-    Webhook(String host, Transcript transcript) throws IOException {
+    public Webhook(String host, Transcript transcript) throws IOException {
         this.server = HttpServer.create(new InetSocketAddress(0), 0);
         this.transcript = transcript;
         this.url = "http://" + host + ":" + server.getAddress().getPort() + "/notifications";
@@ -33,7 +30,7 @@ final class Webhook implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -51,7 +48,7 @@ final class Webhook implements AutoCloseable {
     }
 
     /** The next notification: its headers and body; empty when none comes in time. */
-    Optional<HttpReply> next(Duration within) throws InterruptedException {
+    public Optional<HttpReply> next(Duration within) throws InterruptedException {
         return Optional.ofNullable(received.poll(within.toNanos(), TimeUnit.NANOSECONDS));
     }
 

@@ -26,6 +26,18 @@ final class ConformanceDocument {
             | --- | --- | --- | --- |
             """;
 
+    private static final String KIT_OF_03 = """
+
+            ## The public compatibility kit for 0.3
+
+            Each test of a2aproject/a2a-tck, branch `0.3.x`, commit eb1f804, by its file below `tests` and its name, and the checks here
+            that cover it. The kit is lenient in places: where a test asserts nothing, or less than its description says, the check
+            is about what 0.3 says.
+
+            | test | checks |
+            | --- | --- |
+            """;
+
     private ConformanceDocument() {}
 
     static List<List<String>> rows(List<Check> checks) {
@@ -69,6 +81,21 @@ final class ConformanceDocument {
                         .append(" | ")
                         .append(coverage(one, checks))
                         .append(" |\n"));
+        text.append(KIT_OF_03);
+        for (KitOf03.KitTest test : KitOf03.all()) {
+            text.append("| ")
+                    .append(test.file())
+                    .append(": ")
+                    .append(test.name())
+                    .append(" | ");
+            text.append(
+                    test.checks().isEmpty()
+                            ? "no check: " + test.reason()
+                            : test.checks().stream()
+                                    .map(name -> "`" + name + "`")
+                                    .collect(Collectors.joining(", ")));
+            text.append(" |\n");
+        }
         return text.toString();
     }
 

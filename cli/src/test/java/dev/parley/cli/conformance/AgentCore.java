@@ -180,6 +180,9 @@ final class AgentCore implements AutoCloseable {
     }
 
     private ObjectNode get(ObjectNode params) {
+        if (params.path("historyLength").asInt() < 0) {
+            throw new AgentFault(SpecError.INVALID_PARAMS, "historyLength is below 0");
+        }
         ObjectNode task = book.copy(book.require(params.path("id").asText()));
         cutHistory(task, params.path("historyLength"));
         return task;

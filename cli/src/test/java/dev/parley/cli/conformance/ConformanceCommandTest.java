@@ -181,6 +181,20 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void everyTestOfTheKitOf03_hasChecksOrAReason() {
+        java.util.Set<String> names =
+                ConformanceChecks.all().stream().map(Check::name).collect(Collectors.toSet());
+        assertThat(KitOf03.all())
+                .hasSize(217)
+                .allSatisfy(test -> {
+                    assertThat(test.checks()).as(test.name()).isSubsetOf(names);
+                    assertThat(test.checks().isEmpty()).isEqualTo(!test.reason().isBlank());
+                })
+                .extracting(test -> test.file() + " " + test.name())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void names_areUniqueAndNamedByGroup() {
         assertThat(ConformanceChecks.all().stream().map(Check::name))
                 .doesNotHaveDuplicates()

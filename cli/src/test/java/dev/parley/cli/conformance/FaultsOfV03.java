@@ -47,6 +47,8 @@ final class FaultsOfV03 {
                         tasks(),
                         streams(),
                         push(),
+                        robust(),
+                        credentials(),
                         jsonRpc().stream(),
                         rest().stream())
                 .flatMap(faults -> faults);
@@ -172,8 +174,7 @@ final class FaultsOfV03 {
                         Stream.of(at(GRPC, "file-parts", refusingParts("a.txt"))),
                         each("data-parts", refusingParts("\"count\"")),
                         Stream.of(at(JSONRPC, "unicode", http("世界", "??"))),
-                        Stream.of(at(JSONRPC, "extensions-header", wordless)),
-                        Stream.of(at(HTTP_JSON, "extensions-header", wordless)))
+                        each("extensions-header", wordless))
                 .flatMap(faults -> faults)
                 .toList();
     }
@@ -253,6 +254,8 @@ final class FaultsOfV03 {
         Nature keeping = Nature.right()
                 .calls((method, params, parameters, right) ->
                         method == DELETE_TASK_PUSH_NOTIFICATION_CONFIG ? object() : right.call());
+        Nature generousInDeleting =
+                asked(DELETE_TASK_PUSH_NOTIFICATION_CONFIG, named -> named.put("id", "parley-configuration"));
         return Stream.of(
                         each("push-undeclared", generous),
                         each("push-set", result(CREATE_TASK_PUSH_NOTIFICATION_CONFIG, FaultsOfV03::elsewhere)),
@@ -268,6 +271,7 @@ final class FaultsOfV03 {
                                         list -> ((ArrayNode) list.path("configs")).removeAll())),
                         each("push-list-unknown", noError(LIST_TASK_PUSH_NOTIFICATION_CONFIGS, configs())),
                         each("push-delete", keeping),
+                        each("push-delete-unknown", generousInDeleting),
                         each("push-delivers", asked(CREATE_TASK_PUSH_NOTIFICATION_CONFIG, FaultsOfV03::elsewhere)),
                         each("push-payload", asked(CREATE_TASK_PUSH_NOTIFICATION_CONFIG, c -> c.remove("older"))),
                         each("push-token", asked(CREATE_TASK_PUSH_NOTIFICATION_CONFIG, c -> c.remove("token"))))
@@ -276,6 +280,41 @@ final class FaultsOfV03 {
 
     private static void elsewhere(ObjectNode config) {
         config.put("url", "http://127.0.0.1:9/nowhere");
+    }
+
+    private static Stream<Fault> robust() {
+        Nature lenient = noError(SEND_MESSAGE, aMessage());
+        return Stream.of(
+                        each("empty-parts", lenient),
+                        each("long-text", refusingParts("0123456789".repeat(5_000))),
+                        each("concurrent", task(task -> task.put("id", "the-same"))),
+                        Stream.of(
+                                at(JSONRPC, "no-message-id", lenient),
+                                at(JSONRPC, "unknown-part", http("-32602", "-32603")),
+                                at(JSONRPC, "unknown-members", refusingParts("memberOfALaterVersion")),
+                                at(JSONRPC, "null-members", refusingParts("null")),
+                                at(JSONRPC, "references", refusingParts("referenceTaskIds")),
+                                at(JSONRPC, "history-bounds", noError(GET_TASK, object())),
+                                at(JSONRPC, "id-again", http("\"id\":\"the-same\"", "\"id\":\"another\""))))
+                .flatMap(faults -> faults);
+    }
+
+    /** Credentials demanded and none asked for. */
+    private static Fault careless(Binding binding, String check, UnaryOperator<Nature.Answer> change) {
+        return new Fault(
+                "v03/" + check,
+                binding,
+                card(card -> Variants.demandCredentialsInOlder(V03Face.card(card)))
+                        .http((asked, answer) -> change.apply(answer)));
+    }
+
+    private static Stream<Fault> credentials() {
+        return Stream.of(JSONRPC, HTTP_JSON)
+                .flatMap(binding -> Stream.of(
+                        careless(binding, "authentication", answer -> answer),
+                        careless(binding, "wrong-credentials", answer -> answer),
+                        careless(binding, "extended-anonymous", answer -> answer),
+                        careless(binding, "challenge", answer -> answer.status(401))));
     }
 
     private static List<Fault> jsonRpc() {
@@ -287,11 +326,7 @@ final class FaultsOfV03 {
                 at(JSONRPC, "malformed", http("-32700", "-32603")),
                 at(JSONRPC, "not-a-request", http("-32600", "-32603")),
                 at(JSONRPC, "unknown-method", http("-32601", "-32602")),
-                at(JSONRPC, "wrong-params", http("-32602", "-32603")),
-                new Fault(
-                        "v03/authentication",
-                        JSONRPC,
-                        card(card -> Variants.demandCredentialsInOlder(V03Face.card(card)))));
+                at(JSONRPC, "wrong-params", http("-32602", "-32603")));
     }
 
     private static List<Fault> rest() {

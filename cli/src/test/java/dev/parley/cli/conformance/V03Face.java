@@ -72,6 +72,11 @@ final class V03Face {
     private static ObjectNode sent(ObjectNode params) {
         if (params.path("message") instanceof ObjectNode message && message.has("role")) {
             message.put("role", "ROLE_USER");
+            for (JsonNode part : message.path("parts")) {
+                if (!part.path("kind").asText().matches("text|file|data")) {
+                    throw new AgentFault(SpecError.INVALID_PARAMS, "a part of kind " + part.path("kind"));
+                }
+            }
         }
         if (params.path("configuration") instanceof ObjectNode configuration) {
             configuration.put(

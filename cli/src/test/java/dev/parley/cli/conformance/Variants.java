@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.wire.SpecError;
 import java.util.List;
+import java.util.Map;
 
 /** Agents that are right, and have between them all that checks look at. */
 final class Variants {
@@ -71,7 +72,10 @@ final class Variants {
                             .put("transport", "JSONRPC")
                             .put("url", "https://example.com/");
                 })
-                .http((asked, answer) -> asked.contains("\"id\":\"x\"") ? answer.status(401) : answer);
+                .http((asked, answer) ->
+                        asked.matches("(?s).*(?:\"id\":\"anonymous\"|GET /rest/v1/tasks/x|GET /rest/v1/card).*")
+                                ? answer.status(401).headers(Map.of("WWW-Authenticate", "Bearer"))
+                                : answer);
     }
 
     static Nature tenant() {

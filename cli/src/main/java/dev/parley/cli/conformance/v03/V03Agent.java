@@ -1,7 +1,6 @@
 package dev.parley.cli.conformance.v03;
 
 import static dev.parley.cli.conformance.suite.Verdict.expect;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,13 +17,9 @@ import dev.parley.cli.conformance.v03.wire.V03Wire;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.EventStream;
 import dev.parley.cli.conformance.wire.Frame;
-import dev.parley.cli.conformance.wire.Http;
-import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -83,18 +78,8 @@ final class V03Agent {
         return card.declares(probe, capability);
     }
 
-    /** What comes back for an unknown task when nobody says who asks. */
-    HttpReply anonymousGet() {
-        String url = wire.url();
-        Http.Request request = wire.binding() == Binding.JSONRPC
-                ? new Http.Request(
-                        "POST",
-                        URI.create(url),
-                        Map.of("Content-Type", "application/json"),
-                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/get\",\"params\":{\"id\":\"x\"}}"
-                                .getBytes(UTF_8))
-                : new Http.Request("GET", URI.create(url + "/v1/tasks/x"), Map.of(), new byte[0]);
-        return probe.anonymous().send(request, probe.transcript());
+    AgentProbe probe() {
+        return probe;
     }
 
     V03Card card() {

@@ -23,7 +23,9 @@ public final class V03Checks {
                         V03TaskChecks.all(),
                         V03StreamChecks.all(),
                         V03PushChecks.all(),
-                        V03FormChecks.all())
+                        V03RobustChecks.all(),
+                        V03FormChecks.all(),
+                        V03AuthChecks.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -30,7 +30,6 @@ import java.util.Set;
 final class V03FormChecks {
     private static final Set<Binding> JSONRPC = EnumSet.of(Binding.JSONRPC);
     private static final Set<Binding> REST = EnumSet.of(Binding.HTTP_JSON);
-    private static final Set<Binding> HTTP = EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON);
 
     private V03FormChecks() {}
 
@@ -75,13 +74,7 @@ final class V03FormChecks {
                         "rest-unknown-path",
                         "3.2.3",
                         "a path that does not exist is 404",
-                        V03FormChecks::restUnknownPath),
-                on(
-                        HTTP,
-                        "authentication",
-                        "4.4",
-                        "where the card demands credentials, a request without is 401 or 403",
-                        V03FormChecks::authentication));
+                        V03FormChecks::restUnknownPath));
     }
 
     private static V03JsonRpcWire jsonRpc(AgentProbe probe, Binding binding) {
@@ -185,14 +178,5 @@ final class V03FormChecks {
     private static void restUnknownPath(AgentProbe probe, Binding binding) {
         HttpReply reply = rest(probe, binding).send("GET", "/v1/coffee", new byte[0], Map.of());
         expect(reply.status() == 404, "404", reply.described());
-    }
-
-    private static void authentication(AgentProbe probe, Binding binding) {
-        V03Agent agent = V03Agent.of(probe, binding);
-        if (agent.card().json().path("security").isEmpty()) {
-            throw new Verdict.Skipped("the card demands no credentials");
-        }
-        HttpReply reply = agent.anonymousGet();
-        expect(reply.status() == 401 || reply.status() == 403, "401 or 403", reply.described());
     }
 }

@@ -52,6 +52,11 @@ final class V03PushChecks {
                         "listing those of an unknown task is an error, or empty",
                         V03PushChecks::listUnknown),
                 each("push-delete", "7.8", "a deleted configuration is gone", V03PushChecks::delete),
+                each(
+                        "push-delete-unknown",
+                        "7.8",
+                        "deleting what does not exist is an error, or deletes nothing",
+                        V03PushChecks::deleteUnknown),
                 each("push-delivers", "9.5", "the webhook is told of the task's end", V03PushChecks::delivers),
                 each(
                         "push-payload",
@@ -178,6 +183,17 @@ final class V03PushChecks {
         agent.result(V03Method.PUSH_DELETE, named(task, made));
         List<String> urls = urls(agent, task);
         expect(urls.isEmpty(), "no configurations", urls);
+    }
+
+    private static void deleteUnknown(AgentProbe probe, Binding binding) {
+        V03Agent agent = V03Agent.with(PUSH, probe, binding);
+        JsonNode task = agent.openTask();
+        made(agent, task, elsewhere(probe));
+        ObjectNode named = V03Agent.id(task).put("pushNotificationConfigId", "no-such-configuration");
+        Reply reply = agent.wire().call(V03Method.PUSH_DELETE, named);
+        expect(!(reply instanceof Reply.Garbled), "an error, or a result", reply.described());
+        List<String> urls = urls(agent, task);
+        expect(urls.equals(List.of(elsewhere(probe))), "the one configuration for " + elsewhere(probe), urls);
     }
 
     private interface Each {

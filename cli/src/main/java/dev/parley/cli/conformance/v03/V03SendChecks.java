@@ -59,7 +59,7 @@ final class V03SendChecks {
                         V03SendChecks::dataParts),
                 each("unicode", "3.2", "text is given back as it was sent", V03SendChecks::unicode),
                 Check.older(
-                        EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON),
+                        EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON, Binding.GRPC),
                         SHOULD,
                         "v03/extensions-header",
                         "5.5.2.1 of 0.3",

@@ -1,6 +1,7 @@
 package dev.parley.cli.conformance;
 
 import dev.parley.cli.conformance.bindings.BindingChecks;
+import dev.parley.cli.conformance.callers.CallerChecks;
 import dev.parley.cli.conformance.card.CardChecks;
 import dev.parley.cli.conformance.errors.ErrorChecks;
 import dev.parley.cli.conformance.errors.JsonRpcChecks;
@@ -35,6 +36,7 @@ final class ConformanceChecks {
                         PushChecks.all(),
                         VersionChecks.all(),
                         ErrorChecks.all(),
+                        CallerChecks.all(),
                         JsonRpcChecks.all(),
                         RestChecks.all(),
                         V03Checks.all())

@@ -105,6 +105,10 @@ final class ConformanceDocument {
                 .map(check -> "`" + check.name() + "`")
                 .collect(Collectors.joining(", "));
         String reason = KitRequirements.notVisible().get(requirement.id());
+        String limit = KitRequirements.partly().get(requirement.id());
+        if (limit != null) {
+            return names + " (" + limit + ")";
+        }
         return reason == null ? names : "not visible from outside: " + reason;
     }
 }

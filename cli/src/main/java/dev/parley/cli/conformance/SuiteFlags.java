@@ -54,6 +54,12 @@ final class SuiteFlags {
     private List<String> headers = List.of();
 
     @Option(
+            names = "--other-header",
+            paramLabel = "NAME:VALUE",
+            description = "A header of a second caller's requests, for the checks that keep callers apart. Never shown.")
+    private List<String> otherHeaders = List.of();
+
+    @Option(
             names = "--text",
             defaultValue = "Hello",
             description = "What messages say to an agent that does not act on scripts.")
@@ -88,7 +94,8 @@ final class SuiteFlags {
                 only,
                 level,
                 Duration.ofSeconds(timeoutSeconds),
-                chosenHeaders(),
+                named("--header", headers),
+                named("--other-header", otherHeaders),
                 text,
                 switch (scripted) {
                     case auto -> Optional.empty();
@@ -113,12 +120,12 @@ final class SuiteFlags {
                 .collect(Collectors.toSet());
     }
 
-    private Map<String, String> chosenHeaders() {
+    private static Map<String, String> named(String option, List<String> headers) {
         Map<String, String> all = new LinkedHashMap<>();
         for (String header : headers) {
             int colon = header.indexOf(':');
             if (colon < 1) {
-                throw usage("--header " + header + " (expected: NAME:VALUE)");
+                throw usage(option + " " + header + " (expected: NAME:VALUE)");
             }
             all.put(
                     header.substring(0, colon).strip(),

@@ -19,6 +19,8 @@ final class AgentCore implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration SLOW = Duration.ofMillis(300);
 
+    static final ScopedValue<String> CALLER = ScopedValue.newInstance();
+
     private final Nature nature;
     private final TaskBook book = new TaskBook();
     private int lastConfig;
@@ -29,8 +31,13 @@ final class AgentCore implements AutoCloseable {
 
     /** A unary call, with the agent's faults. */
     ObjectNode call(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
-        ObjectNode result = nature.calls().call(method, params, parameters, () -> right(method, params, parameters));
+        ObjectNode result = nature.calls().call(method, params, parameters, () -> as(parameters, () -> right(method, params, parameters)));
         return nature.results().spoil(method, result);
+    }
+
+    /** Tasks are their caller's: whoever the header names. */
+    private static <T> T as(Map<String, String> parameters, ScopedValue.CallableOp<T, RuntimeException> work) {
+        return ScopedValue.where(CALLER, parameters.getOrDefault("x-caller", "")).call(work);
     }
 
     private ObjectNode right(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
@@ -56,7 +63,9 @@ final class AgentCore implements AutoCloseable {
         nature.calls().call(method, params, parameters, () -> {
             checkParameters(parameters);
             checkCapability(method);
-            opened.add(method == A2aMethod.SUBSCRIBE_TO_TASK ? subscribe(params) : sendForStream(params));
+            opened.add(as(
+                    parameters,
+                    () -> method == A2aMethod.SUBSCRIBE_TO_TASK ? subscribe(params) : sendForStream(params)));
             return JSON.createObjectNode();
         });
         // a fault that refuses nothing is a stream without events

@@ -135,6 +135,7 @@ class ConformanceCommandTest {
             {"conformance", "http://127.0.0.1:1", "--binding", "SOAP"},
             {"conformance", "http://127.0.0.1:1", "--timeout", "0"},
             {"conformance", "http://127.0.0.1:1", "--header", "nonsense"},
+            {"conformance", "http://127.0.0.1:1", "--other-header", "nonsense"},
             {"conformance", "http://127.0.0.1:1", "--format", "markdown"},
             {"conformance", "http://127.0.0.1:1", "--compare"},
             {"conformance", "no url at all"},

@@ -147,6 +147,9 @@ final class GrpcFace {
     }
 
     private RuntimeException status(AgentFault fault) {
+        if (fault.isUnauthenticated()) {
+            return io.grpc.Status.UNAUTHENTICATED.asRuntimeException();
+        }
         com.google.rpc.Status.Builder status = com.google.rpc.Status.newBuilder()
                 .setCode(fault.error().grpc().value())
                 .setMessage(fault.text());

@@ -95,8 +95,8 @@ final class JsonRpcFace {
 
     private void fail(HttpExchange exchange, String body, JsonNode id, AgentFault fault) throws IOException {
         ObjectNode envelope = envelope(id);
-        ObjectNode error =
-                envelope.putObject("error").put("code", fault.error().jsonRpc()).put("message", fault.text());
+        int code = fault.isUnauthenticated() ? -31401 : fault.error().jsonRpc();
+        ObjectNode error = envelope.putObject("error").put("code", code).put("message", fault.text());
         error.putArray("data").add(RestFace.errorInfo(fault));
         send(exchange, body, envelope);
     }

@@ -121,7 +121,7 @@ final class RestFace {
                 .put("status", fault.error().grpc().name())
                 .put("message", fault.text());
         error.putArray("details").add(errorInfo(fault));
-        send(exchange, body, fault.error().http(), envelope);
+        send(exchange, body, fault.isUnauthenticated() ? 401 : fault.error().http(), envelope);
     }
 
     private void send(HttpExchange exchange, String body, int status, ObjectNode json) throws IOException {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -35,13 +36,29 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class SuiteTest {
+    // long enough for a busy machine: who is right answers at once
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    // what some faults cost in whole
+    private static final Duration IMPATIENT = Duration.ofSeconds(3);
+
+    /** Classes are loaded before many tests begin side by side. */
+    @BeforeAll
+    static void warmUp() throws IOException {
+        run(Variants.dual(), options(EnumSet.allOf(Binding.class), List.of("send", "v03/send")));
+    }
+
     private static SuiteOptions options(Set<Binding> bindings, List<String> only) {
+        return options(PATIENT, bindings, only);
+    }
+
+    private static SuiteOptions options(Duration timeout, Set<Binding> bindings, List<String> only) {
         return new SuiteOptions(
                 bindings,
                 only,
                 Level.MAY,
-                Duration.ofSeconds(2),
-                Map.of(),
+                timeout,
+                Map.of("X-Caller", "one"),
+                Map.of("X-Caller", "two"),
                 "Hello",
                 Optional.of(true),
                 "127.0.0.1",
@@ -90,7 +107,7 @@ class SuiteTest {
                         FaultsOfCalls.all(),
                         FaultsOfCards.all(),
                         FaultsOfStreams.all(),
-                        FaultsOfForms.all(),
+                        FaultsOfForms.all(), FaultsOfCallers.all(),
                         FaultsOfV03.all())
                 .flatMap(faults -> faults);
     }
@@ -101,7 +118,7 @@ class SuiteTest {
         Set<Binding> bindings = fault.check().matches("(?:bindings|v03)/same-.*")
                 ? EnumSet.allOf(Binding.class)
                 : Set.of(fault.binding());
-        List<Finding> findings = run(fault.nature(), options(bindings, List.of(fault.check())));
+        List<Finding> findings = run(fault.nature(), options(IMPATIENT, bindings, List.of(fault.check())));
         assertThat(findings).hasSize(1);
         assertThat(findings.getFirst().outcome()).isInstanceOf(Outcome.Failed.class);
     }
@@ -120,7 +137,8 @@ class SuiteTest {
                 List.of(),
                 Level.MAY,
                 scripted.timeout(),
-                Map.of(),
+                scripted.headers(),
+                scripted.otherHeaders(),
                 "Hello",
                 Optional.empty(),
                 "127.0.0.1",

@@ -37,6 +37,8 @@ final class TaskBook implements AutoCloseable {
         final List<BlockingQueue<Optional<ObjectNode>>> watchers = new ArrayList<>();
         final Map<String, ObjectNode> configs = new LinkedHashMap<>();
 
+        final String owner = AgentCore.CALLER.get();
+
         Entry(ObjectNode task) {
             this.task = task;
         }
@@ -61,7 +63,7 @@ final class TaskBook implements AutoCloseable {
 
     synchronized Entry require(String id) {
         Entry entry = entries.get(id);
-        if (entry == null) {
+        if (entry == null || !entry.owner.equals(AgentCore.CALLER.get())) {
             throw new AgentFault(SpecError.TASK_NOT_FOUND, "Task " + id + " does not exist");
         }
         return entry;
@@ -70,6 +72,7 @@ final class TaskBook implements AutoCloseable {
     /** All tasks, those with the newest status first. */
     synchronized List<ObjectNode> newestFirst() {
         return entries.values().stream()
+                .filter(entry -> entry.owner.equals(AgentCore.CALLER.get()))
                 .map(entry -> entry.task.deepCopy())
                 .sorted(Comparator.comparing((ObjectNode task) ->
                                 task.path("status").path("timestamp").asText())

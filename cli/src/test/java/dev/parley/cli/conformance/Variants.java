@@ -108,9 +108,14 @@ final class Variants {
                 .putArray("list");
     }
 
-    private static Nature credentials() {
-        return Fault.card(Variants::demandCredentials)
-                .http((asked, answer) -> asked.startsWith("GET /rest/tasks ") ? answer.status(401) : answer);
+    /** Demands credentials, and asks for them. */
+    static Nature credentials() {
+        return Fault.card(Variants::demandCredentials).calls((method, params, parameters, right) -> {
+            if (!parameters.containsKey("x-caller")) {
+                throw AgentFault.unauthenticated();
+            }
+            return right.call();
+        });
     }
 
     private static Nature signed() {

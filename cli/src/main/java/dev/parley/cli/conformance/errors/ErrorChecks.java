@@ -112,7 +112,7 @@ public final class ErrorChecks {
                                 "7.4",
                                 "an agent that demands credentials refuses who has none",
                                 ErrorChecks::authentication)
-                        .covers("AUTH-SERVER-002", "AUTH-SCOPE-001", "CARD-EXT-001"));
+                        .covers("AUTH-SERVER-002"));
     }
 
     private static void noMessage(Probe probe) {

@@ -49,7 +49,7 @@ public final class SubscriptionChecks {
                                 "3.1.6",
                                 "a subscription to an unknown task is a TaskNotFound",
                                 SubscriptionChecks::unknown)
-                        .covers("STREAM-SUB-004"),
+                        .covers("STREAM-SUB-004", "JSONRPC-SSE-002"),
                 Check.each(
                                 MUST,
                                 "subscribe/same-events",

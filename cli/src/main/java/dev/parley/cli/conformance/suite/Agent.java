@@ -28,6 +28,7 @@ public final class Agent implements AutoCloseable {
     private final SuiteOptions options;
     private final Http http;
     private final Http anonymous;
+    private final Http other;
     private final Card card;
     private final List<Wire> wires = new ArrayList<>();
     private final Map<String, ManagedChannel> channels = new HashMap<>();
@@ -39,6 +40,7 @@ public final class Agent implements AutoCloseable {
         this.options = options;
         this.http = http;
         this.anonymous = new Http(Map.of(), options.timeout());
+        this.other = new Http(options.otherHeaders(), options.timeout());
         this.card = card;
         this.scripted = options.scripted();
     }
@@ -70,17 +72,31 @@ public final class Agent implements AutoCloseable {
     private void connect() {
         for (Binding binding : Binding.values()) {
             if (options.bindings().contains(binding)) {
-                card.find(binding).ifPresent(one -> wires.add(wire(binding, one)));
+                wire(binding, http, options.headers()).ifPresent(wires::add);
             }
         }
     }
 
-    private Wire wire(Binding binding, Card.Interface at) {
+    private Optional<Wire> wire(Binding binding, Http its, Map<String, String> headers) {
+        return card.find(binding).map(at -> wire(binding, at, its, headers));
+    }
+
+    private Wire wire(Binding binding, Card.Interface at, Http its, Map<String, String> headers) {
         return switch (binding) {
-            case JSONRPC -> new JsonRpcWire(http, at.url(), at.tenant());
-            case HTTP_JSON -> new RestWire(http, at.url(), at.tenant());
-            case GRPC -> new GrpcWire(grpc(at.url(), new Transcript()), at.tenant(), options.headers());
+            case JSONRPC -> new JsonRpcWire(its, at.url(), at.tenant());
+            case HTTP_JSON -> new RestWire(its, at.url(), at.tenant());
+            case GRPC -> new GrpcWire(grpc(at.url(), new Transcript()), at.tenant(), headers);
         };
+    }
+
+    /** The binding without credentials. */
+    Wire anonymousWire(Binding binding) {
+        return wire(binding, anonymous, Map.of()).orElseThrow();
+    }
+
+    /** The binding for the second caller; empty without one. */
+    Optional<Wire> otherWire(Binding binding) {
+        return options.otherHeaders().isEmpty() ? Optional.empty() : wire(binding, other, options.otherHeaders());
     }
 
     /** A connection that is kept until the run is over. */
@@ -155,5 +171,6 @@ public final class Agent implements AutoCloseable {
         channels.values().forEach(ManagedChannel::shutdownNow);
         http.close();
         anonymous.close();
+        other.close();
     }
 }

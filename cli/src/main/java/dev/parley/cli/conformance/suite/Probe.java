@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a check of one binding works with: calls, and tasks in the state that it needs. */
@@ -32,6 +33,16 @@ public final class Probe {
 
     public Wire wire() {
         return wire;
+    }
+
+    /** The same binding, without credentials. */
+    public Wire anonymous() {
+        return agent.anonymousWire(wire.binding()).recordingTo(transcript);
+    }
+
+    /** The same binding for a second caller; empty without one. */
+    public Optional<Wire> other() {
+        return agent.otherWire(wire.binding()).map(its -> its.recordingTo(transcript));
     }
 
     public Card card() {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param weakest checks weaker than this level are left out
  * @param timeout for an answer, and for a stream's next event
  * @param headers of every request, as header or metadata
+ * @param otherHeaders of requests of a second caller; empty without one
  * @param text what messages say
  * @param scripted whether the agent acts on {@link Script}s; empty to find out
  * @param webhookHost under which the agent reaches the receiver of push notifications
@@ -25,6 +26,7 @@ public record SuiteOptions(
         Level weakest,
         Duration timeout,
         Map<String, String> headers,
+        Map<String, String> otherHeaders,
         String text,
         Optional<Boolean> scripted,
         String webhookHost,
@@ -33,6 +35,7 @@ public record SuiteOptions(
         bindings = Set.copyOf(bindings);
         only = List.copyOf(only);
         headers = Map.copyOf(headers);
+        otherHeaders = Map.copyOf(otherHeaders);
     }
 
     /** True when the run makes this check. */

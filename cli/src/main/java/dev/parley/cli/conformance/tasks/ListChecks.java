@@ -35,7 +35,7 @@ public final class ListChecks {
                                 "3.1.4",
                                 "the tasks of a context are listed, and no others",
                                 ListChecks::ownContext)
-                        .covers("CORE-LIST-001", "AUTH-SCOPE-002"),
+                        .covers("CORE-LIST-001"),
                 Check.each(
                         MUST,
                         "list/by-status",

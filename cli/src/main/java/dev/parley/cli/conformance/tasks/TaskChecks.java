@@ -27,7 +27,7 @@ public final class TaskChecks {
                 Check.each(MUST, "get/known", "3.1.3", "GetTask gives the task as it is", TaskChecks::known)
                         .covers("CORE-GET-001"),
                 Check.each(MUST, "get/unknown", "3.1.3", "an unknown task is a TaskNotFound", TaskChecks::unknown)
-                        .covers("CORE-GET-002", "AUTH-SCOPE-003"),
+                        .covers("CORE-GET-002"),
                 Check.each(
                                 SHOULD,
                                 "get/history-zero",

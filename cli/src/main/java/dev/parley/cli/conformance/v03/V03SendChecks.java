@@ -189,6 +189,7 @@ final class V03SendChecks {
 
     private static void fileParts(AgentProbe probe, Binding binding) {
         V03Agent agent = V03Agent.of(probe, binding);
+        // bytes that would pass for base64 as well, which some SDKs take the bytes of 0.3's protobuf for
         ObjectNode bytes = agent.message(Script.COMPLETE);
         parts(bytes)
                 .addObject()
@@ -196,7 +197,7 @@ final class V03SendChecks {
                 .putObject("file")
                 .put("name", "a.txt")
                 .put("mimeType", "text/plain")
-                .put("bytes", "SGVsbG8gd29ybGQ=");
+                .put("bytes", "dGV4dDEyMzQ=");
         takenOrRefused(agent, bytes);
         ObjectNode link = agent.message(Script.COMPLETE);
         parts(link)

@@ -56,7 +56,8 @@ final class SuiteFlags {
     @Option(
             names = "--other-header",
             paramLabel = "NAME:VALUE",
-            description = "A header of a second caller's requests, for the checks that keep callers apart. Never shown.")
+            description =
+                    "A header of a second caller's requests, for the checks that keep callers apart. Never shown.")
     private List<String> otherHeaders = List.of();
 
     @Option(

@@ -31,13 +31,15 @@ final class AgentCore implements AutoCloseable {
 
     /** A unary call, with the agent's faults. */
     ObjectNode call(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
-        ObjectNode result = nature.calls().call(method, params, parameters, () -> as(parameters, () -> right(method, params, parameters)));
+        ObjectNode result = nature.calls()
+                .call(method, params, parameters, () -> as(parameters, () -> right(method, params, parameters)));
         return nature.results().spoil(method, result);
     }
 
     /** Tasks are their caller's: whoever the header names. */
     private static <T> T as(Map<String, String> parameters, ScopedValue.CallableOp<T, RuntimeException> work) {
-        return ScopedValue.where(CALLER, parameters.getOrDefault("x-caller", "")).call(work);
+        return ScopedValue.where(CALLER, parameters.getOrDefault("x-caller", ""))
+                .call(work);
     }
 
     private ObjectNode right(A2aMethod method, ObjectNode params, Map<String, String> parameters) {

@@ -107,7 +107,8 @@ class SuiteTest {
                         FaultsOfCalls.all(),
                         FaultsOfCards.all(),
                         FaultsOfStreams.all(),
-                        FaultsOfForms.all(), FaultsOfCallers.all(),
+                        FaultsOfForms.all(),
+                        FaultsOfCallers.all(),
                         FaultsOfV03.all())
                 .flatMap(faults -> faults);
     }

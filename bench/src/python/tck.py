@@ -125,6 +125,9 @@ def runs(version, transports):
         mark = 'mandatory_jsonrpc or mandatory_protocol' if name == 'jsonrpc' else 'mandatory_protocol'
         made.append(Run(f'{name} mandatory', name, (folder,), mark))
         made.append(Run(f'{name} capabilities', name, ('tests/optional/capabilities',)))
+    # what the kit itself calls optional; quality and features ask for no more than one transport
+    made.append(Run('transport-equivalence', ','.join(names), ('tests/optional/multi_transport',), 'transport_equivalence'))
+    made += [Run(name, names[0], (f'tests/optional/{name}',)) for name in ('quality', 'features')]
     return made
 
 

@@ -46,6 +46,7 @@ CLIENTS = [
         ('go-2', '0.3', BINDINGS),
         ('go-0.3', '0.3', (JSONRPC, GRPC)),
         ('java-0.3', '0.3', BINDINGS),
+        ('python-0.2', '0.2', (JSONRPC,)),
     )
     for binding in bindings
 ]
@@ -59,6 +60,7 @@ AGENTS = [
         ('python-0.3', '0.3', BINDINGS),
         ('js-0.3', '0.3', BINDINGS),
         ('go-0.3', '0.3', (JSONRPC, GRPC)),
+        ('python-0.2', '0.2', (JSONRPC,)),
     )
     for binding in bindings
 ]

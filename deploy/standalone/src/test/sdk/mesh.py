@@ -36,6 +36,8 @@ class Agent:
 
     def card(self, side):
         """Its card in this version, with this binding and no other, so that nobody can choose another one."""
+        if side.version == '0.2':
+            return fetch(self.url + '.well-known/agent.json')  # offers nothing but JSON-RPC
         card = fetch(self.url + '.well-known/agent-card.json', **{'A2A-Version': side.version})
         if side.version == '1.0':
             faces = [face for face in card['supportedInterfaces']

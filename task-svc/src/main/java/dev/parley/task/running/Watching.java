@@ -7,6 +7,8 @@ import dev.parley.task.journal.JournalStore;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,13 +56,11 @@ final class Watching {
      */
     boolean follow(TaskKey key, @Nullable LiveTask known, long cursor, long answerAfter, Until until, Sink sink)
             throws InterruptedException {
-        LiveTask task = known;
+        // weakly: a watcher that does not read must not keep a task in memory that has ended
+        Reference<LiveTask> task = new WeakReference<>(known);
         long position = cursor;
         while (true) {
-            List<Entry> entries = task == null ? null : task.entriesAfter(position, LOOK_AGAIN);
-            if (entries == null) {
-                entries = store.read(key, position, PAGE);
-            }
+            List<Entry> entries = entriesAfter(key, position, task);
             for (Entry entry : entries) {
                 Optional<StreamResponse> shown = entry.shown();
                 if (shown.isPresent() && !sink.send(event(key, entry.sequence(), shown.get()))) {
@@ -77,8 +77,8 @@ final class Watching {
                 }
                 LiveTasks.NextStart start = live.nextStart(key);
                 try {
-                    task = live.find(key).map(LiveTasks.Running::task).orElse(null);
-                    if (task == null && isOver(key, position, start, sink)) {
+                    task = running(key);
+                    if (task.get() == null && isOver(key, position, start, sink)) {
                         return true;
                     }
                 } finally {
@@ -86,6 +86,17 @@ final class Watching {
                 }
             }
         }
+    }
+
+    private List<Entry> entriesAfter(TaskKey key, long position, Reference<LiveTask> running)
+            throws InterruptedException {
+        LiveTask task = running.get();
+        List<Entry> entries = task == null ? null : task.entriesAfter(position, LOOK_AGAIN);
+        return entries == null ? store.read(key, position, PAGE) : entries;
+    }
+
+    private Reference<LiveTask> running(TaskKey key) {
+        return new WeakReference<>(live.find(key).map(LiveTasks.Running::task).orElse(null));
     }
 
     /**

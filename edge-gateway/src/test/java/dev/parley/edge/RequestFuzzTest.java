@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.BugDetectors;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -93,17 +95,31 @@ final class RequestFuzzTest {
             return;
         }
         forgetOldOnes();
+        String whole = String.join(
+                "\r\n",
+                line + " HTTP/1.1",
+                "Host: localhost",
+                "Connection: close",
+                "Content-Length: " + body.length(),
+                headers(head),
+                "",
+                body);
+        String answer;
+        try {
+            answer = answer(whole);
+        } catch (SocketTimeoutException stalled) {
+            answer = answer(whole); // a machine stalls once, a request that hangs does so again
+        } catch (SocketException reset) {
+            // refused before its body was read: then the end may come as a reset, which takes the answer with it
+            return;
+        }
+        assertThat(answer).containsPattern(ANSWER).doesNotContain("Internal error", "\tat ");
+    }
+
+    private static String answer(String request) throws IOException {
         try (var allowed = BugDetectors.allowNetworkConnections();
                 RawConnection caller = new RawConnection(edge.port)) {
-            caller.head(
-                            line + " HTTP/1.1",
-                            "Host: localhost",
-                            "Connection: close",
-                            "Content-Length: " + body.length(),
-                            headers(head))
-                    .write(body);
-            String answer = caller.readUntil("\0");
-            assertThat(answer).containsPattern(ANSWER).doesNotContain("Internal error", "\tat ");
+            return caller.write(request).readUntil("\0");
         }
     }
 

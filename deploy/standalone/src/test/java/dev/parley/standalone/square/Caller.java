@@ -17,6 +17,9 @@ interface Caller {
     /** Sends a text and reads its events to the end. */
     List<StreamResponse> stream(String agentId, String text) throws Exception;
 
+    /** Sends the next text of a task and waits. */
+    Task reply(String agentId, String taskId, String text) throws Exception;
+
     Task get(String agentId, String taskId) throws Exception;
 
     Task cancel(String agentId, String taskId) throws Exception;

@@ -53,6 +53,13 @@ final class GrpcCaller implements Caller {
     }
 
     @Override
+    public Task reply(String agentId, String taskId, String text) throws Refused {
+        SendMessageRequest reply =
+                Texts.reply(taskId, text).toBuilder().setTenant(agentId).build();
+        return call(() -> stub().sendMessage(reply).getTask());
+    }
+
+    @Override
     public Task get(String agentId, String taskId) throws Refused {
         return call(() -> stub().getTask(GetTaskRequest.newBuilder()
                 .setTenant(agentId)

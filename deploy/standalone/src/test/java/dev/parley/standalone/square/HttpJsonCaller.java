@@ -50,6 +50,12 @@ final class HttpJsonCaller implements Caller {
     }
 
     @Override
+    public Task reply(String agentId, String taskId, String text) throws Exception {
+        return form.sent(call("POST", path(agentId, "/message:send"), Texts.reply(taskId, text)))
+                .getTask();
+    }
+
+    @Override
     public Task get(String agentId, String taskId) throws Exception {
         return form.task(call("GET", path(agentId, "/tasks/" + taskId), NOTHING));
     }

@@ -79,6 +79,11 @@ final class JsonRpcCaller implements Caller {
     }
 
     @Override
+    public Task reply(String agentId, String taskId, String text) throws Exception {
+        return ((SendMessageResponse) call(agentId, A2aMethod.SEND_MESSAGE, Texts.reply(taskId, text))).getTask();
+    }
+
+    @Override
     public Task get(String agentId, String taskId) throws Exception {
         return (Task) call(
                 agentId,

@@ -20,11 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What every agent of the square does, in 1.0's words: it echoes a text in two chunks, and works on {@link #SLOW} until it is
- * canceled. Safe for concurrent use.
+ * What every agent of the square does, in 1.0's words: it echoes a text in two chunks, or for {@link #MODES} what the caller
+ * takes; it works on {@link #SLOW} until it is canceled, and for {@link #AUTH} wants to be authorized and echoes the next message
+ * of the task. Safe for concurrent use.
  */
 final class Script {
     static final String SLOW = "slow";
+    static final String AUTH = "auth";
+    static final String MODES = "modes";
 
     private static final long LONGEST_SECONDS = 60;
     private static final String ARTIFACT = "echo";
@@ -41,6 +44,15 @@ final class Script {
         if (text.equals(SLOW)) {
             finish(task.getId(), events);
             return;
+        }
+        if (text.equals(AUTH)) {
+            Task waiting = in(task, TaskState.TASK_STATE_AUTH_REQUIRED);
+            tasks.put(task.getId(), new Running(waiting, new CountDownLatch(0)));
+            events.accept(update(waiting));
+            return;
+        }
+        if (text.equals(MODES)) {
+            text = String.join(",", request.getConfiguration().getAcceptedOutputModesList());
         }
         events.accept(chunk(task, "echo: ", false));
         events.accept(chunk(task, text, true));
@@ -98,6 +110,9 @@ final class Script {
     }
 
     private Task begin(Message message) {
+        if (!message.getTaskId().isEmpty()) {
+            return in(get(message.getTaskId()), TaskState.TASK_STATE_WORKING);
+        }
         Task.Builder task = Task.newBuilder()
                 .setId(UUID.randomUUID().toString())
                 .setContextId(

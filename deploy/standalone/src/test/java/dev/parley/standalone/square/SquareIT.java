@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every caller in front of every agent, each cell a send, a read, a stream, a cancel and a refusal; the README's table of the
- * square is what this finds. That others understand these words too is the official SDKs' matrix to prove ({@code ../sdk}).
+ * Every caller in front of every agent, each cell a send, a read, a stream, a cancel, a refusal, and what the caller takes; the README's table of the square is what this finds. That others understand these words too is the official SDKs' matrix to prove ({@code ../sdk}).
  */
 class SquareIT {
     private static final Path README = Path.of("../../README.md");
     private static final String BEGIN = "<!-- the square, checked by SquareIT -->\n";
     private static final String END = "<!-- the end of the square -->";
     private static final String WORKS = "✓";
+    private static final String MODES = String.join(",", Texts.MODES);
 
     private static final List<Speech> AGENTS = List.of(
             new Speech(Version.V1_0, Binding.JSON_RPC),
@@ -117,6 +117,7 @@ class SquareIT {
             Task canceled = caller.cancel(agentId, slow.getId());
             check("cancel", canceled.getStatus().getState() == TaskState.TASK_STATE_CANCELED);
             check("refusal", refuses(caller, agentId));
+            check("output modes", Texts.of(caller.send(agentId, Script.MODES)).equals("echo: " + MODES));
             return WORKS;
         } catch (Exception e) {
             return "✗ " + e;

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** What callers say, and what is in what they hear. */
 final class Texts {
+    /** What every caller says it can take. */
+    static final List<String> MODES = List.of("text/plain", "image/png");
+
     private Texts() {}
 
     static SendMessageRequest message(String text, boolean waits) {
@@ -22,8 +25,17 @@ final class Texts {
                         .setMessageId(UUID.randomUUID().toString())
                         .setRole(Role.ROLE_USER)
                         .addParts(Part.newBuilder().setText(text)))
-                .setConfiguration(SendMessageConfiguration.newBuilder().setReturnImmediately(!waits))
+                .setConfiguration(SendMessageConfiguration.newBuilder()
+                        .setReturnImmediately(!waits)
+                        .addAllAcceptedOutputModes(MODES))
                 .build();
+    }
+
+    /** The next message to a task that waits for one. */
+    static SendMessageRequest reply(String taskId, String text) {
+        SendMessageRequest.Builder reply = message(text, true).toBuilder();
+        reply.getMessageBuilder().setTaskId(taskId);
+        return reply.build();
     }
 
     static String of(Task task) {

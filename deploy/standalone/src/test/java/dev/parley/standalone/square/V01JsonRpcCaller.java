@@ -77,6 +77,11 @@ final class V01JsonRpcCaller implements Caller {
     }
 
     @Override
+    public Task reply(String agentId, String taskId, String text) throws Exception {
+        return task(call(agentId, "tasks/send", message(taskId, text)));
+    }
+
+    @Override
     public Task get(String agentId, String taskId) throws Exception {
         return task(call(agentId, "tasks/get", about(taskId)));
     }
@@ -108,6 +113,7 @@ final class V01JsonRpcCaller implements Caller {
     private static TaskSendParams message(String taskId, String text) {
         return TaskSendParams.newBuilder()
                 .setId(taskId)
+                .addAllAcceptedOutputModes(Texts.MODES)
                 .setMessage(dev.parley.proto.a2a.v01json.Message.newBuilder()
                         .setRole(Role.ROLE_USER)
                         .addParts(Part.newBuilder().setType("text").setText(text)))

@@ -3,6 +3,7 @@ package dev.parley.standalone.square;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.dialect.Faults;
@@ -37,16 +38,21 @@ final class V03GrpcCaller implements Caller {
 
     @Override
     public Task send(String agentId, String text) throws Refused {
-        return sent(agentId, text, true);
+        return sent(agentId, Texts.message(text, true));
     }
 
     @Override
     public Task begin(String agentId, String text) throws Refused {
-        return sent(agentId, text, false);
+        return sent(agentId, Texts.message(text, false));
     }
 
-    private Task sent(String agentId, String text, boolean waits) throws Refused {
-        var request = (dev.parley.proto.a2a.v03.SendMessageRequest) writer.request(Texts.message(text, waits));
+    @Override
+    public Task reply(String agentId, String taskId, String text) throws Refused {
+        return sent(agentId, Texts.reply(taskId, text));
+    }
+
+    private Task sent(String agentId, SendMessageRequest message) throws Refused {
+        var request = (dev.parley.proto.a2a.v03.SendMessageRequest) writer.request(message);
         return GrpcCaller.call(
                 () -> reader.sent(stub(agentId).sendMessage(request), "$").getTask());
     }

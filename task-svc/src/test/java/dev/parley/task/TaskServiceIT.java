@@ -29,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers of the task service get. */
 class TaskServiceIT extends TaskServiceFixture {
@@ -386,5 +388,28 @@ class TaskServiceIT extends TaskServiceFixture {
                         call("weather", Message.newBuilder().setMessageId("x").build()))))
                 .isEqualTo(A2aErrorCode.INVALID_PARAMS);
         assertThat(A2aException.invalidParams("$.x", "y").violations()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth", "authopen for-a-message"})
+    void taskThatWantsAuthorization_goesOnWithTheNextMessage(String agentsWay) {
+        SendMessageReply first = tasks.sendMessage(call("a", agentsWay));
+        assertThat(first.getTask().getStatus().getState()).isEqualTo(TaskState.TASK_STATE_AUTH_REQUIRED);
+
+        Message granted =
+                message("echo granted").toBuilder().setTaskId(first.getTaskId()).build();
+        SendMessageReply second = tasks.sendMessage(call("a", granted));
+
+        assertThat(second.getTaskId()).isEqualTo(first.getTaskId());
+        assertThat(second.getTask().getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+    }
+
+    @Test
+    void taskThatIsAuthorizedElsewhere_goesOnByItself() {
+        SendMessageReply first = tasks.sendMessage(call("a", "authopen elsewhere"));
+        router.release("elsewhere");
+
+        eventually(
+                () -> get(first.getTaskId()).getStatus().getState(), state -> state == TaskState.TASK_STATE_COMPLETED);
     }
 }

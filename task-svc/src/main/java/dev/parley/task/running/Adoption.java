@@ -14,6 +14,7 @@ import dev.parley.task.lifecycle.TaskState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,24 +37,32 @@ public final class Adoption {
     }
 
     /**
-     * The task as it runs here, or as it would: from memory, else claimed. Call it {@link LiveTasks#exclusively}.
+     * The task as it runs here, or as it would, for something that is about to be done to it: from memory, else claimed. A task
+     * that waits for its caller with nothing left to send is not run for that. Call it {@link LiveTasks#exclusively}.
      *
      * @throws A2aException OVERLOADED while another instance runs it
      */
     LiveTasks.Running adopt(TaskKey key) {
-        return tryAdopt(key)
+        return held(key, row -> row.state().isInterrupted())
                 .orElseThrow(() -> A2aException.retryable(
                         A2aErrorCode.OVERLOADED, "Task " + key + " is run by another instance", Duration.ofSeconds(1)));
     }
 
-    /** As {@link #adopt}; empty while another instance runs it. */
+    /**
+     * Goes on with a task whose owner died; empty while another instance runs it. One that waits for an authorization is asked
+     * about, for that may have come on another way than by a message.
+     */
     Optional<LiveTasks.Running> tryAdopt(TaskKey key) {
-        Optional<LiveTasks.Running> held = live.find(key);
-        return held.isPresent() ? held : store.claim(key).map(this::takeIn);
+        return held(key, row -> row.state() == TaskState.INPUT_REQUIRED);
     }
 
-    private LiveTasks.Running takeIn(TaskRow row) {
-        boolean idle = row.state().isTerminal() || (row.state() == TaskState.INPUT_REQUIRED && row.waiting() == 0);
+    private Optional<LiveTasks.Running> held(TaskKey key, Predicate<TaskRow> waits) {
+        Optional<LiveTasks.Running> held = live.find(key);
+        return held.isPresent() ? held : store.claim(key).map(row -> takeIn(row, waits.test(row)));
+    }
+
+    private LiveTasks.Running takeIn(TaskRow row, boolean waits) {
+        boolean idle = row.state().isTerminal() || (waits && row.waiting() == 0);
         if (idle) {
             LiveTask task = live.load(row, true);
             return new LiveTasks.Running(task, live.runnerOf(task));

@@ -19,6 +19,12 @@ import org.slf4j.LoggerFactory;
 final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private static final Logger log = LoggerFactory.getLogger(AgentCall.class);
 
+    /** The end of a call that was left. */
+    static final CallEnd LEFT = CallEnd.newBuilder()
+            .setOutcome(CallEnd.Outcome.FINISHED)
+            .setReason("left for the next message")
+            .build();
+
     private final Predicate<StreamResponse> events;
     private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
     private volatile ClientCallStreamObserver<Q> stream;
@@ -81,10 +87,19 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
 
     /** Stops listening: the task has ended without the agent. From any thread, at any time. */
     void hangUp() {
-        end.complete(CallEnd.newBuilder()
+        stop(CallEnd.newBuilder()
                 .setOutcome(CallEnd.Outcome.BROKEN)
                 .setReason("the task has ended")
                 .build());
+    }
+
+    /** Stops listening, ending with {@link #LEFT}: the agent will be heard on another call. From any thread, at any time. */
+    void leave() {
+        stop(LEFT);
+    }
+
+    private void stop(CallEnd why) {
+        end.complete(why);
         hungUp = true;
         cancelStream();
     }
@@ -99,7 +114,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private void cancelStream() {
         ClientCallStreamObserver<Q> begun = stream;
         if (begun != null) {
-            begun.cancel("the task has ended", null);
+            begun.cancel("not listened to any more", null);
         }
     }
 }

@@ -82,13 +82,32 @@ final class TaskRunner {
     }
 
     /** Takes one more message of this task; false when the runner has ended and another must be started. */
-    synchronized boolean offer(Run run) {
-        if (finished) {
-            return false;
+    boolean offer(Run run) {
+        synchronized (this) {
+            if (finished) {
+                return false;
+            }
+            inbox.add(run);
         }
-        inbox.add(run);
-        notifyAll();
+        leaveIfAnswered();
         return true;
+    }
+
+    /** Some agents leave the stream open until they are authorized, which may be by the very message that comes next. */
+    private void leaveIfAnswered() {
+        AgentCall<?> answered;
+        synchronized (this) {
+            answered = inbox.isEmpty() ? null : call;
+        }
+        if (answered != null && task.expectedState() == TaskState.AUTH_REQUIRED) {
+            answered.leave();
+        }
+    }
+
+    private boolean heard(StreamResponse event) {
+        boolean more = events.accept(event);
+        leaveIfAnswered();
+        return more;
     }
 
     private synchronized @Nullable Run next() {
@@ -252,7 +271,7 @@ final class TaskRunner {
                 .setIdleTimeout(seconds(config.agentTimeout()))
                 .setContext(run.accepted().getCall().getContext())
                 .build();
-        AgentCall<CallRequest> started = new AgentCall<>(events::accept);
+        AgentCall<CallRequest> started = new AgentCall<>(this::heard);
         return await(started, () -> router.call(request, started));
     }
 
@@ -278,7 +297,7 @@ final class TaskRunner {
 
     private void settle(CallEnd end) throws InterruptedException {
         TaskState state = task.expectedState();
-        if (state.isTerminal()) {
+        if (state.isTerminal() || end.equals(AgentCall.LEFT)) {
             return;
         }
         switch (end.getOutcome()) {
@@ -315,7 +334,7 @@ final class TaskRunner {
                 .build();
         long giveUpAt = clock.millis() + config.resumePatience().toMillis();
         for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-            AgentCall<ResumeRequest> started = new AgentCall<>(events::accept);
+            AgentCall<ResumeRequest> started = new AgentCall<>(this::heard);
             CallEnd end = await(started, () -> router.resume(request, started));
             boolean again = switch (end.getOutcome()) {
                 case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;

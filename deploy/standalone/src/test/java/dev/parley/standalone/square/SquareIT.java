@@ -118,10 +118,24 @@ class SquareIT {
             check("cancel", canceled.getStatus().getState() == TaskState.TASK_STATE_CANCELED);
             check("refusal", refuses(caller, agentId));
             check("output modes", Texts.of(caller.send(agentId, Script.MODES)).equals("echo: " + MODES));
+            check("authorization", isAuthorized(caller, agentId));
             return WORKS;
         } catch (Exception e) {
             return "✗ " + e;
         }
+    }
+
+    /** The agent wants an authorization: the answer says so, and the next message goes on with the task. */
+    private static boolean isAuthorized(Caller caller, String agentId) throws Exception {
+        TaskState waits = caller.speech().version() == Version.V0_1
+                ? TaskState.TASK_STATE_INPUT_REQUIRED
+                : TaskState.TASK_STATE_AUTH_REQUIRED;
+        Task task = caller.send(agentId, Script.AUTH);
+        Task done = caller.reply(agentId, task.getId(), "granted");
+        return task.getStatus().getState() == waits
+                && done.getId().equals(task.getId())
+                && done.getStatus().getState() == TaskState.TASK_STATE_COMPLETED
+                && Texts.of(done).equals("echo: granted");
     }
 
     private static boolean done(TaskState state, String text) {

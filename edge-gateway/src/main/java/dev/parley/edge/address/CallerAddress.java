@@ -1,6 +1,6 @@
 package dev.parley.edge.address;
 
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ public record CallerAddress(
             return true;
         }
         try {
-            InetAddress.ofLiteral(text.substring(1, text.length() - 1));
+            Inet6Address.ofLiteral(text.substring(1, text.length() - 1));
             return true;
         } catch (IllegalArgumentException e) {
             return false;

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code auth}, {@code authopen NAME}, {@code chunks N},
+ * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
  * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half},
  * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
  * refuses because it has done so already, of which its stream says nothing; {@code together} is chosen for two calls at once.
@@ -123,6 +123,10 @@ final class ScriptedRouter extends RouterServiceImplBase {
             case "auth" -> to.send(event(task(remote, TaskState.TASK_STATE_AUTH_REQUIRED, "")));
             case "authopen" -> {
                 to.send(event(task(remote, TaskState.TASK_STATE_AUTH_REQUIRED, "")));
+                latch(words[1]).await();
+                to.send(event(task(remote, TaskState.TASK_STATE_COMPLETED, "")));
+            }
+            case "late" -> {
                 latch(words[1]).await();
                 to.send(event(task(remote, TaskState.TASK_STATE_COMPLETED, "")));
             }

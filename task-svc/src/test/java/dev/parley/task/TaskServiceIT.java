@@ -405,6 +405,24 @@ class TaskServiceIT extends TaskServiceFixture {
     }
 
     @Test
+    void messageThatAuthorizes_isNotLeftForTheOneBehindIt() {
+        String id = tasks.sendMessage(call("a", "auth")).getTaskId();
+        int sent = 1;
+        for (String text : List.of("late granted", "echo too late")) {
+            Message next = message(text).toBuilder().setTaskId(id).build();
+            Thread.startVirtualThread(() -> tasks.sendMessage(call("a", next)));
+            int known = ++sent;
+            eventually(() -> get(id).getHistoryCount(), count -> count >= known);
+        }
+        router.release("granted");
+
+        eventually(() -> get(id).getStatus().getState(), state -> state == TaskState.TASK_STATE_COMPLETED);
+        assertThat(router.calls)
+                .noneMatch(call ->
+                        call.getRequest().getMessage().getParts(0).getText().equals("echo too late"));
+    }
+
+    @Test
     void taskThatIsAuthorizedElsewhere_goesOnByItself() {
         SendMessageReply first = tasks.sendMessage(call("a", "authopen elsewhere"));
         router.release("elsewhere");

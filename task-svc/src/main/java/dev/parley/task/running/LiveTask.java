@@ -100,6 +100,11 @@ final class LiveTask {
         locked(() -> turnUnserved = true);
     }
 
+    /** Whether the agent wants an authorization, and has said so since the last message that was given to it. */
+    boolean wantsAuthorization() {
+        return locked(() -> expectedState == TaskState.AUTH_REQUIRED && !turnUnserved);
+    }
+
     String id() {
         return origin.key().toString();
     }

@@ -99,7 +99,7 @@ final class TaskRunner {
         synchronized (this) {
             answered = inbox.isEmpty() ? null : call;
         }
-        if (answered != null && task.expectedState() == TaskState.AUTH_REQUIRED) {
+        if (answered != null && task.wantsAuthorization()) {
             answered.leave();
         }
     }

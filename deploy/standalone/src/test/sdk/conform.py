@@ -52,12 +52,18 @@ def findings(url, only):
     """Every check of a run; a run that came to no report is one check that failed."""
     command = [str(toolbox.HOME / 'parley'), 'conformance', url, '--scripted', 'yes', '--level', 'must', '--format', 'json']
     command += ['--only', only] if only else []
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          timeout=RUN_SECONDS, check=False)
     try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              timeout=RUN_SECONDS, check=False)
         return json.loads(done.stdout)['checks']
+    except subprocess.TimeoutExpired:
+        return no_report(f'no end after {RUN_SECONDS} s')
     except (ValueError, KeyError):
-        return [{'name': 'report', 'at': 'agent', 'outcome': 'failed', 'got': (done.stdout + done.stderr)[-1000:]}]
+        return no_report((done.stdout + done.stderr)[-1000:])
+
+
+def no_report(got):
+    return [{'name': 'report', 'at': 'agent', 'outcome': 'failed', 'got': got}]
 
 
 def through(meshed, sdk, agent):
@@ -85,10 +91,9 @@ def judged(sdk, where, checks, faults):
         if one['outcome'] != 'failed':
             continue
         named = f'{one["name"]} {one["at"]}'
-        fault = next((fault for fault in faults if fault.explains(sdk, named)), None) if where == DIRECTLY else None
-        if fault:
-            seen.add(fault)
-        else:
+        explaining = [fault for fault in faults if fault.explains(sdk, named)] if where == DIRECTLY else []
+        seen.update(explaining)
+        if not explaining:
             unexplained.append(f'{sdk} {where}: {named}: expected {one.get("expected", "a report")}, got {one["got"]}')
     return unexplained, seen, sum(one['outcome'] == 'passed' for one in checks)
 

@@ -58,6 +58,7 @@ public class DialectBenchmark {
     private byte[] taskJson = new byte[0];
     private String messageOnly = "";
     private String taskOnly = "";
+    private @Nullable Bound boundMessage;
     private @Nullable BoundTask boundTask;
     private JsonRpcRequest get =
             JsonRpcRequest.read(JsonRpcCalls.request("1", A2aMethod.LIST_TASKS, A2aMethod.LIST_TASKS.request()));
@@ -73,6 +74,7 @@ public class DialectBenchmark {
         taskJson = JsonRpcReplies.result(get, task);
         messageOnly = jsonFormatPrinter.print(message);
         taskOnly = jsonFormatPrinter.print(task);
+        boundMessage = jackson.readValue(messageOnly, Bound.class);
         boundTask = jackson.readValue(taskOnly, BoundTask.class);
     }
 
@@ -101,6 +103,11 @@ public class DialectBenchmark {
         SendMessageRequest.Builder read = SendMessageRequest.newBuilder();
         jsonFormatParser.merge(messageOnly, read);
         return read.build();
+    }
+
+    @Benchmark
+    public byte[] messageWriteJsonFormat() throws InvalidProtocolBufferException {
+        return jsonFormatPrinter.print(message).getBytes(StandardCharsets.UTF_8);
     }
 
     @Benchmark
@@ -153,6 +160,11 @@ public class DialectBenchmark {
     @Benchmark
     public BoundTask taskReadJacksonBinding() throws IOException {
         return jackson.readValue(taskOnly, BoundTask.class);
+    }
+
+    @Benchmark
+    public byte[] messageWriteJacksonBinding() throws IOException {
+        return jackson.writeValueAsBytes(boundMessage);
     }
 
     @Benchmark

@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.Task;
@@ -23,8 +24,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the words cost that {@link DialectBenchmark} has not: 0.1 over JSON-RPC, which only callers speak, and 0.3's protobuf
- * messages, as JSON over HTTP and in binary over gRPC. The same message and the same task.
+ * What the words cost that {@link DialectBenchmark} has not: 0.1 over JSON-RPC, which only callers speak, 0.3's protobuf
+ * messages, as JSON over HTTP and in binary over gRPC, and 1.0's in binary. The same message and the same task.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -46,6 +47,11 @@ public class OlderWordsBenchmark {
     private final byte[] messageJson = ProtoJson.toBytes(written(message));
     private final byte[] messageBinary = written(message).toByteArray();
     private final byte[] taskJson = ProtoJson.toBytes(new V03ProtoWriter(FILES).task(task));
+
+    private final byte[] taskBinary = new V03ProtoWriter(FILES).task(task).toByteArray();
+
+    private final byte[] ownMessage = message.toByteArray();
+    private final byte[] ownTask = task.toByteArray();
 
     private static Message written(Message request) {
         return new V03ProtoWriter(FILES).request(request);
@@ -94,8 +100,42 @@ public class OlderWordsBenchmark {
     }
 
     @Benchmark
-    public Message messageReadV03Grpc() throws com.google.protobuf.InvalidProtocolBufferException {
+    public Message messageReadV03Grpc() throws InvalidProtocolBufferException {
         return read(dev.parley.proto.a2a.v03.SendMessageRequest.parseFrom(messageBinary));
+    }
+
+    @Benchmark
+    public byte[] messageWriteV03Grpc() {
+        return written(message).toByteArray();
+    }
+
+    @Benchmark
+    public Task taskReadV03Grpc() throws InvalidProtocolBufferException {
+        Faults faults = new Faults();
+        Task read = new V03ProtoReader(faults, FILES).task(dev.parley.proto.a2a.v03.Task.parseFrom(taskBinary), "$");
+        faults.refuse();
+        return read;
+    }
+
+    /** Over gRPC 1.0's messages are the mesh's own, so nothing is translated. */
+    @Benchmark
+    public Message messageReadV10Grpc() throws InvalidProtocolBufferException {
+        return SendMessageRequest.parseFrom(ownMessage);
+    }
+
+    @Benchmark
+    public byte[] messageWriteV10Grpc() {
+        return message.toBuilder().build().toByteArray();
+    }
+
+    @Benchmark
+    public Task taskReadV10Grpc() throws InvalidProtocolBufferException {
+        return Task.parseFrom(ownTask);
+    }
+
+    @Benchmark
+    public byte[] taskWriteV10Grpc() {
+        return task.toBuilder().build().toByteArray();
     }
 
     @Benchmark

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A running edge on free ports, with scripted services behind it. */
 final class EdgeFixture implements AutoCloseable {
@@ -24,6 +25,9 @@ final class EdgeFixture implements AutoCloseable {
         // tests say what other clients say by nature; read once, when the client is first used
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     }
+
+    private static final AtomicLong PORTS_DRAWN =
+            new AtomicLong(ThreadLocalRandom.current().nextInt(12_000));
 
     final ScriptedTasks tasks = new ScriptedTasks();
     final SmallRegistry registry = new SmallRegistry();
@@ -129,11 +133,14 @@ final class EdgeFixture implements AutoCloseable {
                 edge.context().getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
-    /** Free, and below the range from which connections take theirs: it stays free until the edge binds it. */
+    /**
+     * Free, and below the range from which connections take theirs: it stays free until the edge binds it. No two calls
+     * give the same one, since none is bound yet when the next is asked for.
+     */
     static int freePort() {
         while (true) {
-            try (ServerSocket socket =
-                    new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+            int port = 20_000 + (int) (PORTS_DRAWN.getAndIncrement() % 12_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
                 // another one

@@ -166,15 +166,25 @@ sealed interface Entrance {
         }
     }
 
-    /** HTTP+JSON of 1.0, whose callers state their version, or of 0.3, with its prefix. */
-    record HttpJson(boolean is03) implements Entrance {
+    /**
+     * HTTP+JSON of 1.0 or 0.3, whose callers state their version here.
+     *
+     * @param base what stands before the operation: nothing, 0.3's prefix, or an agent as 1.0's tenant
+     */
+    record HttpJson(boolean is03, String base) implements Entrance {
+        private String base(Mistake mistake) {
+            if (mistake != Mistake.UNKNOWN_AGENT) {
+                return base;
+            }
+            return base.equals("/echo") ? "/nobody" : "/agents/nobody" + base;
+        }
+
         @Override
         public Refused provoke(EdgeFixture edge, Mistake mistake) throws Exception {
-            String prefix = is03 ? "/v1" : "";
             String body = is03
                     ? "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_USER\",\"content\":[{\"text\":%s}]}}"
                     : "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_USER\",\"parts\":[{\"text\":%s}]}}";
-            String path = prefix
+            String path = base(mistake)
                     + switch (mistake) {
                         case UNKNOWN_METHOD -> "/tasks/t:explode";
                         case UNKNOWN_TASK -> "/tasks/nobody:cancel";
@@ -188,8 +198,7 @@ sealed interface Entrance {
                 case TOO_LARGE -> body.formatted("\"" + TOO_LONG + "\"");
                 default -> body.formatted("\"x\"");
             };
-            HttpRequest.Builder request = edge.request(
-                            (mistake == Mistake.UNKNOWN_AGENT ? "/agents/nobody" : "") + path)
+            HttpRequest.Builder request = edge.request(path)
                     .header("Content-Type", mistake == Mistake.CONTENT_TYPE ? "text/plain" : "application/json")
                     .method(mistake == Mistake.HTTP_METHOD ? "PUT" : "POST", BodyPublishers.ofString(content));
             String stated = switch (mistake) {

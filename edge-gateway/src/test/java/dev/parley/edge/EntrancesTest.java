@@ -46,8 +46,11 @@ final class EntrancesTest {
                     new Entrance.Socket(Entrance.Words.V0_3),
                     new Entrance.Socket(Entrance.Words.V0_2)),
             List.of(new Entrance.JsonRpc(Entrance.Words.V0_1), new Entrance.Socket(Entrance.Words.V0_1)),
-            List.of(new Entrance.HttpJson(false)),
-            List.of(new Entrance.HttpJson(true)),
+            List.of(new Entrance.HttpJson(false, ""), new Entrance.HttpJson(false, "/echo")),
+            List.of(
+                    new Entrance.HttpJson(true, "/v1"),
+                    new Entrance.HttpJson(true, ""),
+                    new Entrance.HttpJson(true, "/echo")),
             List.of(new Entrance.GrpcService(false)),
             List.of(new Entrance.GrpcService(true)),
             List.of(new Entrance.Legacy()));
@@ -81,6 +84,15 @@ final class EntrancesTest {
     }
 
     private static boolean canBeMade(Entrance entrance, Mistake mistake) {
+        // there only what the caller states says that 0.3 is meant
+        if (entrance instanceof Entrance.HttpJson http
+                && http.is03()
+                && !http.base().equals("/v1")) {
+            return switch (mistake) {
+                case UNSUPPORTED_VERSION, CONTRADICTING_VERSION, TWO_VERSIONS -> false;
+                default -> true;
+            };
+        }
         return !(entrance instanceof Entrance.Socket)
                 || switch (mistake) {
                     case MALFORMED,

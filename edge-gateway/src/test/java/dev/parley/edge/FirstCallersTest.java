@@ -20,6 +20,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers of A2A 0.1, who name their tasks themselves. */
 final class FirstCallersTest {
@@ -66,6 +68,22 @@ final class FirstCallersTest {
         assertThat(message.getTaskId()).isEmpty();
         assertThat(message.getContextId()).isEqualTo("s");
         assertThat(message.getMessageId()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_PARAMS, -32602",
+        "UNSUPPORTED_OPERATION, -32009",
+        "CONTENT_TYPE_NOT_SUPPORTED, -32005",
+        "EXTENSION_SUPPORT_REQUIRED, -32600"
+    })
+    void agentsErrorToAMessage_isToldInTheWordsOfTheVersion(A2aErrorCode code, int expected) throws Exception {
+        edge.tasks.onSend = call -> {
+            throw new A2aException(code, "Task t failed, the agent refused: not so");
+        };
+        assertThat(call("/agents/echo", "tasks/send", "{\"id\":\"mine\"," + MESSAGE + "}")
+                        .body())
+                .contains("\"error\":{\"code\":" + expected + ",", "Task t failed, the agent refused: not so");
     }
 
     @Test

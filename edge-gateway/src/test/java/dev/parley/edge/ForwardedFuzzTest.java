@@ -45,7 +45,8 @@ final class ForwardedFuzzTest {
                                 + "X-Forwarded-Port: 443\nX-Forwarded-Prefix: /team/a2a/",
                         "Host: [::1]:80\nX-Forwarded-Proto: HTTPS\nX-Forwarded-Port: 99999",
                         "Host: [:::018]",
-                        "Host: [8]")
+                        "Host: [8]",
+                        "Host: [::00118]")
                 .map(text -> text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     }
 

@@ -159,7 +159,8 @@ final class HttpJsonTest {
         assertError(postNothing("/tasks/done:cancel"), 400, "FAILED_PRECONDITION", "TASK_NOT_CANCELABLE");
         assertError(edge.post("/message:send", "{broken"), 400, "INVALID_ARGUMENT", "PARSE_ERROR");
         assertError(edge.post("/nobody/message:send", EdgeFixture.text("x")), 404, "NOT_FOUND", "AGENT_NOT_FOUND");
-        assertError(edge.post("/tasks/done:explode", "{}"), 404, "UNIMPLEMENTED", "METHOD_NOT_FOUND");
+        assertError(
+                edge.post("/tasks/done:explode", "{}", "A2A-Version", "1.0"), 404, "UNIMPLEMENTED", "METHOD_NOT_FOUND");
         HttpResponse<String> incomplete = edge.post("/message:send", "{\"message\":{\"parts\":[{\"text\":5}]}}");
         assertError(incomplete, 400, "INVALID_ARGUMENT", "INVALID_PARAMS");
         assertThat(incomplete.body())
@@ -232,6 +233,13 @@ final class HttpJsonTest {
                 .isPositive();
         assertThat(edge.get("/tasks", "A2A-Version", "1.0.9").statusCode()).isEqualTo(200);
         assertThat(edge.get("/tasks?A2A-Version=1.0").statusCode()).isEqualTo(200);
+        assertThat(edge.get("/tasks", "A2A-Version", "0.3").body())
+                .isEqualTo(edge.get("/v1/tasks", "A2A-Version", "0.3").body());
+        assertThat(edge.get("/agents/echo/extendedAgentCard", "A2A-Version", "0.3")
+                        .body())
+                .isEqualTo(
+                        edge.get("/agents/echo/v1/card", "A2A-Version", "0.3").body())
+                .contains("\"code\":-32");
         assertError(edge.get("/tasks?A2A-Version=99.0"), 400, "FAILED_PRECONDITION", "VERSION_NOT_SUPPORTED");
         assertError(
                 edge.post("/message:send", "{}", "A2A-Version", "99.0"),

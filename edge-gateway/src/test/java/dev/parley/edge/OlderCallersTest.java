@@ -17,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Callers of A2A 0.2 and 0.3 over JSON-RPC, at the same addresses as those of 1.0. */
 final class OlderCallersTest {
@@ -86,6 +88,21 @@ final class OlderCallersTest {
         call("/agents/echo", "message/send", HI.formatted(",\"configuration\":{\"blocking\":false}"));
         assertThat(edge.tasks.sent.getFirst().getRequest().getConfiguration().getReturnImmediately())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID_PARAMS, -32602",
+        "UNSUPPORTED_OPERATION, -32602",
+        "CONTENT_TYPE_NOT_SUPPORTED, -32005",
+        "EXTENSION_SUPPORT_REQUIRED, -32600"
+    })
+    void agentsErrorToAMessage_isToldInTheWordsOfTheVersion(A2aErrorCode code, int expected) throws Exception {
+        edge.tasks.onSend = call -> {
+            throw new A2aException(code, "Task t failed, the agent refused: not so");
+        };
+        assertThat(call("/agents/echo", "message/send", HI.formatted("")).body())
+                .contains("\"error\":{\"code\":" + expected + ",", "Task t failed, the agent refused: not so");
     }
 
     @Test

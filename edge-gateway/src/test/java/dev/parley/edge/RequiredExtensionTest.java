@@ -120,6 +120,14 @@ final class RequiredExtensionTest {
         assertThat(edge.tasks.sent.getLast().getContext().getExtensionsList()).contains(REQUIRED);
     }
 
+    /** With the agent it is activated too (A2A 1.0.1 §3.2.6), so the agent gets what it asks for. */
+    @Test
+    void messageThatSaysItUsesTheExtension_isTaken() throws Exception {
+        String using = MESSAGE_10.replace("\"role\"", "\"extensions\":[\"" + REQUIRED + "\"],\"role\"");
+        assertThat(edge.rpc("/agents/strict", "SendMessage", using).body()).contains("\"result\"");
+        assertThat(edge.tasks.sent).hasSize(1);
+    }
+
     @Test
     void overWebSocket_itIsTheSame() throws Exception {
         try (SocketClient caller = new SocketClient(edge, "/ws/agents/strict")) {

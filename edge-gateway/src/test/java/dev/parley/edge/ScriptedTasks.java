@@ -61,6 +61,16 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
     volatile Script<SubscribeToTaskCall> onSubscribe = (call, out) -> {};
     volatile int activeTasks;
 
+    /** What was said to it, and what came of that. */
+    void forget() {
+        sent.clear();
+        tasks.clear();
+        webhooks.clear();
+        created.clear();
+        listed.clear();
+        subscribed.clear();
+    }
+
     /** Writes a stream; throwing ends it with that error. */
     interface Script<Q> {
         void run(Q call, StreamSender<TaskEvent> out) throws Exception;

@@ -286,6 +286,9 @@ final class WebSocketTest {
                     .contains("\"id\":3,\"error\":{\"code\":-32600", "$.serviceParameters");
             assertThat(caller.call("4", "ListTasks", "{}", "\"A2A-Version\":1").next())
                     .contains("\"id\":4,\"error\":{\"code\":-32600", "$.serviceParameters");
+            assertThat(caller.call("4", "ListTasks", "{}", "\"A2A-Version\":\"1.0\",\"a2a-version\":\"0.3\"")
+                            .next())
+                    .contains("\"id\":4,\"error\":{\"code\":-32600", "a2a-version twice");
             assertThat(caller.send("{\"id\":5,\"cancelStream\":\"yes\"}").next())
                     .contains("\"id\":5,\"error\":{\"code\":-32600", "$.cancelStream");
         }
@@ -321,6 +324,8 @@ final class WebSocketTest {
         assertThat(refusal("/ws/other")).isEqualTo(404);
         assertThat(refusal("/ws", "Origin", "https://evil.example")).isEqualTo(403);
         assertThat(refusal("/ws", "A2A-Version", "99.0")).isEqualTo(400);
+        assertThat(refusal("/ws?A2A-Version=0.3", "A2A-Version", "1.0")).isEqualTo(400);
+        assertThat(refusal("/ws?A2A-Version=1.0&A2A-Version=0.3")).isEqualTo(400);
         assertThat(refusal("/ws?Last-Event-ID=3")).isEqualTo(422);
         assertThat(refusal("/ws", "Idempotency-Key", "k")).isEqualTo(422);
         assertThat(edge.get("/ws/agents/echo").statusCode()).isEqualTo(426);

@@ -1,5 +1,7 @@
 package dev.parley.task;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.parley.kit.rpc.StreamSender;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
@@ -38,7 +40,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
- * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half},
+ * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half}, {@code later}, {@code refuse CODE}, {@code grow N NAME},
+ * {@code refuse-begun CODE}, {@code refuse-when NAME CODE},
  * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
  * refuses because it has done so already, of which its stream says nothing; {@code together} is chosen for two calls at once.
  */
@@ -149,6 +152,12 @@ final class ScriptedRouter extends RouterServiceImplBase {
                 to.send(event(status(remote, TaskState.TASK_STATE_INPUT_REQUIRED)));
             }
             case "nul" -> to.send(event(task(remote + "\0", TaskState.TASK_STATE_WORKING, "")));
+            case "later" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                to.send(event(fromLater(chunk(remote, 0), 911)));
+                to.send(event(fromLater(chunk(remote, 1), 912)));
+                to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
+            }
             case "mute" -> latch(words[1]).await();
             case "status-first" -> {
                 to.send(event(status(remote, TaskState.TASK_STATE_WORKING)));
@@ -160,6 +169,25 @@ final class ScriptedRouter extends RouterServiceImplBase {
                         .setOutcome(CallEnd.Outcome.NOT_STARTED)
                         .setReason("connection refused")
                         .build();
+            }
+            case "grow" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                    to.send(event(large(remote, i)));
+                }
+                latch(words[2]).await();
+                to.send(event(large(remote, Integer.parseInt(words[1]))));
+            }
+            case "refuse" -> {
+                return refusal(words[1]);
+            }
+            case "refuse-begun" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                return refusal(words[1]);
+            }
+            case "refuse-when" -> {
+                latch(words[1]).await();
+                return refusal(words[2]);
             }
             case "half" -> {
                 to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
@@ -217,6 +245,14 @@ final class ScriptedRouter extends RouterServiceImplBase {
         reply.onCompleted();
     }
 
+    private static CallEnd refusal(String code) {
+        return CallEnd.newBuilder()
+                .setOutcome(CallEnd.Outcome.REFUSED)
+                .setAgentErrorCode(Integer.parseInt(code))
+                .setReason("the agent answered with error " + code + ": not so")
+                .build();
+    }
+
     private static CallEvent event(StreamResponse event) {
         return CallEvent.newBuilder().setAgentEvent(event).build();
     }
@@ -248,6 +284,34 @@ final class ScriptedRouter extends RouterServiceImplBase {
                                 .setArtifactId("story")
                                 .addParts(Part.newBuilder().setText("w" + number + " "))))
                 .build();
+    }
+
+    /** A chunk of a thousand characters. */
+    private static StreamResponse large(String id, int number) {
+        StreamResponse.Builder event = chunk(id, number).toBuilder();
+        event.getArtifactUpdateBuilder().getArtifactBuilder().getPartsBuilder(0).setText("x".repeat(1000));
+        return event.build();
+    }
+
+    /** A field that nobody here knows. */
+    static UnknownFieldSet later(int number) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        number,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("later"))
+                                .build())
+                .build();
+    }
+
+    /** The chunk as an agent of a later A2A sends it: with a field more everywhere. */
+    private static StreamResponse fromLater(StreamResponse chunk, int number) {
+        StreamResponse.Builder event = chunk.toBuilder().setUnknownFields(later(number));
+        TaskArtifactUpdateEvent.Builder update =
+                event.getArtifactUpdateBuilder().setUnknownFields(later(number));
+        update.getArtifactBuilder().setUnknownFields(later(number)).addExtensions("urn:" + number);
+        update.getArtifactBuilder().getPartsBuilder(0).setUnknownFields(later(number));
+        return event.build();
     }
 
     private static StreamResponse status(String id, TaskState state) {

@@ -14,6 +14,7 @@ import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.GetTaskCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
@@ -25,6 +26,7 @@ import io.grpc.StatusRuntimeException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,27 +56,36 @@ abstract class TaskServiceFixture {
     }
 
     static void startService(String instance) {
-        service = startInstance(instance, "it-task");
+        startService(instance, Map.of());
+    }
+
+    /** @param settings beside those of every test, or in their place */
+    static void startService(String instance, Map<String, String> settings) {
+        service = startInstance(instance, "it-task", settings);
         channel = RpcChannels.open("in-process:it-task");
         tasks = TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(30, TimeUnit.SECONDS);
     }
 
     /** An instance on the one database, called in this process by a name. */
     static MeshService startInstance(String instance, String address) {
-        return MeshService.start(
-                "task",
-                Map.ofEntries(
-                        Map.entry("datasources.default.url", postgres.getJdbcUrl("postgres", "postgres")),
-                        Map.entry("datasources.default.username", "postgres"),
-                        Map.entry("datasources.default.password", "postgres"),
-                        Map.entry("parley.services.router", "in-process:it-router"),
-                        Map.entry("parley.services.task", "in-process:" + address),
-                        Map.entry("parley.instance", instance),
-                        Map.entry("parley.push.allowed-targets", "127.0.0.1"),
-                        Map.entry("parley.push.first-pause", "20ms"),
-                        Map.entry("parley.push.longest-pause", "6s"),
-                        Map.entry("parley.push.attempt-timeout", "2s"),
-                        Map.entry("parley.task.resume-patience", "1s")));
+        return startInstance(instance, address, Map.of());
+    }
+
+    private static MeshService startInstance(String instance, String address, Map<String, String> settings) {
+        Map<String, Object> all = new HashMap<>(Map.ofEntries(
+                Map.entry("datasources.default.url", postgres.getJdbcUrl("postgres", "postgres")),
+                Map.entry("datasources.default.username", "postgres"),
+                Map.entry("datasources.default.password", "postgres"),
+                Map.entry("parley.services.router", "in-process:it-router"),
+                Map.entry("parley.services.task", "in-process:" + address),
+                Map.entry("parley.instance", instance),
+                Map.entry("parley.push.allowed-targets", "127.0.0.1"),
+                Map.entry("parley.push.first-pause", "20ms"),
+                Map.entry("parley.push.longest-pause", "6s"),
+                Map.entry("parley.push.attempt-timeout", "2s"),
+                Map.entry("parley.task.resume-patience", "1s")));
+        all.putAll(settings);
+        return MeshService.start("task", all);
     }
 
     static void stopService() {
@@ -177,12 +188,16 @@ abstract class TaskServiceFixture {
     }
 
     static A2aErrorCode codeOf(Runnable call) {
+        return errorOf(call).code();
+    }
+
+    static A2aException errorOf(Runnable call) {
         try {
             call.run();
         } catch (StatusRuntimeException e) {
-            return RpcErrors.fromStatus(e).code();
+            return RpcErrors.fromStatus(e);
         } catch (java.util.concurrent.CompletionException e) {
-            return RpcErrors.fromStatus(e.getCause()).code();
+            return RpcErrors.fromStatus(e.getCause());
         }
         throw new AssertionError("no error");
     }

@@ -3,6 +3,7 @@ package dev.parley.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
@@ -310,6 +311,31 @@ class TaskServiceIT extends TaskServiceFixture {
         assertThat(failed.getStatus().getMessage().getParts(0).getText())
                 .isEqualTo("interrupted, the agent may have started");
         router.release("restart");
+    }
+
+    @Test
+    void fieldsOfALaterA2a_areReadBackFromTheJournal() {
+        Message.Builder asked = message("later").toBuilder().setUnknownFields(ScriptedRouter.later(901));
+        asked.getPartsBuilder(0).setUnknownFields(ScriptedRouter.later(902));
+        List<TaskEvent> live = stream(call("weather", asked.build()));
+        String id = live.getFirst().getTaskId();
+        Task before = get(id);
+
+        stopService();
+        startService("one");
+
+        Task task = get(id);
+        assertThat(task).isEqualTo(before);
+        assertThat(task.getHistory(0).getUnknownFields()).isEqualTo(ScriptedRouter.later(901));
+        assertThat(task.getHistory(0).getParts(0).getUnknownFields()).isEqualTo(ScriptedRouter.later(902));
+        Artifact artifact = task.getArtifacts(0);
+        assertThat(artifact.getUnknownFields().asMap()).containsOnlyKeys(911, 912);
+        assertThat(artifact.getExtensionsList()).containsExactly("urn:911", "urn:912");
+        assertThat(artifact.getParts(1).getUnknownFields()).isEqualTo(ScriptedRouter.later(912));
+        assertThat(subscribe(id, live.getFirst().getSequence())).isEqualTo(live.subList(1, live.size()));
+        assertThat(live.get(2).getEvent().getUnknownFields()).isEqualTo(ScriptedRouter.later(912));
+        assertThat(live.get(2).getEvent().getArtifactUpdate().getUnknownFields())
+                .isEqualTo(ScriptedRouter.later(912));
     }
 
     @Test

@@ -16,6 +16,8 @@ import dev.parley.cli.conformance.tasks.ListChecks;
 import dev.parley.cli.conformance.tasks.TaskChecks;
 import dev.parley.cli.conformance.v03.V03Checks;
 import dev.parley.cli.conformance.versions.VersionChecks;
+import dev.parley.cli.conformance.websocket.SocketChecks;
+import dev.parley.cli.conformance.websocket.SocketStreamChecks;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,6 +41,8 @@ final class ConformanceChecks {
                         CallerChecks.all(),
                         JsonRpcChecks.all(),
                         RestChecks.all(),
+                        SocketChecks.all(),
+                        SocketStreamChecks.all(),
                         V03Checks.all())
                 .flatMap(List::stream)
                 .toList();

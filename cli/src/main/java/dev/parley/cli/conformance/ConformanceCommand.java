@@ -104,7 +104,7 @@ public final class ConformanceCommand implements Callable<Integer> {
         if (list) {
             return list(checks);
         }
-        if (agent.isEmpty() || format == ReportFormat.markdown || (compare && !(viaMesh && isUrl()))) {
+        if (agent.isEmpty() || format == ReportFormat.markdown || (compare && !canCompare())) {
             throw usage();
         }
         List<Report> reports = new ArrayList<>();
@@ -121,14 +121,19 @@ public final class ConformanceCommand implements Callable<Integer> {
         return (reports.stream().allMatch(Report::conforms) ? ExitStatus.DONE : ExitStatus.FAILURE).code();
     }
 
+    private boolean canCompare() {
+        return viaMesh && isUrl() && format == ReportFormat.text && output == null;
+    }
+
     private CliException usage() {
         if (agent.isEmpty()) {
             return new CliException(ExitStatus.USAGE, "No agent (expected: AGENT_OR_URL, or --list)");
         }
         return new CliException(
                 ExitStatus.USAGE,
-                compare
-                        ? "--compare without --via-mesh and a URL (expected: both)"
+                compare && !canCompare()
+                        ? "--compare needs --via-mesh, a URL, and a report as text on standard output"
+                                + " (expected: --via-mesh URL --compare, without --format and --output)"
                         : "--format markdown without --list (expected: text, json or junit)");
     }
 
@@ -188,10 +193,16 @@ public final class ConformanceCommand implements Callable<Integer> {
         boolean onScreen = format == ReportFormat.text && output == null;
         Consumer<String> progress = onScreen ? session.terminal()::data : session.terminal()::note;
         long start = System.nanoTime();
-        try (Agent met = Agent.meet(url, options)) {
+        try (Agent met = meet(url, options)) {
             List<Finding> findings =
                     new Suite(checks, options).run(met, finding -> progress.accept(text.line(finding)));
             return new Report(name, findings, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private static Agent meet(String url, SuiteOptions options) {
+        try {
+            return Agent.meet(url, options);
         } catch (Unanswered e) {
             throw new CliException(ExitStatus.UNREACHABLE, e.text(), e);
         } catch (IllegalArgumentException e) {

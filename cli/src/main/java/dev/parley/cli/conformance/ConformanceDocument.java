@@ -11,7 +11,9 @@ final class ConformanceDocument {
             # What `parley conformance` checks
 
             Written by `parley conformance --list --format markdown`; a test holds this file to it. The rules are those of A2A
-            1.0.1, in the group `v03` those of 0.3. A check is named `group/what`; `--only` takes a name, a group or a section. How to run it: [README](README.md).
+            1.0.1, in the group `v03` those of 0.3, and in the group `websocket` those of
+            [websocket-binding.md](../edge-gateway/websocket-binding.md), by the section of A2A that they are about. A check is named
+            `group/what`; `--only` takes a name, a group or a section. How to run it: [README](README.md).
 
             ## Checks by group
             """;
@@ -53,7 +55,7 @@ final class ConformanceDocument {
         }
         return check.bindings().size() == Binding.values().length
                 ? "each binding"
-                : check.bindings().stream().map(Binding::cardName).sorted().collect(Collectors.joining(", "));
+                : check.bindings().stream().map(Binding::label).sorted().collect(Collectors.joining(", "));
     }
 
     static String markdown(List<Check> checks) {

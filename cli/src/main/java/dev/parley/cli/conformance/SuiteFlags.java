@@ -5,11 +5,13 @@ import dev.parley.cli.conformance.suite.SuiteOptions;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,7 @@ final class SuiteFlags {
     @Option(
             names = "--binding",
             split = ",",
-            paramLabel = "JSONRPC|HTTP+JSON|GRPC",
+            paramLabel = "JSONRPC|HTTP+JSON|GRPC|WEBSOCKET",
             description = "Only these bindings, separated by commas.")
     private List<String> bindings = List.of();
 
@@ -115,7 +117,7 @@ final class SuiteFlags {
                 .map(name -> Binding.named(name)
                         .orElseThrow(() -> usage("--binding " + name + " (expected: "
                                 + Arrays.stream(Binding.values())
-                                        .map(Binding::cardName)
+                                        .map(Binding::label)
                                         .collect(Collectors.joining(", "))
                                 + ")")))
                 .collect(Collectors.toSet());
@@ -125,14 +127,28 @@ final class SuiteFlags {
         Map<String, String> all = new LinkedHashMap<>();
         for (String header : headers) {
             int colon = header.indexOf(':');
-            if (colon < 1) {
-                throw usage(option + " " + header + " (expected: NAME:VALUE)");
+            String name = header.substring(0, Math.max(colon, 0)).strip();
+            String value = header.substring(colon + 1).strip();
+            if (!canBeSent(name, value)) {
+                // what was given is not repeated: it may be a credential
+                throw usage(option + " with something else than a header (expected: NAME:VALUE, in printable ASCII)");
             }
-            all.put(
-                    header.substring(0, colon).strip(),
-                    header.substring(colon + 1).strip());
+            all.put(name, value);
         }
         return all;
+    }
+
+    /** Over HTTP and as metadata of gRPC. */
+    private static boolean canBeSent(String name, String value) {
+        if (!name.matches("[A-Za-z0-9_.-]+") || name.toLowerCase(Locale.ROOT).endsWith("-bin")) {
+            return false;
+        }
+        try {
+            HttpRequest.newBuilder().setHeader(name, value);
+            return value.matches("[ -~]*");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static CliException usage(String text) {

@@ -3,6 +3,7 @@ package dev.parley.cli.conformance;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.proto.extension.Extensions;
 
 /** Cards of agents under test. */
 final class AgentCards {
@@ -10,7 +11,7 @@ final class AgentCards {
 
     private AgentCards() {}
 
-    static ObjectNode of(String http, String grpc, boolean full) {
+    static ObjectNode of(String http, String grpc, String socket, boolean full) {
         ObjectNode card = JSON.createObjectNode()
                 .put("name", "Agent under test")
                 .put("description", "Acts on scripts")
@@ -27,6 +28,11 @@ final class AgentCards {
                 .put("protocolBinding", "HTTP+JSON")
                 .put("protocolVersion", "1.0");
         interfaces.addObject().put("url", grpc).put("protocolBinding", "GRPC").put("protocolVersion", "1.0");
+        interfaces
+                .addObject()
+                .put("url", socket)
+                .put("protocolBinding", Extensions.WEBSOCKET_BINDING)
+                .put("protocolVersion", "1.0");
         card.putObject("capabilities")
                 .put("streaming", full)
                 .put("pushNotifications", full)
@@ -43,7 +49,7 @@ final class AgentCards {
     }
 
     static ObjectNode extended() {
-        ObjectNode card = of("http://127.0.0.1:1", "127.0.0.1:1", true);
+        ObjectNode card = of("http://127.0.0.1:1", "127.0.0.1:1", "ws://127.0.0.1:1/", true);
         ((ArrayNode) card.path("skills")).add(card.path("skills").path(0).deepCopy());
         return card;
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** An agent that acts on scripts, without any binding: JSON in, JSON out. */
 final class AgentCore implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration SLOW = Duration.ofMillis(300);
+    private static final Duration SLOW = Duration.ofMillis(600);
 
     static final ScopedValue<String> CALLER = ScopedValue.newInstance();
 

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.cli.CliRun;
+import dev.parley.cli.conformance.report.Report;
 import dev.parley.cli.conformance.suite.Check;
+import dev.parley.cli.conformance.suite.Finding;
+import dev.parley.cli.conformance.suite.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -60,18 +66,20 @@ class ConformanceCommandTest {
                 "--header",
                 "Authorization: Bearer secret",
                 "--header",
-                "X-Team: a");
+                "X-Team: blue-team");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out())
                 .contains("FAIL  get/unknown §3.1.3 MUST at JSONRPC")
                 .contains("expected: TASK_NOT_FOUND (-32001)")
                 .contains("> Authorization: (struck out)")
-                .contains("> X-Team: a")
+                .contains("> X-Team: (struck out)")
                 .contains("\"method\":\"GetTask\"")
                 .contains("< {\"jsonrpc\":\"2.0\"")
                 .contains("> grpc ")
-                .contains("3 MUST failed")
-                .doesNotContain("secret");
+                .contains("4 MUST failed")
+                .contains("> x-team: (struck out)")
+                .doesNotContain("secret")
+                .doesNotContain("blue-team");
     }
 
     @Test
@@ -114,8 +122,8 @@ class ConformanceCommandTest {
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(Files.readString(file).getBytes(StandardCharsets.UTF_8)))
                 .getDocumentElement();
-        assertThat(suites.getElementsByTagName("testsuite").getLength()).isEqualTo(4);
-        assertThat(suites.getElementsByTagName("failure").getLength()).isEqualTo(3);
+        assertThat(suites.getElementsByTagName("testsuite").getLength()).isEqualTo(5);
+        assertThat(suites.getElementsByTagName("failure").getLength()).isEqualTo(4);
         assertThat(suites.getElementsByTagName("skipped").getLength()).isEqualTo(1);
     }
 
@@ -138,6 +146,11 @@ class ConformanceCommandTest {
             {"conformance", "http://127.0.0.1:1", "--other-header", "nonsense"},
             {"conformance", "http://127.0.0.1:1", "--format", "markdown"},
             {"conformance", "http://127.0.0.1:1", "--compare"},
+            {"conformance", "http://127.0.0.1:1", "--via-mesh", "--compare", "--format", "json"},
+            {"conformance", "http://127.0.0.1:1", "--via-mesh", "--compare", "--output", "report.txt"},
+            {"conformance", "http://127.0.0.1:1", "--header", "Host: elsewhere"},
+            {"conformance", "http://127.0.0.1:1", "--header", "X-Key: caf\u00e9"},
+            {"conformance", "not-a-url"},
             {"conformance", "no url at all"},
             {"conformance", "--list", "--format", "json"}
         }) {
@@ -147,6 +160,60 @@ class ConformanceCommandTest {
                     .isEqualTo(2);
             assertThat(run.err()).isNotEmpty();
         }
+    }
+
+    @Test
+    void headerThatIsNone_isNotRepeated() {
+        CliRun run = CliRun.of(Map.of(), "conformance", "http://127.0.0.1:1", "--header", "Bearer my-secret");
+        assertThat(run.err()).contains("--header").contains("NAME:VALUE").doesNotContain("my-secret");
+    }
+
+    @Test
+    void textOfAnAgent_cannotActOnTheTerminal() throws IOException {
+        Nature wrong = Fault.http(
+                "GetTask", answer -> answer.body("\u001b[2J" + "x".repeat(1_000) + "\r\n\u009b31m" + answer.body()));
+        CliRun run = run(wrong, "--only", "get/unknown", "--binding", "JSONRPC", "--explain");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("get/unknown").contains("\uFFFD[2Jxxx");
+        assertThat(run.out().chars().filter(c -> Character.isISOControl(c) && c != '\n'))
+                .isEmpty();
+        assertThat(run.out().lines().filter(line -> line.contains("got:"))).allMatch(line -> line.length() < 450);
+    }
+
+    @Test
+    void comparison_countsWhatOnlyOneRunHas() {
+        Report direct = report("JSONRPC", "agent");
+        Report mesh = report("JSONRPC", "agent", "WEBSOCKET", "GRPC");
+        String name = ConformanceChecks.all().getFirst().name();
+        assertThat(Comparison.lines(direct, mesh))
+                .containsExactly(
+                        "\n0 checks end otherwise through the mesh than directly",
+                        "1 checks at GRPC only through the mesh",
+                        "1 checks at WEBSOCKET only through the mesh");
+        Report failed = new Report(
+                "failed",
+                List.of(finding("JSONRPC", new Outcome.Failed("this", "that")), finding("agent", new Outcome.Passed())),
+                Duration.ZERO);
+        assertThat(Comparison.lines(direct, failed))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(name)
+                .contains("directly pass")
+                .contains("through the mesh ");
+    }
+
+    private static Report report(String... places) {
+        return new Report(
+                "run",
+                Arrays.stream(places)
+                        .map(place -> finding(place, new Outcome.Passed()))
+                        .toList(),
+                Duration.ZERO);
+    }
+
+    private static Finding finding(String place, Outcome outcome) {
+        return new Finding(ConformanceChecks.all().getFirst(), place, outcome, Duration.ZERO, List.of());
     }
 
     @Test

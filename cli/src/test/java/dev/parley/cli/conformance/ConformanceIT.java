@@ -125,6 +125,24 @@ class ConformanceIT {
 
     @Test
     @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
+    void weatherAgent_failsNoMust() throws IOException {
+        String weather = example("dev.parley.examples.weather.WeatherAgent");
+        String text = "What is the weather in Paris?";
+        assertThat(direct(weather, "--text", text)).isEmpty();
+        assertThat(throughMesh(weather, "--text", text)).isEmpty();
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
+    void analyticsAgent_failsNoMust() throws IOException {
+        String analytics = example("dev.parley.examples.analytics.AnalyticsAgent");
+        String text = "mean of 1, 2, 3 and 10";
+        assertThat(direct(analytics, "--text", text)).isEmpty();
+        assertThat(throughMesh(analytics, "--text", text)).isEmpty();
+    }
+
+    @Test
+    @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
     void agentOnThePythonSdk_failsNoMustThroughTheMesh() throws Exception {
         String url = scripted("--only-10", "--seconds", "2");
         assertThat(direct(url, "--scripted", "yes")).isEqualTo(new TreeSet<>(FAULTS_OF_THE_PYTHON_SDK));

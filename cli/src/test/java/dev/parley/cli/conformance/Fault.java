@@ -21,7 +21,7 @@ record Fault(String check, Binding binding, Nature nature) {
 
     @Override
     public String toString() {
-        return check + " over " + binding.cardName();
+        return check + " over " + binding.label();
     }
 
     static Fault over(Binding binding, String check, Nature nature) {

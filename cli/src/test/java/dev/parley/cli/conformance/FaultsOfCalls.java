@@ -44,6 +44,7 @@ final class FaultsOfCalls {
         return List.of(
                 fault("bindings/same-task", body("GET /rest/tasks/", "some text", "another text")),
                 fault("bindings/same-list", body("GET /rest/tasks?", "\"tasks\":\\[.*\\]", "\"tasks\":[]")),
+                fault("bindings/same-list", body("GET /rest/tasks?", "\"tasks\":\\[", "\"tasks\":[{\"id\":\"more\"},")),
                 fault("bindings/same-end", body("POST /rest/message:send", "STATE_COMPLETED", "STATE_FAILED")),
                 fault("bindings/same-errors", Fault.http("GET /rest/tasks/no-such", answer -> answer.status(400))));
     }
@@ -78,6 +79,10 @@ final class FaultsOfCalls {
                                 params -> params.has("memberOfALaterVersion"))));
     }
 
+    private static boolean contextBegins(ObjectNode params, String with) {
+        return params.path("message").path("contextId").asText().startsWith(with);
+    }
+
     private static List<Fault> contexts() {
         return List.of(
                 fault("send/context-generated", task(task -> task.remove("contextId"))),
@@ -89,6 +94,19 @@ final class FaultsOfCalls {
                                 SpecError.INVALID_PARAMS,
                                 params -> params.path("message").has("taskId")
                                         && !params.path("message").has("contextId"))),
+                fault(
+                        "send/context-mismatch",
+                        refusing(
+                                SEND_MESSAGE,
+                                SpecError.INTERNAL_ERROR,
+                                params -> contextBegins(params, "another-than-"))),
+                over(
+                        Binding.GRPC,
+                        "send/context-kept-or-refused",
+                        refusing(
+                                SEND_MESSAGE,
+                                SpecError.INTERNAL_ERROR,
+                                params -> contextBegins(params, "context-of-"))),
                 fault("send/context-mismatch", message(message -> {
                     if (message.path("contextId").asText().startsWith("another-than-")) {
                         message.remove("contextId");
@@ -120,6 +138,12 @@ final class FaultsOfCalls {
                         part(part -> part.replace("raw", part.has("raw") ? part.textNode("%") : part.path("raw")))),
                 fault("data/milliseconds", task(task -> status(task).put("timestamp", "2026-01-01T00:00:00Z"))),
                 fault("data/no-older-version", task(task -> task.put("kind", "task"))),
+                fault("data/no-older-version", result(SEND_MESSAGE, result -> {
+                    if (result.path("message") instanceof ObjectNode message) {
+                        message.put("kind", "message");
+                    }
+                })),
+                fault("data/one-of", part(part -> part.removeAll().putNull("text"))),
                 fault("data/artifact-text", task(task -> task.remove("artifacts"))),
                 fault("data/artifact-file", task(task -> task.remove("artifacts"))),
                 fault("data/artifact-url", task(task -> task.remove("artifacts"))),
@@ -133,6 +157,8 @@ final class FaultsOfCalls {
         return List.of(
                 fault("get/known", result(GET_TASK, task -> task.put("contextId", "another"))),
                 fault("get/unknown", otherError(GET_TASK, SpecError.INVALID_PARAMS)),
+                fault("get/unknown", body("POST /rpc", "\"jsonrpc\":\"2.0\",", "")),
+                fault("get/unknown", body("POST /rpc", "\"id\":\"call-[0-9]+\"", "\"id\":\"another\"")),
                 over(Binding.HTTP_JSON, "get/unknown", otherError(GET_TASK, SpecError.INVALID_PARAMS)),
                 over(Binding.GRPC, "get/unknown", otherError(GET_TASK, SpecError.INVALID_PARAMS)),
                 fault("get/history-zero", asked(GET_TASK, params -> params.remove("historyLength"))),

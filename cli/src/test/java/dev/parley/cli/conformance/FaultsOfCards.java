@@ -39,6 +39,7 @@ final class FaultsOfCards {
                 fault("card/required-fields", card(card -> card.remove("name"))),
                 fault("card/camel-case", card(card -> card.put("icon_url", "https://example.com/icon"))),
                 fault("card/form", card(card -> card.put("name", 5))),
+                fault("card/form", card(card -> card.put("securitySchemes", "none"))),
                 fault("card/interfaces", card(card -> firstInterface(card).put("url", "/rpc"))),
                 fault("card/version-format", card(card -> firstInterface(card).put("protocolVersion", "one"))),
                 fault(
@@ -68,7 +69,18 @@ final class FaultsOfCards {
                                 .put("protected", "eyJhbGciOiJFUzI1NiJ9")
                                 .put("signature", "x"))),
                 fault("card/interface-answers", body("POST /rpc", ".*", "hello")),
-                over(HTTP_JSON, "card/interface-answers", body("GET /rest", ".*", "hello")));
+                over(HTTP_JSON, "card/interface-answers", body("GET /rest", ".*", "hello")),
+                over(GRPC, "card/interface-answers", card(card -> grpcAt(card, ""))),
+                over(GRPC, "card/interface-answers", card(card -> grpcAt(card, "no_such_host.example:1"))),
+                fault(
+                        "card/encrypted",
+                        card(card -> ((ObjectNode)
+                                        card.path("supportedInterfaces").path(3))
+                                .put("url", "ws://127.0.0.1.example.com/"))));
+    }
+
+    private static void grpcAt(ObjectNode card, String url) {
+        ((ObjectNode) card.path("supportedInterfaces").path(2)).put("url", url);
     }
 
     private static List<Fault> extended() {
@@ -103,6 +115,11 @@ final class FaultsOfCards {
                 fault("version/unsupported-stream", ignoring),
                 over(GRPC, "version/unsupported-stream", ignoring),
                 fault("version/any-case", ignoring),
+                over(HTTP_JSON, "version/unsupported", body("", "\"VERSION_NOT_SUPPORTED\"", "\"BAD_REQUEST\"")),
+                over(
+                        GRPC,
+                        "version/empty",
+                        parameters(all -> refuse("".equals(all.get("a2a-version")), SpecError.INTERNAL_ERROR))),
                 fault(
                         "version/patch-ignored",
                         parameters(all ->

@@ -40,7 +40,10 @@ final class FaultsOfForms {
                 fault("errors/message", body("POST /rpc", "\"message\":\"[^\"]*\"", "\"message\":\"\"")),
                 over(GRPC, "errors/error-info", Nature.right().withoutGrpcErrorInfo()),
                 over(HTTP_JSON, "errors/error-info", body("GET /rest", "a2a-protocol", "example")),
+                over(HTTP_JSON, "errors/error-info", body("POST /rest", "a2a-protocol", "example")),
+                over(HTTP_JSON, "errors/error-info", body("GET /rest", "\"reason\":\"VERSION_NOT_SUPPORTED\",", "")),
                 fault("errors/error-info-jsonrpc", body("POST /rpc", "a2a-protocol", "example")),
+                fault("errors/error-info-jsonrpc", body("POST /rpc", "\"reason\":\"TASK_NOT_CANCELABLE\",", "")),
                 over(HTTP_JSON, "errors/authentication", card(Variants::demandCredentials)));
     }
 

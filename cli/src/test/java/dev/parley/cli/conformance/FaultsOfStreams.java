@@ -22,7 +22,9 @@ import static dev.parley.proto.jsonrpc.A2aMethod.SUBSCRIBE_TO_TASK;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.wire.SpecError;
+import dev.parley.proto.jsonrpc.A2aMethod;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -100,6 +102,17 @@ final class FaultsOfStreams {
                         result(GET_TASK, task -> Fault.status(task).put("state", "TASK_STATE_CANCELED"))));
     }
 
+    /** A webhook is told by way of another configuration, which nobody sees or deletes. */
+    private static ObjectNode tellingOn(
+            A2aMethod method, ObjectNode params, Map<String, String> parameters, Nature.Right right) {
+        ObjectNode made = right.call();
+        if (method == CREATE_TASK_PUSH_NOTIFICATION_CONFIG) {
+            params.put("id", "another");
+            right.call();
+        }
+        return made;
+    }
+
     private static List<Fault> push() {
         AtomicInteger deletions = new AtomicInteger();
         return List.of(
@@ -117,6 +130,10 @@ final class FaultsOfStreams {
                         "push/get",
                         result(GET_TASK_PUSH_NOTIFICATION_CONFIG, config -> config.put("url", "http://another/"))),
                 fault("push/get-unknown", noError(GET_TASK_PUSH_NOTIFICATION_CONFIG, object())),
+                fault("push/get-unknown", otherError(GET_TASK_PUSH_NOTIFICATION_CONFIG, SpecError.INTERNAL_ERROR)),
+                fault("push/delete", otherError(GET_TASK_PUSH_NOTIFICATION_CONFIG, SpecError.INTERNAL_ERROR)),
+                fault("push/delete", Nature.right().calls(FaultsOfStreams::tellingOn)),
+                over(GRPC, "push/delivers", asked(CREATE_TASK_PUSH_NOTIFICATION_CONFIG, c -> c.put("token", "by PUT"))),
                 fault("push/list", result(LIST_TASK_PUSH_NOTIFICATION_CONFIGS, list -> list.putArray("configs"))),
                 fault(
                         "push/delete",

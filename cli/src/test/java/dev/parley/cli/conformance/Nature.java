@@ -19,6 +19,7 @@ record Nature(
         Results results,
         Events events,
         Http http,
+        Socket socket,
         boolean grpcErrorInfo) {
     /** Does a call otherwise; the last argument does it right. */
     interface Calls {
@@ -63,6 +64,15 @@ record Nature(
         Answer spoil(String request, Answer answer);
     }
 
+    /**
+     * A WebSocket.
+     *
+     * @param isStrict whether handshakes and binary messages are judged
+     * @param in spoils a message on its way in; an empty one is ignored
+     * @param out spoils a message on its way out: none, one or more lines come instead
+     */
+    record Socket(boolean isStrict, UnaryOperator<String> in, UnaryOperator<String> out) {}
+
     static Nature right() {
         return new Nature(
                 true,
@@ -71,35 +81,40 @@ record Nature(
                 (method, result) -> result,
                 (number, event) -> List.of(event),
                 (request, answer) -> answer,
+                new Socket(true, frame -> frame, frame -> frame),
                 true);
     }
 
     /** Declares no streaming, no push and no extended card. */
     Nature modest() {
-        return new Nature(false, card, calls, results, events, http, grpcErrorInfo);
+        return new Nature(false, card, calls, results, events, http, socket, grpcErrorInfo);
     }
 
     Nature card(UnaryOperator<ObjectNode> other) {
-        return new Nature(full, other, calls, results, events, http, grpcErrorInfo);
+        return new Nature(full, other, calls, results, events, http, socket, grpcErrorInfo);
     }
 
     Nature calls(Calls other) {
-        return new Nature(full, card, other, results, events, http, grpcErrorInfo);
+        return new Nature(full, card, other, results, events, http, socket, grpcErrorInfo);
     }
 
     Nature results(Results other) {
-        return new Nature(full, card, calls, other, events, http, grpcErrorInfo);
+        return new Nature(full, card, calls, other, events, http, socket, grpcErrorInfo);
     }
 
     Nature events(Events other) {
-        return new Nature(full, card, calls, results, other, http, grpcErrorInfo);
+        return new Nature(full, card, calls, results, other, http, socket, grpcErrorInfo);
     }
 
     Nature http(Http other) {
-        return new Nature(full, card, calls, results, events, other, grpcErrorInfo);
+        return new Nature(full, card, calls, results, events, other, socket, grpcErrorInfo);
+    }
+
+    Nature socket(Socket other) {
+        return new Nature(full, card, calls, results, events, http, other, grpcErrorInfo);
     }
 
     Nature withoutGrpcErrorInfo() {
-        return new Nature(full, card, calls, results, events, http, false);
+        return new Nature(full, card, calls, results, events, http, socket, false);
     }
 }

@@ -149,7 +149,11 @@ final class TaskBook implements AutoCloseable {
                                 + config.path("authentication")
                                         .path("credentials")
                                         .asText())
-                .POST(HttpRequest.BodyPublishers.ofString(config.path("payload").asText(body)))
+                .method(
+                        // how a fault says it, in what all bindings carry
+                        config.path("token").asText().equals("by PUT") ? "PUT" : "POST",
+                        HttpRequest.BodyPublishers.ofString(
+                                config.path("payload").asText(body)))
                 .build();
         try {
             http.send(request, HttpResponse.BodyHandlers.discarding());

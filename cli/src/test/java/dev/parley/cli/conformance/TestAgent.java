@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An agent over all three bindings on free ports of loopback, right or wrong as its {@link Nature} is. */
+/** An agent over all bindings on free ports of loopback, right or wrong as its {@link Nature} is. */
 final class TestAgent implements AutoCloseable {
     private final Nature nature;
     private final AgentCore core;
     private final HttpServer http;
     private final Server grpc;
+    private final SocketFace socket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     TestAgent(Nature nature) throws IOException {
@@ -34,6 +35,7 @@ final class TestAgent implements AutoCloseable {
                 .addService(GrpcFace.ofOlder(core, nature))
                 .build()
                 .start();
+        this.socket = new SocketFace(core, nature);
         http.setExecutor(threads);
         http.createContext("/.well-known/agent-card.json", this::card);
         http.createContext("/rpc", exchange -> new JsonRpcFace(core, nature, this).serve(exchange));
@@ -47,7 +49,9 @@ final class TestAgent implements AutoCloseable {
     }
 
     private void card(HttpExchange exchange) throws IOException {
-        ObjectNode card = nature.card().apply(AgentCards.of(url(), "127.0.0.1:" + grpc.getPort(), nature.full()));
+        ObjectNode card = nature.card()
+                .apply(AgentCards.of(
+                        url(), "127.0.0.1:" + grpc.getPort(), "ws://127.0.0.1:" + socket.port() + "/", nature.full()));
         Map<String, String> headers = Map.of(
                 "ETag", "\"1\"",
                 "Cache-Control", "max-age=60",
@@ -81,6 +85,7 @@ final class TestAgent implements AutoCloseable {
     public void close() {
         http.stop(0);
         grpc.shutdownNow();
+        socket.close();
         threads.shutdownNow();
         core.close();
     }

@@ -1,6 +1,7 @@
 package dev.parley.edge.address;
 
-import java.net.Inet6Address;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,14 @@ public record CallerAddress(
         return matcher.matches() && isHost(matcher.group(1)) && (matcher.group(2) == null || isPort(matcher.group(2)));
     }
 
-    /** What stands in brackets must be an address of IPv6. */
+    /** What stands in brackets must be an address of IPv6, and one that is written as URLs have it. */
     private static boolean isHost(String text) {
         if (!text.startsWith("[")) {
             return true;
         }
         try {
-            Inet6Address.ofLiteral(text.substring(1, text.length() - 1));
-            return true;
-        } catch (IllegalArgumentException e) {
+            return text.equals(new URI("http://" + text).getHost());
+        } catch (URISyntaxException e) {
             return false;
         }
     }

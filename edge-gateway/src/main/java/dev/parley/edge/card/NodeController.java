@@ -22,8 +22,8 @@ import java.util.List;
 @Controller
 @Produces(MediaType.ALL)
 final class NodeController {
-    // known by their methods and members only: nobody who speaks them states a version
-    private static final List<String> WITHOUT_A_HEADER = List.of("0.2", V01JsonWriter.VERSION);
+    // a part of 0.3, and one that is known by its methods only
+    private static final List<String> OLDER = List.of("0.2", V01JsonWriter.VERSION);
 
     private final Addresses addresses;
     private final AgentDirectory agents;
@@ -47,7 +47,7 @@ final class NodeController {
                     for (A2aVersion version : A2aVersion.values()) {
                         out.writeString(version.number());
                     }
-                    for (String older : WITHOUT_A_HEADER) {
+                    for (String older : OLDER) {
                         out.writeString(older);
                     }
                     out.writeEndArray();

@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 /** Opens listeners of A2A over gRPC, each with reflection and gRPC's own health service. */
 @Singleton
 public final class GrpcServers {
+    // what one connection may have in progress; a stream is a call
+    private static final int MOST_CALLS = 1_000;
     private static final Duration FASTEST_PING = Duration.ofSeconds(5);
 
     private final EdgeConfig config;
@@ -67,6 +69,7 @@ public final class GrpcServers {
                 // a virtual thread a call: handlers wait for the services behind
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .maxInboundMessageSize(config.maxBodyBytes())
+                .maxConcurrentCallsPerConnection(MOST_CALLS)
                 .handshakeTimeout(config.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(silence, TimeUnit.MILLISECONDS)
                 // a caller that does not answer for as long again is gone, and its streams end

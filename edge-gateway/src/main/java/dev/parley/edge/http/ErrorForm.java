@@ -22,7 +22,7 @@ enum ErrorForm {
     private static final Pattern LEGACY_PATH = Pattern.compile("(/agents/[^/]+)?/tasks/send");
     // what 1.0 and 0.3 both have; the version says which is meant
     private static final Pattern SHARED_PATH = Pattern.compile(
-            "(/agents/[^/]+)?/(message:(send|stream)|tasks(/[^/]+(/pushNotificationConfigs(/[^/]+)?)?)?)");
+            "(/agents/[^/]+|/[^/]+)?/(message:(send|stream)|extendedAgentCard|tasks(/[^/]+(/pushNotificationConfigs(/[^/]+)?)?)?)");
 
     static ErrorForm of(HttpRequest<?> request) {
         String path = request.getPath();

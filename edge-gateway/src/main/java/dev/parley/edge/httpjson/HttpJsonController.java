@@ -88,6 +88,9 @@ final class HttpJsonController {
 
     @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})
     HttpResponse<?> extendedCard(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
+        if (V03HttpJson.isStated(http)) {
+            return v03.extendedCard(agent, http);
+        }
         return endpoint.answer(agent, http, A2aMethod.GET_EXTENDED_AGENT_CARD, call -> {
             GetExtendedAgentCardRequest.Builder wanted = GetExtendedAgentCardRequest.newBuilder();
             new Query(http).text("tenant").ifPresent(wanted::setTenant);

@@ -7,8 +7,6 @@ import dev.parley.edge.operations.Operations;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
-import dev.parley.proto.error.A2aErrorCode;
-import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
@@ -47,6 +45,9 @@ final class HttpJsonTasksController {
 
     @Get(uris = {"/tasks", "/agents/{agent}/tasks", "/{agent}/tasks"})
     HttpResponse<?> list(@PathVariable(defaultValue = Endpoints.MESH) String agent, HttpRequest<?> http) {
+        if (V03HttpJson.isStated(http)) {
+            return v03.list(agent, http);
+        }
         return endpoint.answer(
                 agent,
                 http,
@@ -77,11 +78,9 @@ final class HttpJsonTasksController {
                         : cancel(agent, segment.id(), http, body);
             case SUBSCRIBE -> subscribe(agent, segment.id(), http); // the id is all that its body could say
             case NONE ->
-                endpoint.error(
-                        http,
-                        new A2aException(
-                                A2aErrorCode.METHOD_NOT_FOUND,
-                                "POST " + http.getPath() + " is not served (expected: {id}:cancel or {id}:subscribe)"));
+                V03HttpJson.isMeant(http)
+                        ? V03HttpJsonReplies.noSuchVerb(http)
+                        : endpoint.error(http, TaskSegment.noSuchVerb(http));
         };
     }
 

@@ -61,13 +61,16 @@ final class V03HttpJson {
      * 1.0 who forgets to is known by a body that 0.3 does not have.
      */
     static boolean isMeant(HttpRequest<?> http, byte[] body) {
-        return !ProtocolVersion.isStated(http)
-                ? !BodyPeek.has(body, "message", "parts")
-                : ProtocolVersion.stated(http).filter(A2aVersion.V0_3::equals).isPresent();
+        return !ProtocolVersion.isStated(http) ? !BodyPeek.has(body, "message", "parts") : isStated(http);
     }
 
     static boolean isMeant(HttpRequest<?> http) {
         return isMeant(http, new byte[0]);
+    }
+
+    /** True for a call that says it is one of 0.3, at a path that 1.0 alone has, without the one of 0.3. */
+    static boolean isStated(HttpRequest<?> http) {
+        return ProtocolVersion.stated(http).filter(A2aVersion.V0_3::equals).isPresent();
     }
 
     HttpResponse<?> send(String agent, HttpRequest<?> http, byte[] body) {

@@ -1,9 +1,6 @@
 package dev.parley.edge.httpjson;
 
 import dev.parley.edge.calls.Endpoints;
-import dev.parley.proto.error.A2aErrorCode;
-import dev.parley.proto.error.A2aException;
-import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -65,12 +62,7 @@ final class V03HttpJsonController {
         return switch (segment.verb()) {
             case CANCEL -> v03.cancel(agent, segment.id(), http);
             case SUBSCRIBE -> v03.subscribe(agent, segment.id(), http);
-            case NONE ->
-                V03HttpJsonReplies.error(
-                        A2aMethod.GET_TASK,
-                        new A2aException(
-                                A2aErrorCode.METHOD_NOT_FOUND,
-                                "POST " + http.getPath() + " is not served (expected: {id}:cancel or {id}:subscribe)"));
+            case NONE -> V03HttpJsonReplies.noSuchVerb(http);
         };
     }
 

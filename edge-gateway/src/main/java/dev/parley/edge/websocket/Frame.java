@@ -133,8 +133,8 @@ record Frame(@Nullable String idToken, boolean cancelsStream, Map<String, String
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
                     refuse(PARAMETERS, "a value that is no string (expected: strings only)");
                     parser.skipChildren();
-                } else if (OVERRIDING.contains(known)) {
-                    parameters.put(known, parser.getText());
+                } else if (OVERRIDING.contains(known) && parameters.put(known, parser.getText()) != null) {
+                    refuse(PARAMETERS, known + " twice (expected: each name once, in whatever case)");
                 }
             }
         }

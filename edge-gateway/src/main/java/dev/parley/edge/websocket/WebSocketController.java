@@ -21,6 +21,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a connection becomes a WebSocket. An upgrade on the mesh's or an agent's own URL comes here too ({@link Upgrade}).
@@ -93,17 +94,11 @@ final class WebSocketController {
     }
 
     private static CallHeaders handshake(Upgrade upgrade, HttpRequest<?> request) {
-        return name -> {
-            List<String> values = upgrade.header(name);
-            return values.isEmpty() && IN_QUERY.contains(name.toLowerCase(Locale.ROOT))
-                    ? inQuery(request, name)
-                    : values;
-        };
-    }
-
-    private static List<String> inQuery(HttpRequest<?> request, String name) {
-        String value = request.getParameters().get(name);
-        return value == null ? List.of() : List.of(value);
+        return name -> IN_QUERY.contains(name.toLowerCase(Locale.ROOT))
+                ? Stream.of(upgrade.header(name), request.getParameters().getAll(name))
+                        .flatMap(List::stream)
+                        .toList()
+                : upgrade.header(name);
     }
 
     private static HttpResponse<?> upgradeRequired(String fault) {

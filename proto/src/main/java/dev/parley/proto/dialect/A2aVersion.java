@@ -3,6 +3,7 @@ package dev.parley.proto.dialect;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The families of A2A versions that the mesh tells apart on the wire. */
 public enum A2aVersion {
@@ -49,9 +50,12 @@ public enum A2aVersion {
                         && version.chars().skip(number.length() + 1L).allMatch(c -> c >= '0' && c <= '9'));
     }
 
-    /** All of them, for error texts: {@code 1.0, 0.3}. */
+    /** All that may be stated, for error texts: {@code 1.0, 0.3, 0.2}. */
     public static String supported() {
-        return Arrays.stream(values()).map(A2aVersion::number).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .flatMap(family -> Stream.of(family.number, family.earlier))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** Major.Minor, as in {@code A2A-Version}. */

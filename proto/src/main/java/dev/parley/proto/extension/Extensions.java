@@ -1,6 +1,10 @@
 package dev.parley.proto.extension;
 
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.router.v1.CallContext;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** URIs of the A2A extensions, and of the protocol binding, that Parley defines. They never change; proto/README describes their members. */
 public final class Extensions {
@@ -25,6 +29,9 @@ public final class Extensions {
     /** On a card that the mesh serves: the agent's id and what it declares of cost, latency and quality. */
     public static final String AGENT = "https://parley.dev/ext/agent/v1";
 
+    /** In the metadata of a failed task's status message: the error with which its agent refused the caller's message. */
+    public static final String AGENT_ERROR = "https://parley.dev/ext/agent-error/v1";
+
     /** Searching agents: the JSON-RPC method {@code agent.discover} at the mesh's own address. */
     public static final String DISCOVER = "https://parley.dev/ext/discover/v1";
 
@@ -36,5 +43,17 @@ public final class Extensions {
     /** Whether an agent may hear of it: ours are not the agents' business, and what cannot stand in a header reaches none. */
     public static boolean isForAgents(String uri) {
         return !uri.startsWith(OURS) && PLAIN.matcher(uri).matches();
+    }
+
+    /**
+     * Those that a message activates with the agent it goes to (A2A 1.0.1 §3.2.6): that it says it uses, and that its caller
+     * activated; each once, {@value #MOST_FOR_AGENTS} at most, none of ours.
+     */
+    public static List<String> activated(Message message, CallContext context) {
+        return Stream.concat(message.getExtensionsList().stream(), context.getExtensionsList().stream())
+                .filter(Extensions::isForAgents)
+                .distinct()
+                .limit(MOST_FOR_AGENTS)
+                .toList();
     }
 }

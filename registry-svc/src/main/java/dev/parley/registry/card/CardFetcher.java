@@ -1,5 +1,6 @@
 package dev.parley.registry.card;
 
+import dev.parley.proto.dialect.A2aVersion;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class CardFetcher {
     private static final List<String> WELL_KNOWN = List.of("/.well-known/agent-card.json", "/.well-known/agent.json");
+
+    // an agent that knows no versions, or not this one
+    private static final Set<Integer> REFUSALS = Set.of(400, 406, 501);
 
     private final CardFetchConfig config;
     private final HttpClient client;
@@ -60,17 +65,16 @@ public final class CardFetcher {
         return second instanceof Fetched.Unreachable ? first : second;
     }
 
-    /** @param etag of the card that is known; null to get it in any case */
+    /**
+     * The card of 1.0 where the agent has one for each version, and chooses by what it is asked for (A2A 1.0.1 §3.6.1).
+     *
+     * @param etag of the card that is known; null to get it in any case
+     */
     public Fetched fetch(String cardUrl, @Nullable String etag) throws InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(cardUrl)).header("Accept", "application/json, application/a2a+json");
-        if (etag != null) {
-            request.header("If-None-Match", etag);
+        Answer<byte[]> answer = send(cardUrl, etag, A2aVersion.V1_0.number());
+        if (answer.response() != null && REFUSALS.contains(answer.response().statusCode())) {
+            answer = send(cardUrl, etag, "");
         }
-        Answer<byte[]> answer = send(
-                request.build(),
-                BodyHandlers.limiting(BodyHandlers.ofByteArray(), CardReader.MAX_BYTES),
-                config.timeout());
         if (answer.response() == null) {
             return new Fetched.Unreachable(cardUrl, answer.failure());
         }
@@ -84,6 +88,22 @@ public final class CardFetcher {
             case 304 -> new Fetched.Unchanged();
             default -> new Fetched.Unreachable(cardUrl, "answered " + response.statusCode() + " (expected: 200)");
         };
+    }
+
+    /** @param version that is asked for; empty for none */
+    private Answer<byte[]> send(String cardUrl, @Nullable String etag, String version) throws InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(cardUrl)).header("Accept", "application/json, application/a2a+json");
+        if (!version.isEmpty()) {
+            request.header("A2A-Version", version);
+        }
+        if (etag != null) {
+            request.header("If-None-Match", etag);
+        }
+        return send(
+                request.build(),
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), CardReader.MAX_BYTES),
+                config.timeout());
     }
 
     /** Asks for any answer; only its head is waited for. */

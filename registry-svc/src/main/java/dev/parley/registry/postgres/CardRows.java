@@ -11,6 +11,14 @@ import java.util.List;
 interface CardRows extends GenericRepository<CardRow, CardRow.Key> {
     void save(CardRow row);
 
+    /** Leaves an agent its newest cards, of which the last is in force. */
+    @Query("""
+            DELETE FROM registry.agent_version
+            WHERE tenant = :tenant AND agent_id = :agentId AND version NOT IN (
+                SELECT version FROM registry.agent_version
+                WHERE tenant = :tenant AND agent_id = :agentId ORDER BY version DESC LIMIT :kept)""")
+    void deleteOlder(String tenant, String agentId, int kept);
+
     /** The card in force of every agent. */
     @Query("""
             SELECT v.* FROM registry.agent_version v

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Agents in {@code registry.agent}, their cards in {@code registry.agent_version}. */
 public final class PostgresAgentStore implements AgentStore {
+    // a card may say something else each time it is asked for
+    private static final int KEPT_CARDS = 10;
+
     private final Database database;
     private final AgentRows agents;
     private final CardRows cards;
@@ -50,6 +53,7 @@ public final class PostgresAgentStore implements AgentStore {
             }
             if (newCard) {
                 cards.save(cardOf(agent));
+                cards.deleteOlder(agent.key().tenant(), agent.key().id(), KEPT_CARDS);
             }
             return true;
         });

@@ -3,6 +3,7 @@ package dev.parley.registry.card;
 import static dev.parley.registry.RegistryMesh.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.parley.proto.error.A2aErrorCode;
@@ -97,6 +98,34 @@ class CardFetcherTest {
             keys.load(in, PASSWORD);
         }
         return keys;
+    }
+
+    /** A server that has a card for each version (as the official SDK for JavaScript), and one that wants none stated. */
+    @Test
+    void card_isAskedForIn10WhereThereIsAChoice() throws Exception {
+        for (boolean strict : new boolean[] {false, true}) {
+            HttpServer agent = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            agent.createContext("/", exchange -> {
+                String version = exchange.getRequestHeaders().getFirst("A2A-Version");
+                byte[] card = ("card of " + version).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(strict && version != null ? 400 : 200, card.length);
+                exchange.getResponseBody().write(card);
+                exchange.close();
+            });
+            agent.start();
+            CardFetcher fetcher =
+                    new CardFetcher(new CardFetchConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), null));
+            try {
+                Fetched found =
+                        fetcher.find("http://127.0.0.1:" + agent.getAddress().getPort());
+                assertThat(found).isInstanceOf(Fetched.Card.class);
+                assertThat(new String(((Fetched.Card) found).bytes(), StandardCharsets.UTF_8))
+                        .isEqualTo(strict ? "card of null" : "card of 1.0");
+            } finally {
+                fetcher.stop();
+                agent.stop(0);
+            }
+        }
     }
 
     @Test

@@ -24,6 +24,10 @@ import dev.parley.registry.RegistryMesh;
 import dev.parley.registry.TestAgent;
 import dev.parley.registry.TestPostgres;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +105,31 @@ class RegistrationTest {
                         .build());
         assertThat(replaced.getCreated()).isFalse();
         assertThat(mesh.get("taken").getCard().getName()).isEqualTo("Two");
+    }
+
+    @Test
+    void register_overAndOverKeepsTheLastCardsOnly() throws Exception {
+        String database = TestPostgres.newDatabase();
+        try (RegistryMesh alone = new RegistryMesh(database, Map.of());
+                Connection connection = DriverManager.getConnection(database);
+                Statement statement = connection.createStatement()) {
+            for (int i = 1; i <= 13; i++) {
+                alone.stub()
+                        .registerAgent(RegisterAgentRequest.newBuilder()
+                                .setId("restless")
+                                .setCard(ByteString.copyFromUtf8(Cards.named("Card " + i, "http://127.0.0.1:1/r")))
+                                .setReplace(true)
+                                .build());
+            }
+            assertThat(alone.get("restless").getCard().getName()).isEqualTo("Card 13");
+            ResultSet kept =
+                    statement.executeQuery("SELECT count(*) FROM registry.agent_version WHERE agent_id = 'restless'");
+            kept.next();
+            assertThat(kept.getInt(1)).isEqualTo(10);
+        }
+        try (RegistryMesh restarted = new RegistryMesh(database, Map.of())) {
+            assertThat(restarted.get("restless").getCard().getName()).isEqualTo("Card 13");
+        }
     }
 
     @Test

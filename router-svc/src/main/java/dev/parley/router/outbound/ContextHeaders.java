@@ -7,8 +7,6 @@ import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What goes out beside a request: the extensions that the message says it uses and those that the caller activated, by which
@@ -34,13 +32,9 @@ public final class ContextHeaders {
     }
 
     private static String extensions(Message request, CallContext context) {
-        Stream<String> ofMessage = request instanceof SendMessageRequest send
-                ? send.getMessage().getExtensionsList().stream()
-                : Stream.empty();
-        return Stream.concat(ofMessage, context.getExtensionsList().stream())
-                .filter(Extensions::isForAgents)
-                .distinct()
-                .limit(Extensions.MOST_FOR_AGENTS)
-                .collect(Collectors.joining(", "));
+        var message = request instanceof SendMessageRequest send
+                ? send.getMessage()
+                : dev.parley.proto.a2a.v1.Message.getDefaultInstance();
+        return String.join(", ", Extensions.activated(message, context));
     }
 }

@@ -65,7 +65,7 @@ public final class WireLog {
         int length = Math.min(beginning.length, maxBodyBytes());
         String text = new String(beginning, 0, length, StandardCharsets.UTF_8);
         String cut = length < bytes ? text + "... (" + bytes + " bytes)" : text;
-        return new WireRecord(clock.instant(), direction, head, Redaction.ofBody(cut));
+        return new WireRecord(clock.instant(), direction, Redaction.ofUrls(head), Redaction.ofBody(cut));
     }
 
     public void keep(String taskId, WireRecord record) {

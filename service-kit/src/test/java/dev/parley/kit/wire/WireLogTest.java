@@ -57,7 +57,10 @@ class WireLogTest {
                 "{\"token\":\"a\",\"secret\":\"b\\\\\",\"x\":1}|{\"token\":\"[redacted]\",\"secret\":\"[redacted]\",\"x\":1}",
                 "{\"serviceParameters\":{\"X-API-Key\":\"s3cret\"}}|{\"serviceParameters\":{\"X-API-Key\":\"[redacted]\"}}",
                 "{\"text\":\"my token is here\"}|{\"text\":\"my token is here\"}",
-                "{\"pageToken\":\"abc\"}|{\"pageToken\":\"abc\"}"
+                "{\"pageToken\":\"abc\"}|{\"pageToken\":\"abc\"}",
+                "{\"\\u0074oke\\u004E\":\"s3cret\"}|{\"\\u0074oke\\u004E\":\"[redacted]\"}",
+                "{\"url\":\"https://u:p@h/x?a=1&access_token=s3cret&b=2\"}"
+                        + "|{\"url\":\"https://[redacted]@h/x?a=1&access_token=[redacted]&b=2\"}"
             },
             delimiter = '|')
     void secrets_areNotShown(String body, String shown) {
@@ -71,6 +74,18 @@ class WireLogTest {
 
         assertThat(Redaction.ofBody("{\"token\":\"" + plain + "\",\"secret\":\"" + escaped + "\"}"))
                 .isEqualTo("{\"token\":\"[redacted]\",\"secret\":\"[redacted]\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST /agents/a?apiKey=s3cret HTTP/1.1, POST /agents/a?apiKey=[redacted] HTTP/1.1",
+        "GET http://h/?X-Amz-Signature=s3cret#f, GET http://h/?X-Amz-Signature=[redacted]#f",
+        "GET /tasks?pageToken=abc&pageSize=5, GET /tasks?pageToken=abc&pageSize=5",
+        "POST https://user:pass@h/, POST https://[redacted]@h/",
+        "mail to a@b, mail to a@b"
+    })
+    void urlsWithSecrets_areNotShown(String head, String shown) {
+        assertThat(Redaction.ofUrls(head)).isEqualTo(shown);
     }
 
     @ParameterizedTest

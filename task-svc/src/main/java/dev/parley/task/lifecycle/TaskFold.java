@@ -3,7 +3,6 @@ package dev.parley.task.lifecycle;
 import com.google.protobuf.UnknownFieldSet;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
@@ -23,24 +22,26 @@ public final class TaskFold {
     private final String id;
     private final String contextId;
     private TaskStatus status;
-    private com.google.protobuf.Struct metadata = com.google.protobuf.Struct.getDefaultInstance();
+    private FoldedMetadata metadata = new FoldedMetadata();
     // what a later version of A2A says of a task
     private UnknownFieldSet unknown = UnknownFieldSet.getDefaultInstance();
     private final Map<String, FoldedArtifact> artifacts = new LinkedHashMap<>();
     private final List<Message> history = new ArrayList<>();
     private final Set<String> messageIds = new HashSet<>();
+    // of all but the metadata, which counts its own
     private long bytes;
 
     public TaskFold(String id, String contextId, TaskStatus status) {
         this.id = id;
         this.contextId = contextId;
         this.status = status;
+        this.bytes = Weight.ofSingle(id) + Weight.ofSingle(contextId) + Weight.of(status);
     }
 
     public static TaskFold of(Task task) {
         TaskFold fold = new TaskFold(task.getId(), task.getContextId(), task.getStatus());
-        fold.metadata = task.getMetadata();
-        fold.unknown = task.getUnknownFields();
+        fold.metadata.merge(task.getMetadata());
+        fold.setUnknown(task.getUnknownFields());
         task.getHistoryList().forEach(fold::addToHistory);
         for (Artifact artifact : task.getArtifactsList()) {
             fold.putArtifact(artifact);
@@ -51,7 +52,7 @@ public final class TaskFold {
     /** Copies the outline; parts and messages are shared, they never change. */
     public TaskFold copy() {
         TaskFold copy = new TaskFold(id, contextId, status);
-        copy.metadata = metadata;
+        copy.metadata = metadata.copy();
         copy.unknown = unknown;
         copy.history.addAll(history);
         copy.messageIds.addAll(messageIds);
@@ -65,7 +66,7 @@ public final class TaskFold {
             case TASK -> applyTask(event.getTask());
             case STATUS_UPDATE -> {
                 applyStatus(event.getStatusUpdate().getStatus());
-                mergeMetadata(event.getStatusUpdate().getMetadata());
+                metadata.merge(event.getStatusUpdate().getMetadata());
             }
             case ARTIFACT_UPDATE -> applyArtifact(event.getArtifactUpdate());
             case MESSAGE, PAYLOAD_NOT_SET -> {}
@@ -76,7 +77,7 @@ public final class TaskFold {
     public void addToHistory(Message message) {
         if (messageIds.add(message.getMessageId())) {
             history.add(message);
-            bytes += message.getSerializedSize();
+            bytes += Weight.of(message);
         }
     }
 
@@ -84,9 +85,9 @@ public final class TaskFold {
         return status;
     }
 
-    /** About how much memory the content takes. */
+    /** The size of {@link #toTask} when it is serialized. */
     public long bytes() {
-        return bytes;
+        return bytes + metadata.bytes();
     }
 
     public boolean hasMessage(String messageId) {
@@ -100,8 +101,8 @@ public final class TaskFold {
         for (FoldedArtifact artifact : artifacts.values()) {
             task.addArtifacts(artifact.toArtifact());
         }
-        if (metadata.getFieldsCount() > 0) {
-            task.setMetadata(metadata);
+        if (!metadata.isEmpty()) {
+            task.setMetadata(metadata.toStruct());
         }
         return task.setUnknownFields(unknown).build();
     }
@@ -112,9 +113,9 @@ public final class TaskFold {
         if (task.hasStatus()) {
             applyStatus(task.getStatus());
         }
-        mergeMetadata(task.getMetadata());
+        metadata.merge(task.getMetadata());
         if (!task.getUnknownFields().asMap().isEmpty()) {
-            unknown = task.getUnknownFields();
+            setUnknown(task.getUnknownFields());
         }
     }
 
@@ -124,22 +125,22 @@ public final class TaskFold {
                 && !status.getMessage().getMessageId().equals(next.getMessage().getMessageId())) {
             addToHistory(status.getMessage());
         }
-        bytes += next.getSerializedSize();
+        bytes += Weight.of(next) - Weight.of(status);
         status = next;
     }
 
-    private void mergeMetadata(com.google.protobuf.Struct added) {
-        if (added.getFieldsCount() > 0) {
-            metadata = metadata.toBuilder().putAllFields(added.getFieldsMap()).build();
-        }
+    private void setUnknown(UnknownFieldSet next) {
+        bytes += next.getSerializedSize() - unknown.getSerializedSize();
+        unknown = next;
     }
 
     private void applyArtifact(TaskArtifactUpdateEvent update) {
         Artifact artifact = update.getArtifact();
         FoldedArtifact held = artifacts.get(artifact.getArtifactId());
         if (update.getAppend() && held != null) {
+            long before = held.bytes();
             held.append(artifact);
-            bytes += artifact.getSerializedSize();
+            bytes += held.bytes() - before;
         } else {
             // appending to what nobody has seen starts it
             putArtifact(artifact);
@@ -147,44 +148,8 @@ public final class TaskFold {
     }
 
     private void putArtifact(Artifact artifact) {
-        FoldedArtifact before = artifacts.put(artifact.getArtifactId(), new FoldedArtifact(artifact));
-        bytes += artifact.getSerializedSize() - (before == null ? 0 : before.bytes);
-    }
-
-    private static final class FoldedArtifact {
-        private Artifact head;
-        private final List<Part> parts;
-        private long bytes;
-
-        FoldedArtifact(Artifact artifact) {
-            this(artifact.toBuilder().clearParts().build(), new ArrayList<>(artifact.getPartsList()));
-            bytes = artifact.getSerializedSize();
-        }
-
-        private FoldedArtifact(Artifact head, List<Part> parts) {
-            this.head = head;
-            this.parts = parts;
-        }
-
-        FoldedArtifact copy() {
-            FoldedArtifact copy = new FoldedArtifact(head, new ArrayList<>(parts));
-            copy.bytes = bytes;
-            return copy;
-        }
-
-        void append(Artifact chunk) {
-            parts.addAll(chunk.getPartsList());
-            bytes += chunk.getSerializedSize();
-            if (chunk.getMetadata().getFieldsCount() > 0) {
-                head = head.toBuilder()
-                        .setMetadata(head.getMetadata().toBuilder()
-                                .putAllFields(chunk.getMetadata().getFieldsMap()))
-                        .build();
-            }
-        }
-
-        Artifact toArtifact() {
-            return head.toBuilder().addAllParts(parts).build();
-        }
+        FoldedArtifact next = new FoldedArtifact(artifact);
+        FoldedArtifact before = artifacts.put(artifact.getArtifactId(), next);
+        bytes += next.bytes() - (before == null ? 0 : before.bytes());
     }
 }

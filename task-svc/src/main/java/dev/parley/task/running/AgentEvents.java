@@ -6,6 +6,7 @@ import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.task.v1.EventEntry;
 import dev.parley.proto.task.v1.LateEntry;
 import dev.parley.task.journal.EntryKind;
@@ -86,21 +87,48 @@ final class AgentEvents {
     }
 
     synchronized void end(TaskState state, String reason) {
+        if (!ended()) {
+            status(verdict(state, words(state, reason)), "", "");
+        }
+    }
+
+    /**
+     * The mesh's verdict on a message that the agent refused.
+     *
+     * @param unheard the message's entry, when the error is all that the agent said of it; else 0
+     */
+    synchronized void refuse(CallEnd refusal, long unheard) {
         if (ended()) {
             return;
         }
-        Message message = Messages.ofMesh(task.id() + "-" + state.name().toLowerCase(java.util.Locale.ROOT), reason);
-        status(
-                StreamResponse.newBuilder()
-                        .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                                .setTaskId(task.id())
-                                .setContextId(task.contextId())
-                                .setStatus(TaskStatus.newBuilder()
-                                        .setState(state.wire())
-                                        .setMessage(ids.ofTask(message))))
-                        .build(),
-                "",
-                "");
+        Message words = AgentRefusal.marked(
+                words(TaskState.FAILED, "The agent refused: " + refusal.getReason()), refusal.getAgentErrorCode());
+        EventEntry.Builder body = EventEntry.newBuilder().setEvent(stamp(verdict(TaskState.FAILED, words)));
+        if (unheard > 0) {
+            body.setRefused(AgentRefusal.of(unheard, refusal));
+        }
+        Instant now = clock.instant();
+        task.append(
+                new NewEntry(EntryKind.EVENT, body.build(), now), RowChange.status(TaskState.FAILED, now, null, null));
+    }
+
+    private Message words(TaskState state, String reason) {
+        return Messages.ofMesh(task.id() + "-" + state.name().toLowerCase(java.util.Locale.ROOT), reason);
+    }
+
+    /** The Task where nothing has been shown of it: a stream begins with that (A2A 1.0.1 §3.1.2). */
+    private StreamResponse verdict(TaskState state, Message words) {
+        TaskStatus.Builder status =
+                TaskStatus.newBuilder().setState(state.wire()).setMessage(ids.ofTask(words));
+        StreamResponse.Builder event = StreamResponse.newBuilder();
+        if (!task.hasShown()) {
+            return event.setTask(task.toTask().toBuilder().setStatus(status)).build();
+        }
+        return event.setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                        .setTaskId(task.id())
+                        .setContextId(task.contextId())
+                        .setStatus(status))
+                .build();
     }
 
     private void acceptTask(Task offered) {

@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.EventEntry;
+import dev.parley.proto.task.v1.RefusedMessage;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.NewEntry;
@@ -26,6 +28,7 @@ final class CommittedTask {
     private long snapshotSequence;
     private TaskState state;
     private @Nullable Message bareMessage;
+    private @Nullable RefusedMessage refused;
 
     /** @param foldedUpTo the last entry that {@code fold} holds */
     CommittedTask(TaskRow origin, TaskFold fold, long foldedUpTo) {
@@ -55,7 +58,7 @@ final class CommittedTask {
     }
 
     LiveTask.Seen seen() {
-        return new LiveTask.Seen(state, lastSequence, statusSequence, bareMessage);
+        return new LiveTask.Seen(state, lastSequence, statusSequence, bareMessage, refused);
     }
 
     /** Null: not in memory. */
@@ -72,6 +75,9 @@ final class CommittedTask {
         apply(fold, entry.kind(), entry.body());
         tail.add(entry);
         lastSequence = entry.sequence();
+        if (entry.kind() == EntryKind.EVENT && ((EventEntry) entry.body()).hasRefused()) {
+            refused = ((EventEntry) entry.body()).getRefused();
+        }
         entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
         return entry.shown().isPresent();
     }

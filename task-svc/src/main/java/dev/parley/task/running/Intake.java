@@ -268,14 +268,16 @@ public final class Intake {
     }
 
     private Accepted followUp(TaskRow row, SendMessageCall call, IntakeKey intake, @Nullable Webhook webhook) {
-        LiveTask task = adoption.adopt(row.key()).task();
-        if (task.state().isTerminal()) {
-            // it may have ended with the answer to this very message
+        LiveTasks.Running running = adoption.adopt(row.key());
+        LiveTask task = running.task();
+        SendMessageCall mapped = Acceptance.mapped(call, row.key(), row.contextId());
+        Optional<A2aException> refusal = running.refusal(mapped.getRequest().getMessage(), config);
+        if (refusal.isPresent()) {
+            // the task may have ended with the answer to this very message, or hold it among those that wait
             return store.held(row.key().tenant(), intake)
                     .map(joined -> join(joined, intake))
-                    .orElseThrow(() -> hasEnded(task));
+                    .orElseThrow(refusal::get);
         }
-        SendMessageCall mapped = Acceptance.mapped(call, row.key(), row.contextId());
         AcceptedEntry accepted = AcceptedEntry.newBuilder()
                 .setCall(mapped)
                 .setContextId(row.contextId())
@@ -300,12 +302,6 @@ public final class Intake {
             case Commit.Outcome.Fenced fenced ->
                 throw TaskKey.notFound(row.key().toString());
         };
-    }
-
-    private static A2aException hasEnded(LiveTask task) {
-        return new A2aException(
-                A2aErrorCode.UNSUPPORTED_OPERATION,
-                "Task " + task.key() + " is " + task.state() + " (expected: a task that has not ended)");
     }
 
     private Accepted join(Commit.Outcome.Joined joined, IntakeKey intake) {

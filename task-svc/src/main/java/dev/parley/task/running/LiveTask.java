@@ -2,6 +2,7 @@ package dev.parley.task.running;
 
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.RefusedMessage;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.GroupCommit;
@@ -318,12 +319,14 @@ final class LiveTask {
      * What a caller may see of a task that has come far enough.
      *
      * @param message the agent's bare message, when it answered with one
+     * @param refused the message that the agent refused with an error and so ended the task, when it did
      */
     record Seen(
             TaskState state,
             long lastSequence,
             long statusSequence,
-            @Nullable Message message) {
+            @Nullable Message message,
+            @Nullable RefusedMessage refused) {
         /** The task has ended or waits for its caller, by an event after {@code sequence}. */
         boolean stoppedAfter(long sequence) {
             return state.isTerminal() || (state.isInterrupted() && statusSequence > sequence);

@@ -1,6 +1,7 @@
 package dev.parley.task.running;
 
 import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.Need;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
@@ -32,7 +33,7 @@ public final class RouterRouting implements TaskRunner.Routing {
         if (agent.isEmpty()) {
             request.setNeed(needOf(call))
                     .setPreferredAgentId(continues ? preferred(task) : "")
-                    .addAllExtensions(call.getContext().getExtensionsList());
+                    .addAllExtensions(Extensions.activated(call.getRequest().getMessage(), call.getContext()));
         } else {
             request.setAgentId(agent);
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param maxAttempts agents, or times the same one, that are tried while none can have started
  * @param maxRunning tasks run at once; beyond that messages are refused
  * @param maxTaskBytes a task that grows beyond fails
+ * @param maxWaitingMessages follow-ups that wait in one task behind the message that its agent has; more are refused
  * @param onceWindow how long a once-key holds
  */
 @ConfigurationProperties("parley.task")
@@ -32,4 +33,5 @@ public record RunConfig(
         @Min(1) @Max(10) @Bindable(defaultValue = "3") int maxAttempts,
         @Min(1) @Bindable(defaultValue = "20000") int maxRunning,
         @Min(1024) @Bindable(defaultValue = "67108864") long maxTaskBytes,
+        @Min(1) @Max(10_000) @Bindable(defaultValue = "64") int maxWaitingMessages,
         @NotNull @Bindable(defaultValue = "24h") Duration onceWindow) {}

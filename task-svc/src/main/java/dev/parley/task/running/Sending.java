@@ -2,6 +2,7 @@ package dev.parley.task.running;
 
 import dev.parley.kit.identity.Principal;
 import dev.parley.proto.a2a.v1.SendMessageConfiguration;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.task.journal.JournalStore;
@@ -30,26 +31,37 @@ final class Sending {
         this.clock = clock;
     }
 
-    /** @param atMost how long the caller waits; then it gets the task as it is */
+    /**
+     * @param atMost how long the caller waits; then it gets the task as it is
+     * @throws A2aException also the agent's own error to this message, see {@link AgentRefusal#answerTo}
+     */
     SendMessageReply send(Principal principal, SendMessageCall call, Duration atMost, BooleanSupplier callerLeft)
             throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
         LiveTask task = accepted.task();
         SendMessageConfiguration wishes = call.getRequest().getConfiguration();
-        SendMessageReply reply = task == null
-                ? replyFromJournal(accepted, wishes, atMost)
-                : replyFromMemory(task, accepted, wishes, atMost);
+        Answer answer =
+                task == null ? fromJournal(accepted, wishes, atMost) : fromMemory(task, accepted, wishes, atMost);
+        Optional<A2aException> refusal = wishes.getReturnImmediately()
+                ? Optional.empty()
+                : AgentRefusal.answerTo(answer.task(), answer.seen(), accepted.sequence());
+        SendMessageReply reply = reply(answer, wishes);
         if (!callerLeft.getAsBoolean()) {
             intake.answered(accepted);
+        }
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
         return reply;
     }
 
-    private SendMessageReply replyFromMemory(
-            LiveTask task, Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+    /** What the caller is told of. */
+    private record Answer(LiveTask task, LiveTask.Seen seen) {}
+
+    private Answer fromMemory(LiveTask task, Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
             throws InterruptedException {
         if (wishes.getReturnImmediately() && task.isManaged()) {
-            return reply(task, task.seen(), wishes);
+            return new Answer(task, task.seen());
         }
         boolean firstWord = wishes.getReturnImmediately();
         LiveTask.Seen seen = task.await(atMost, now -> {
@@ -66,10 +78,12 @@ final class Sending {
                             now -> now.message() == null ? Optional.<LiveTask.Seen>empty() : Optional.of(now))
                     .orElseGet(task::seen);
         }
-        return reply(task, seen, wishes);
+        return new Answer(task, seen);
     }
 
-    private static SendMessageReply reply(LiveTask task, LiveTask.Seen seen, SendMessageConfiguration wishes) {
+    private static SendMessageReply reply(Answer answer, SendMessageConfiguration wishes) {
+        LiveTask task = answer.task();
+        LiveTask.Seen seen = answer.seen();
         SendMessageReply.Builder reply =
                 SendMessageReply.newBuilder().setTaskId(task.id()).setSequence(seen.lastSequence());
         if (seen.message() != null) {
@@ -80,7 +94,7 @@ final class Sending {
     }
 
     /** It joined a task that is not run here: it has ended, or another instance runs it. */
-    private SendMessageReply replyFromJournal(Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+    private Answer fromJournal(Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
             throws InterruptedException {
         long deadline = clock.millis() + atMost.toMillis();
         while (true) {
@@ -91,7 +105,7 @@ final class Sending {
             if (late || state.isTerminal() || state.isInterrupted()) {
                 LiveTask task = live.load(store.find(accepted.key()).orElseThrow(), false);
                 if (late || task.seen().stoppedAfter(accepted.sequence())) {
-                    return reply(task, task.seen(), wishes);
+                    return new Answer(task, task.seen());
                 }
             }
             TimeUnit.MILLISECONDS.sleep(200);

@@ -50,6 +50,8 @@ final class TaskRunner {
     private final AgentEvents events;
     private final Deque<Run> inbox = new ArrayDeque<>();
     private @Nullable AgentCall<?> call;
+    // of the message under way; by the agent's stream
+    private volatile boolean heard;
     private boolean finished;
 
     TaskRunner(LiveTask task, Routing routing, RouterServiceStub router, RunConfig config, InstantSource clock) {
@@ -93,6 +95,17 @@ final class TaskRunner {
         return true;
     }
 
+    /** Messages behind the one that the agent has. */
+    record Waiting(int messages, long bytes) {}
+
+    synchronized Waiting waiting() {
+        long bytes = 0;
+        for (Run run : inbox) {
+            bytes += run.accepted().getCall().getRequest().getMessage().getSerializedSize();
+        }
+        return new Waiting(inbox.size(), bytes);
+    }
+
     /** Some agents leave the stream open until they are authorized, which may be by the very message that comes next. */
     private void leaveIfAnswered() {
         AgentCall<?> answered;
@@ -105,6 +118,7 @@ final class TaskRunner {
     }
 
     private boolean heard(StreamResponse event) {
+        heard = true;
         boolean more = events.accept(event);
         leaveIfAnswered();
         return more;
@@ -160,6 +174,7 @@ final class TaskRunner {
     }
 
     private void serve(Run run) throws InterruptedException {
+        heard = false;
         RouteDecision decision = run.decision();
         try {
             if (decision == null) {
@@ -230,7 +245,7 @@ final class TaskRunner {
                 TimeUnit.MILLISECONDS.sleep(100L << (2 * n));
             }
         }
-        settle(end);
+        settle(end, heard ? 0 : run.sequence());
     }
 
     /** Only when the agent cannot have started; under `always` also when it may have, but said nothing. */
@@ -295,7 +310,8 @@ final class TaskRunner {
         }
     }
 
-    private void settle(CallEnd end) throws InterruptedException {
+    /** @param unheard the message's entry, when the agent has said nothing of it; else 0 */
+    private void settle(CallEnd end, long unheard) throws InterruptedException {
         TaskState state = task.expectedState();
         if (state.isTerminal() || end.equals(AgentCall.LEFT)) {
             return;
@@ -309,7 +325,7 @@ final class TaskRunner {
             case NOT_STARTED -> events.fail("The agent could not be reached: " + end.getReason());
             case BROKEN -> events.fail("The agent's answer broke: " + end.getReason());
             case SILENT -> events.fail(end.getReason());
-            case REFUSED -> events.fail("The agent refused: " + end.getReason());
+            case REFUSED -> events.refuse(end, unheard);
             case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> {
                 // cut between us and the router: the agent is still at it, if it has said what it calls the task
                 if (task.remoteTask().isEmpty()) {
@@ -350,7 +366,7 @@ final class TaskRunner {
 
     private void settleResumed(CallEnd end) throws InterruptedException {
         if (end.getOutcome() == CallEnd.Outcome.FINISHED) {
-            settle(end);
+            settle(end, 0);
         } else if (!task.expectedState().isTerminal()) {
             events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
         }

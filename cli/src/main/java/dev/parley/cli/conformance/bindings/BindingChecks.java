@@ -13,6 +13,7 @@ import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The same agent over each of its bindings. */
@@ -59,8 +60,8 @@ public final class BindingChecks {
             JsonNode same = told(other, task);
             expect(
                     same.equals(first),
-                    all.getFirst().wire().binding().cardName() + "'s " + first,
-                    other.wire().binding().cardName() + "'s " + same);
+                    all.getFirst().wire().binding().label() + "'s " + first,
+                    other.wire().binding().label() + "'s " + same);
         }
     }
 
@@ -80,15 +81,23 @@ public final class BindingChecks {
         JsonNode task = all.getFirst().sendForTask(Script.COMPLETE);
         ObjectNode params =
                 Probe.object().put("contextId", task.path("contextId").asText());
-        for (Probe probe : all) {
-            List<String> ids =
-                    probe.result(A2aMethod.LIST_TASKS, params).path("tasks").findValuesAsText("id");
+        List<String> first = ids(all.getFirst(), params);
+        expect(first.contains(task.path("id").asText()), "the task " + task.path("id"), first);
+        for (Probe probe : all.subList(1, all.size())) {
+            List<String> same = ids(probe, params);
             expect(
-                    ids.contains(task.path("id").asText()),
-                    "the task " + task.path("id") + " over "
-                            + probe.wire().binding().cardName(),
-                    ids);
+                    same.equals(first),
+                    all.getFirst().wire().binding().label() + "'s " + first,
+                    probe.wire().binding().label() + "'s " + same);
         }
+    }
+
+    private static List<String> ids(Probe probe, ObjectNode params) {
+        List<String> ids = new ArrayList<>();
+        probe.result(A2aMethod.LIST_TASKS, params)
+                .path("tasks")
+                .forEach(task -> ids.add(task.path("id").asText()));
+        return ids;
     }
 
     private static void sameEnd(AgentProbe agent) {
@@ -99,7 +108,7 @@ public final class BindingChecks {
             expect(
                     state.equals(first),
                     first,
-                    state + " over " + probe.wire().binding().cardName());
+                    state + " over " + probe.wire().binding().label());
         }
     }
 

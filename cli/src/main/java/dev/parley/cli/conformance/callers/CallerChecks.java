@@ -19,6 +19,11 @@ import java.util.List;
 
 /** A caller without credentials, and a second caller whom {@code --other-header} makes known. */
 public final class CallerChecks {
+    private static final A2aMethod CREATE = A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG;
+    private static final A2aMethod GET = A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG;
+    private static final A2aMethod LIST = A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS;
+    private static final A2aMethod DELETE = A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG;
+
     private CallerChecks() {}
 
     public static List<Check> all() {
@@ -48,7 +53,7 @@ public final class CallerChecks {
                                 MUST,
                                 "callers/hidden",
                                 "3.3.2",
-                                "another caller's task is answered like one that does not exist",
+                                "another caller's task, and what belongs to it, is answered like one that does not exist",
                                 CallerChecks::hidden)
                         .covers("AUTH-SCOPE-001", "AUTH-SCOPE-003"));
     }
@@ -71,7 +76,7 @@ public final class CallerChecks {
 
     private static boolean isDenied(Fault fault) {
         return switch (fault.binding()) {
-            case JSONRPC ->
+            case JSONRPC, WEBSOCKET ->
                 Arrays.stream(SpecError.values())
                         .noneMatch(error -> fault.code().equals(Integer.toString(error.jsonRpc())));
             case HTTP_JSON -> fault.code().matches("40[13]");
@@ -92,8 +97,12 @@ public final class CallerChecks {
         denied(A2aMethod.GET_TASK, nobody.call(A2aMethod.GET_TASK, unknown));
         denied(A2aMethod.CANCEL_TASK, nobody.call(A2aMethod.CANCEL_TASK, unknown));
         if (probe.card().declares("pushNotifications")) {
-            A2aMethod create = A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG;
-            denied(create, nobody.call(create, config));
+            ObjectNode ofTask = config.deepCopy().retain("taskId");
+            ObjectNode named = ofTask.deepCopy().put("id", "any");
+            denied(CREATE, nobody.call(CREATE, config));
+            denied(GET, nobody.call(GET, named));
+            denied(LIST, nobody.call(LIST, ofTask));
+            denied(DELETE, nobody.call(DELETE, named));
         }
         if (probe.card().declares("streaming")) {
             deniedStream(nobody, A2aMethod.SEND_STREAMING_MESSAGE, probe.params(Script.STREAM));
@@ -141,6 +150,12 @@ public final class CallerChecks {
                 other.call(A2aMethod.SEND_MESSAGE, probe.followUp(Script.COMPLETE, task)), SpecError.TASK_NOT_FOUND);
         if (probe.card().declares("streaming")) {
             probe.refused(other.open(A2aMethod.SUBSCRIBE_TO_TASK, Probe.taskId(task)), SpecError.TASK_NOT_FOUND);
+        }
+        if (probe.card().declares("pushNotifications")) {
+            ObjectNode ofTask = Probe.object().put("taskId", task.path("id").asText());
+            probe.refused(other.call(LIST, ofTask), SpecError.TASK_NOT_FOUND);
+            String url = "http://" + probe.webhookHost() + ":9/notifications";
+            probe.refused(other.call(CREATE, ofTask.put("url", url)), SpecError.TASK_NOT_FOUND);
         }
         JsonNode now = probe.result(A2aMethod.GET_TASK, Probe.taskId(task));
         expect(now.path("status").equals(task.path("status")), "the task as it was", now.path("status"));

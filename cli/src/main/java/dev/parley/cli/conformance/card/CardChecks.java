@@ -12,7 +12,9 @@ import dev.parley.cli.conformance.suite.Check;
 import dev.parley.cli.conformance.suite.Probe;
 import dev.parley.cli.conformance.suite.Shape;
 import dev.parley.cli.conformance.suite.Verdict;
+import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.HttpReply;
+import dev.parley.cli.conformance.wire.Loopback;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.proto.a2a.v1.AgentCard;
@@ -218,20 +220,14 @@ public final class CardChecks {
 
     private static void encrypted(AgentProbe probe) {
         List<String> elsewhere = probe.readableCard().interfaces().stream()
-                .filter(one -> STANDARD.contains(one.binding()))
+                .filter(one -> STANDARD.contains(one.binding()) || one.binding().equals(Binding.WEBSOCKET.cardName()))
                 .map(Card.Interface::url)
-                .filter(url -> !isThisHost(url))
+                .filter(url -> !Loopback.isIn(url))
                 .toList();
         if (elsewhere.isEmpty()) {
             throw new Verdict.Skipped("all interfaces are on this host, so this is no production deployment");
         }
-        elsewhere.forEach(url -> expect(!url.startsWith("http://"), "an address with TLS", url));
-    }
-
-    private static boolean isThisHost(String url) {
-        String host =
-                url.replaceFirst("^[a-z]+://", "").replaceFirst("[/?].*$", "").replaceFirst(":[0-9]+$", "");
-        return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        elsewhere.forEach(url -> expect(!url.matches("(?:http|ws)://.*"), "an address with TLS", url));
     }
 
     private static void cacheControl(AgentProbe probe) {
@@ -269,7 +265,7 @@ public final class CardChecks {
             case Reply.Result result -> true;
             case Reply.Refused refused ->
                 switch (probe.wire().binding()) {
-                    case JSONRPC -> true;
+                    case JSONRPC, WEBSOCKET -> true;
                     case HTTP_JSON -> !refused.fault().details().isEmpty();
                     case GRPC -> !refused.fault().is(SpecError.METHOD_NOT_FOUND);
                 };

@@ -4,6 +4,7 @@ import static dev.parley.cli.conformance.suite.Level.MUST;
 import static dev.parley.cli.conformance.suite.Level.SHOULD;
 import static dev.parley.cli.conformance.suite.Verdict.expect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.conformance.suite.AgentProbe;
 import dev.parley.cli.conformance.suite.Check;
@@ -13,15 +14,11 @@ import dev.parley.cli.conformance.suite.Tasks;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.Fault;
-import dev.parley.cli.conformance.wire.Http;
-import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.proto.jsonrpc.A2aMethod;
-import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** What every binding answers to requests that are wrong. */
@@ -66,7 +63,7 @@ public final class ErrorChecks {
                                 probe -> without(probe, message -> message.remove("messageId")))
                         .covers("DM-SERIAL-004"),
                 Check.on(
-                                EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON),
+                                Binding.json(),
                                 MUST,
                                 "errors/unknown-role",
                                 "5.5",
@@ -74,7 +71,7 @@ public final class ErrorChecks {
                                 probe -> without(probe, message -> message.put("role", "ROLE_BOSS")))
                         .covers("CORE-ERR-002"),
                 Check.on(
-                                EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON),
+                                Binding.json(),
                                 MUST,
                                 "errors/wrong-type",
                                 "3.3.2",
@@ -95,15 +92,15 @@ public final class ErrorChecks {
                                 MUST,
                                 "errors/error-info",
                                 "11.6",
-                                "an error of A2A has an ErrorInfo with reason and domain",
+                                "errors of A2A have an ErrorInfo with reason and domain (§10.6 for gRPC)",
                                 ErrorChecks::errorInfo)
                         .covers("HTTP_JSON-ERR-002", "GRPC-ERR-001"),
                 Check.on(
-                                EnumSet.of(Binding.JSONRPC),
+                                Binding.jsonRpc(),
                                 SHOULD,
                                 "errors/error-info-jsonrpc",
                                 "9.5",
-                                "an error of A2A has an ErrorInfo with reason and domain",
+                                "errors of A2A have an ErrorInfo with reason and domain",
                                 ErrorChecks::errorInfo)
                         .covers("JSONRPC-ERR-003"),
                 Check.once(
@@ -160,32 +157,46 @@ public final class ErrorChecks {
     }
 
     private static void errorInfo(Probe probe) {
-        Fault fault = fault(notFound(probe));
+        expectInfo(fault(notFound(probe)), SpecError.TASK_NOT_FOUND);
+        info(
+                probe.wire().call(A2aMethod.GET_TASK, Probe.taskId(probe.unknownId()), Probe.version("99.0")),
+                SpecError.VERSION_NOT_SUPPORTED);
+        JsonNode ended = Tasks.task(probe.wire().call(A2aMethod.SEND_MESSAGE, probe.params(Script.COMPLETE)));
+        if (Tasks.isTerminal(ended)) {
+            info(probe.wire().call(A2aMethod.CANCEL_TASK, Probe.taskId(ended)), SpecError.TASK_NOT_CANCELABLE);
+            info(
+                    probe.wire().call(A2aMethod.SEND_MESSAGE, probe.followUp(Script.COMPLETE, ended)),
+                    SpecError.UNSUPPORTED_OPERATION);
+        }
+    }
+
+    /** Where the answer is another error, or none, other checks say so. */
+    private static void info(Reply reply, SpecError error) {
+        if (reply instanceof Reply.Refused refused && refused.fault().is(error)) {
+            expectInfo(refused.fault(), error);
+        }
+    }
+
+    private static void expectInfo(Fault fault, SpecError error) {
         boolean there = fault.details().stream()
                 .anyMatch(detail -> detail.path("@type").asText().equals(Fault.ERROR_INFO)
-                        && detail.path("reason").asText().equals("TASK_NOT_FOUND")
+                        && detail.path("reason").asText().equals(error.name())
                         && detail.path("domain").asText().equals("a2a-protocol.org"));
-        expect(there, "an ErrorInfo with reason TASK_NOT_FOUND and domain a2a-protocol.org", fault.details());
+        expect(there, "an ErrorInfo with reason " + error + " and domain a2a-protocol.org", fault.details());
     }
 
     private static void authentication(AgentProbe agent) {
         if (!agent.readableCard().isProtected()) {
             throw new Verdict.Skipped("the card demands no credentials");
         }
-        for (Probe probe : agent.bindings()) {
-            if (probe.wire().binding() == Binding.HTTP_JSON) {
-                expectRefused(agent, probe.wire().url() + "/tasks");
-                return;
-            }
-        }
-        throw new Verdict.Skipped("the agent has no interface over HTTP+JSON, where this is looked at");
-    }
-
-    private static void expectRefused(AgentProbe agent, String url) {
-        HttpReply reply = agent.anonymous()
-                .send(
-                        new Http.Request("GET", URI.create(url), Map.of("A2A-Version", "1.0"), new byte[0]),
-                        agent.transcript());
-        expect(reply.status() == 401 || reply.status() == 403, "401 or 403 without credentials", reply.described());
+        Probe rest = agent.bindings().stream()
+                .filter(probe -> probe.wire().binding() == Binding.HTTP_JSON)
+                .findFirst()
+                .orElseThrow(() ->
+                        new Verdict.Skipped("the agent has no interface over HTTP+JSON, where this is looked at"));
+        Reply reply = rest.anonymous().call(A2aMethod.LIST_TASKS, Probe.object());
+        boolean denied =
+                reply instanceof Reply.Refused refused && refused.fault().code().matches("40[13]");
+        expect(denied, "401 or 403 without credentials", reply.described());
     }
 }

@@ -14,15 +14,19 @@ import dev.parley.cli.conformance.suite.Script;
 import dev.parley.cli.conformance.suite.Verdict;
 import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.HttpReply;
+import dev.parley.cli.conformance.wire.JsonRpcText;
 import dev.parley.cli.conformance.wire.JsonRpcWire;
 import dev.parley.cli.conformance.wire.SpecError;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** JSON-RPC 2.0 as such (§9), on the bytes. */
+/** JSON-RPC 2.0 as such (§9), on the text, whatever carries it. */
 public final class JsonRpcChecks {
+    private static final Set<Binding> POST = EnumSet.of(Binding.JSONRPC);
+
     private JsonRpcChecks() {}
 
     public static List<Check> all() {
@@ -41,7 +45,13 @@ public final class JsonRpcChecks {
                                 "an id that is a number comes back as that number",
                                 JsonRpcChecks::numberId)
                         .covers("JSONRPC-FMT-001"),
-                check(MUST, "jsonrpc/media-type", "9.1", "responses are application/json", JsonRpcChecks::mediaType)
+                Check.on(
+                                POST,
+                                MUST,
+                                "jsonrpc/media-type",
+                                "9.1",
+                                "responses are application/json",
+                                JsonRpcChecks::mediaType)
                         .covers("JSONRPC-FMT-002"),
                 check(
                                 MUST,
@@ -110,7 +120,8 @@ public final class JsonRpcChecks {
                         "9.1",
                         "a batch is answered with a list, or refused",
                         JsonRpcChecks::batch),
-                check(
+                Check.on(
+                                POST,
                                 SHOULD,
                                 "jsonrpc/content-type",
                                 "9.1",
@@ -120,62 +131,60 @@ public final class JsonRpcChecks {
     }
 
     private static Check check(Level level, String name, String section, String title, Check.BindingBody run) {
-        return Check.on(EnumSet.of(Binding.JSONRPC), level, name, section, title, run);
+        return Check.on(Binding.jsonRpc(), level, name, section, title, run);
     }
 
-    private static JsonRpcWire wire(Probe probe) {
-        return (JsonRpcWire) probe.wire();
+    private static JsonRpcText wire(Probe probe) {
+        return (JsonRpcText) probe.wire();
     }
 
-    private static HttpReply post(Probe probe, String body, Map<String, String> headers) {
-        return wire(probe).post(body.getBytes(UTF_8), headers);
+    /** A GetTask that is answered with an error. */
+    private static String get(Probe probe, String idLiteral) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + idLiteral + ",\"method\":\"GetTask\",\"params\":"
+                + Probe.taskId(probe.unknownId()) + "}";
     }
 
-    private static HttpReply get(Probe probe, String idLiteral) {
-        return post(
-                probe,
-                "{\"jsonrpc\":\"2.0\",\"id\":" + idLiteral + ",\"method\":\"GetTask\",\"params\":"
-                        + Probe.taskId(probe.unknownId()) + "}",
-                Map.of());
-    }
-
-    private static JsonNode json(HttpReply reply) {
-        return reply.json().orElseThrow(() -> new Verdict.Failed("a JSON document", reply.described()));
+    private static JsonNode asked(Probe probe, String document) {
+        String answer = wire(probe).ask(document);
+        return Probe.json(answer).orElseThrow(() -> new Verdict.Failed("a JSON document", answer));
     }
 
     private static void envelope(Probe probe) {
         String id = wire(probe).nextId();
         ObjectNode params = probe.params(Script.COMPLETE);
-        expectEnvelope(wire(probe).post(wire(probe).request(id, "SendMessage", params), Map.of()), id);
-        expectEnvelope(get(probe, "\"an-id\""), "an-id");
+        expectEnvelope(asked(probe, wire(probe).document(id, "SendMessage", params)), id);
+        expectEnvelope(asked(probe, get(probe, "\"an-id\"")), "an-id");
     }
 
-    private static void expectEnvelope(HttpReply reply, String id) {
-        JsonNode json = json(reply);
+    private static void expectEnvelope(JsonNode json, String id) {
         expect(json.path("jsonrpc").asText().equals("2.0"), "jsonrpc \"2.0\"", json);
         expect(json.path("id").isTextual() && json.path("id").asText().equals(id), "id \"" + id + '"', json);
         expect(json.has("result") != json.has("error"), "exactly one of result and error", json);
     }
 
     private static void numberId(Probe probe) {
-        JsonNode id = json(get(probe, "4711")).path("id");
+        JsonNode id = asked(probe, get(probe, "4711")).path("id");
         expect(id.isNumber() && id.asInt() == 4711, "id 4711, a number", id);
     }
 
+    private static HttpReply post(Probe probe, String document, Map<String, String> headers) {
+        return ((JsonRpcWire) probe.wire()).post(document.getBytes(UTF_8), headers);
+    }
+
     private static void mediaType(Probe probe) {
-        String id = wire(probe).nextId();
-        HttpReply reply =
-                wire(probe).post(wire(probe).request(id, "SendMessage", probe.params(Script.COMPLETE)), Map.of());
-        expect(reply.mediaType().equals("application/json"), "application/json", reply.mediaType());
-        expect(get(probe, "\"1\"").mediaType().equals("application/json"), "application/json of an error", "another");
+        String send = wire(probe).document(wire(probe).nextId(), "SendMessage", probe.params(Script.COMPLETE));
+        for (String document : List.of(send, get(probe, "\"1\""))) {
+            HttpReply reply = post(probe, document, Map.of());
+            expect(reply.mediaType().equals("application/json"), "application/json", reply.mediaType());
+        }
     }
 
-    private static void refused(Probe probe, String body, SpecError... expected) {
-        expectError(post(probe, body, Map.of()), expected);
+    private static void refused(Probe probe, String document, SpecError... expected) {
+        expectError(asked(probe, document), expected);
     }
 
-    private static void expectError(HttpReply reply, SpecError... expected) {
-        JsonNode error = json(reply).path("error");
+    private static void expectError(JsonNode json, SpecError... expected) {
+        JsonNode error = json.path("error");
         expect(
                 error.path("code").isInt()
                         && error.path("message").isTextual()
@@ -184,11 +193,11 @@ public final class JsonRpcChecks {
                                         one.jsonRpc() == error.path("code").asInt()),
                 "an error with code "
                         + Arrays.stream(expected).map(SpecError::jsonRpc).toList() + " and a message",
-                reply.described());
+                json);
     }
 
     private static void errorData(Probe probe) {
-        JsonNode error = json(get(probe, "\"1\"")).path("error");
+        JsonNode error = asked(probe, get(probe, "\"1\"")).path("error");
         if (!error.hasNonNull("data")) {
             throw new Verdict.Skipped("the agent's errors have no data, which they need not have");
         }
@@ -200,17 +209,17 @@ public final class JsonRpcChecks {
 
     private static void batch(Probe probe) {
         String one = "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"method\":\"GetTask\",\"params\":{\"id\":\"x\"}}";
-        HttpReply reply = post(probe, "[" + one + "," + one + "]", Map.of());
-        if (json(reply).isArray()) {
-            expect(json(reply).size() == 2, "two responses", reply.described());
+        JsonNode answer = asked(probe, "[" + one + "," + one + "]");
+        if (answer.isArray()) {
+            expect(answer.size() == 2, "two responses", answer);
             return;
         }
-        expectError(reply, SpecError.INVALID_REQUEST, SpecError.PARSE_ERROR);
+        expectError(answer, SpecError.INVALID_REQUEST, SpecError.PARSE_ERROR);
     }
 
     private static void contentType(Probe probe) {
-        String body = new String(wire(probe).request("1", "SendMessage", probe.params(Script.COMPLETE)), UTF_8);
-        HttpReply reply = post(probe, body, Map.of("Content-Type", "text/plain"));
+        String document = wire(probe).document("1", "SendMessage", probe.params(Script.COMPLETE));
+        HttpReply reply = post(probe, document, Map.of("Content-Type", "text/plain"));
         boolean refused = reply.status() / 100 == 4
                 || reply.json().map(json -> json.has("error")).orElse(false);
         expect(refused, "an error for text/plain", reply.described());

@@ -18,8 +18,10 @@ import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.cli.conformance.wire.Webhook;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.jsonrpc.A2aMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Push notification configurations, and what a webhook receives. */
 public final class PushChecks {
@@ -27,6 +29,9 @@ public final class PushChecks {
     private static final A2aMethod GET = A2aMethod.GET_TASK_PUSH_NOTIFICATION_CONFIG;
     private static final A2aMethod LIST = A2aMethod.LIST_TASK_PUSH_NOTIFICATION_CONFIGS;
     private static final A2aMethod DELETE = A2aMethod.DELETE_TASK_PUSH_NOTIFICATION_CONFIG;
+
+    /** In which an agent would have told a webhook that it still knows. */
+    private static final Duration A_WHILE = Duration.ofMillis(500);
 
     private PushChecks() {}
 
@@ -58,12 +63,17 @@ public final class PushChecks {
                                 MUST,
                                 "push/get-unknown",
                                 "3.1.8",
-                                "a configuration that does not exist is an error",
+                                "a configuration that does not exist is a TaskNotFound",
                                 PushChecks::getUnknown)
                         .covers("PUSH-GET-002"),
                 Check.each(MUST, "push/list", "3.1.9", "all configurations of a task are listed", PushChecks::list)
                         .covers("PUSH-LIST-001"),
-                Check.each(MUST, "push/delete", "3.1.10", "a deleted configuration is gone", PushChecks::delete)
+                Check.each(
+                                MUST,
+                                "push/delete",
+                                "3.1.10",
+                                "a deleted configuration is gone, and its webhook hears no more of the task",
+                                PushChecks::delete)
                         .covers("PUSH-DEL-001"),
                 Check.each(
                                 MUST,
@@ -76,7 +86,7 @@ public final class PushChecks {
                                 MUST,
                                 "push/delivers",
                                 "4.3.3",
-                                "the webhook is told of the task's end",
+                                "the webhook is told of the task's end, by POST",
                                 PushChecks::delivers)
                         .covers("PUSH-DELIVER-002", "PUSH-CREATE-001"),
                 Check.each(
@@ -183,7 +193,7 @@ public final class PushChecks {
     private static void getUnknown(Probe probe) {
         JsonNode task = aTask(probe);
         Reply reply = probe.wire().call(GET, named(task, Probe.object().put("id", "no-such-configuration")));
-        expect(reply instanceof Reply.Refused, "an error", reply.described());
+        probe.refused(reply, SpecError.TASK_NOT_FOUND);
     }
 
     private static List<String> listed(Probe probe, JsonNode task) {
@@ -204,14 +214,22 @@ public final class PushChecks {
                 ids);
     }
 
-    private static void delete(Probe probe) {
+    private static void delete(Probe probe) throws Exception {
         JsonNode task = aTask(probe);
-        JsonNode config = made(probe, task);
-        probe.result(DELETE, named(task, config));
-        List<String> ids = listed(probe, task);
-        expect(!ids.contains(config.path("id").asText()), "no configuration " + config.path("id"), ids);
-        Reply reply = probe.wire().call(GET, named(task, config));
-        expect(reply instanceof Reply.Refused, "an error for a deleted configuration", reply.described());
+        try (Webhook webhook = new Webhook(probe.webhookHost(), probe.transcript())) {
+            JsonNode config = make(probe, task, webhook.url());
+            probe.result(DELETE, named(task, config));
+            List<String> ids = listed(probe, task);
+            expect(!ids.contains(config.path("id").asText()), "no configuration " + config.path("id"), ids);
+            probe.refused(probe.wire().call(GET, named(task, config)), SpecError.TASK_NOT_FOUND);
+            // what was on its way when the configuration was deleted may still come; the end was not
+            JsonNode ended =
+                    Tasks.task(probe.wire().call(A2aMethod.SEND_MESSAGE, probe.followUp(Script.COMPLETE, task)));
+            if (Tasks.isTerminal(ended)) {
+                Optional<String> lacking = webhook.readTo(one -> tells(one, Tasks.state(ended)), A_WHILE);
+                expect(lacking.isPresent(), "nothing about the end at " + webhook.url(), Tasks.state(ended));
+            }
+        }
     }
 
     private static void deleteAgain(Probe probe) {
@@ -240,18 +258,20 @@ public final class PushChecks {
     }
 
     private static void awaitEnd(Probe probe, Webhook webhook, String end, Each each) throws Exception {
-        while (true) {
-            HttpReply notification = webhook.next(probe.timeout())
-                    .orElseThrow(() -> new Verdict.Failed(
-                            "a notification of " + end + " at " + webhook.url(),
-                            "none within " + probe.timeout().toSeconds() + " s"));
+        Webhook.Reader reader = notification -> {
             each.of(notification);
-            JsonNode body = notification.json().orElseGet(Probe::object);
-            if (Tasks.state(body.path("task")).equals(end)
-                    || Tasks.state(body.path("statusUpdate")).equals(end)) {
-                return;
-            }
+            return tells(notification, end);
+        };
+        Optional<String> lacking = webhook.readTo(reader, probe.timeout());
+        if (lacking.isPresent()) {
+            throw new Verdict.Failed("a notification of " + end + " at " + webhook.url(), lacking.get());
         }
+    }
+
+    private static boolean tells(HttpReply notification, String state) {
+        JsonNode body = notification.json().orElseGet(Probe::object);
+        return Tasks.state(body.path("task")).equals(state)
+                || Tasks.state(body.path("statusUpdate")).equals(state);
     }
 
     private static void delivers(Probe probe) throws Exception {

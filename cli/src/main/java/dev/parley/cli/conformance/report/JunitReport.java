@@ -29,7 +29,7 @@ public final class JunitReport {
             XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeStartElement("testsuites");
-            xml.writeAttribute("name", printable(report.target()));
+            xml.writeAttribute("name", Printable.line(report.target()));
             for (Map.Entry<String, List<Finding>> place : byPlace(report).entrySet()) {
                 suite(xml, place.getKey(), place.getValue(), explain);
             }
@@ -77,13 +77,13 @@ public final class JunitReport {
             case Outcome.Failed failed -> {
                 String text = check.title() + "; expected: " + failed.expected() + "; got: " + failed.got();
                 xml.writeStartElement(check.level() == Level.MUST ? "failure" : "skipped");
-                xml.writeAttribute("message", printable(text));
+                xml.writeAttribute("message", Printable.line(text));
                 xml.writeCharacters(explain ? wire(finding) : "");
                 xml.writeEndElement();
             }
             case Outcome.Skipped skipped -> {
                 xml.writeEmptyElement("skipped");
-                xml.writeAttribute("message", printable(skipped.reason()));
+                xml.writeAttribute("message", Printable.line(skipped.reason()));
             }
         }
         xml.writeEndElement();
@@ -95,12 +95,7 @@ public final class JunitReport {
             exchange.asked().forEach(line -> text.append("> ").append(line).append('\n'));
             exchange.answered().forEach(line -> text.append("< ").append(line).append('\n'));
         }
-        return printable(text.toString());
-    }
-
-    /** XML 1.0 has no place for most control characters, and agents send what they like. */
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
+        return Printable.lines(text.toString());
     }
 
     private static String seconds(Duration took) {

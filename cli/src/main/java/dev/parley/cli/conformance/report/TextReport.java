@@ -41,14 +41,12 @@ public final class TextReport {
     }
 
     private String word(Finding finding) {
-        return switch (finding.outcome()) {
-            case Outcome.Passed passed -> terminal.paint(Tone.GOOD, "pass");
-            case Outcome.Failed failed ->
-                finding.check().level() == Level.MUST
-                        ? terminal.paint(Tone.BAD, "FAIL")
-                        : terminal.paint(Tone.ACCENT, "miss");
-            case Outcome.Skipped skipped -> terminal.paint(Tone.FAINT, "skip");
+        Tone tone = switch (finding.outcome()) {
+            case Outcome.Passed passed -> Tone.GOOD;
+            case Outcome.Failed failed -> finding.isFatal() ? Tone.BAD : Tone.ACCENT;
+            case Outcome.Skipped skipped -> Tone.FAINT;
         };
+        return terminal.paint(tone, finding.word());
     }
 
     /** What comes after the last line. */
@@ -67,8 +65,8 @@ public final class TextReport {
                         + finding.check().section() + " "
                         + finding.check().level() + " at " + finding.place() + ": "
                         + finding.check().title());
-                lines.add("      expected: " + failed.expected());
-                lines.add("      got:      " + failed.got());
+                lines.add("      expected: " + Printable.line(failed.expected()));
+                lines.add("      got:      " + Printable.line(failed.got()));
                 if (explain) {
                     finding.wire().forEach(exchange -> lines.addAll(wire(exchange)));
                 }
@@ -79,9 +77,13 @@ public final class TextReport {
 
     private static List<String> wire(Exchange exchange) {
         List<String> lines = new ArrayList<>();
-        exchange.asked().forEach(line -> lines.add("      > " + line));
-        exchange.answered().forEach(line -> lines.add("      < " + line));
+        exchange.asked().forEach(text -> quote("      > ", text, lines));
+        exchange.answered().forEach(text -> quote("      < ", text, lines));
         return lines;
+    }
+
+    private static void quote(String mark, String text, List<String> lines) {
+        text.lines().forEach(line -> lines.add(mark + Printable.line(line)));
     }
 
     private static List<String> skips(Report report) {
@@ -98,7 +100,7 @@ public final class TextReport {
                 lines.add("");
                 lines.add("skipped:");
             }
-            lines.add("  " + reason);
+            lines.add("  " + Printable.line(reason));
             lines.add("    " + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
                     + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : ""));
         });

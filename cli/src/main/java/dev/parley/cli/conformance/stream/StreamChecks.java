@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** SendStreamingMessage. */
 public final class StreamChecks {
-    private static final Set<Binding> JSON = EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON);
+    private static final Set<Binding> SSE = EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON);
 
     private StreamChecks() {}
 
@@ -64,7 +64,7 @@ public final class StreamChecks {
                                 StreamChecks::ends)
                         .covers("CORE-STREAM-003"),
                 Check.on(
-                                JSON,
+                                SSE,
                                 MUST,
                                 "stream/one-line-one-document",
                                 "9.4.2",

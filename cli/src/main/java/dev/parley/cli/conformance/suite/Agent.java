@@ -6,7 +6,9 @@ import dev.parley.cli.conformance.wire.GrpcCaller;
 import dev.parley.cli.conformance.wire.GrpcWire;
 import dev.parley.cli.conformance.wire.Http;
 import dev.parley.cli.conformance.wire.JsonRpcWire;
+import dev.parley.cli.conformance.wire.Loopback;
 import dev.parley.cli.conformance.wire.RestWire;
+import dev.parley.cli.conformance.wire.SocketWire;
 import dev.parley.cli.conformance.wire.Transcript;
 import dev.parley.cli.conformance.wire.Unanswered;
 import dev.parley.cli.conformance.wire.Wire;
@@ -16,19 +18,24 @@ import io.grpc.ManagedChannel;
 import io.grpc.TlsChannelCredentials;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The agent of a run: its card, its bindings, and what was found out about it. For one thread at a time. */
 public final class Agent implements AutoCloseable {
     private static final String WELL_KNOWN = ".well-known/agent-card.json";
 
     private final SuiteOptions options;
-    private final Http http;
-    private final Http anonymous;
-    private final Http other;
+    private final Caller self;
+    private final Caller anonymous;
+    private final Caller other;
     private final Card card;
     private final List<Wire> wires = new ArrayList<>();
     private final Map<String, ManagedChannel> channels = new HashMap<>();
@@ -36,11 +43,27 @@ public final class Agent implements AutoCloseable {
     private Optional<Boolean> scripted;
     private int lastMessage;
 
-    private Agent(SuiteOptions options, Http http, Card card) {
+    /** Somebody who calls, with the bindings used so far: one WebSocket carries all of a caller's calls. */
+    private record Caller(Http http, Map<String, String> headers, Map<Binding, Wire> wires) {
+        Caller(Map<String, String> headers, SuiteOptions options) {
+            this(new Http(headers, options.timeout()), headers, new EnumMap<>(Binding.class));
+        }
+
+        void close() {
+            wires.values().forEach(wire -> {
+                if (wire instanceof SocketWire socket) {
+                    socket.close();
+                }
+            });
+            http.close();
+        }
+    }
+
+    private Agent(SuiteOptions options, Caller self, Card card) {
         this.options = options;
-        this.http = http;
-        this.anonymous = new Http(Map.of(), options.timeout());
-        this.other = new Http(options.otherHeaders(), options.timeout());
+        this.self = self;
+        this.anonymous = new Caller(Map.of(), options);
+        this.other = new Caller(options.otherHeaders(), options);
         this.card = card;
         this.scripted = options.scripted();
     }
@@ -49,59 +72,85 @@ public final class Agent implements AutoCloseable {
      * Fetches the card and prepares a connection for each binding that is wanted.
      *
      * @param url of the agent, or of its card
+     * @throws IllegalArgumentException when it is no URL of HTTP
      * @throws Unanswered when nobody answers there
      */
     public static Agent meet(String url, SuiteOptions options) {
-        Http http = new Http(options.headers(), options.timeout());
+        URI at = cardUri(url);
+        Caller self = new Caller(options.headers(), options);
         try {
-            URI at = cardUri(url);
             Http.Request request = new Http.Request("GET", at, Map.of("Accept", "application/json"), new byte[0]);
-            Agent agent = new Agent(options, http, new Card(at, http.send(request, new Transcript())));
+            Agent agent = new Agent(options, self, new Card(at, self.http().send(request, new Transcript())));
             agent.connect();
             return agent;
         } catch (RuntimeException e) {
-            http.close();
+            self.close();
             throw e;
         }
     }
 
     static URI cardUri(String url) {
-        return URI.create(url.endsWith(".json") ? url : url.endsWith("/") ? url + WELL_KNOWN : url + "/" + WELL_KNOWN);
+        URI at =
+                URI.create(url.endsWith(".json") ? url : url.endsWith("/") ? url + WELL_KNOWN : url + "/" + WELL_KNOWN);
+        boolean isHttp = "http".equalsIgnoreCase(at.getScheme()) || "https".equalsIgnoreCase(at.getScheme());
+        if (!isHttp || at.getHost() == null) {
+            throw new IllegalArgumentException(url + " (expected: http://HOST:PORT/… or https://…)");
+        }
+        return at;
     }
 
+    /** Nothing is opened here: what the card says may be wrong, and then checks fail and not the run. */
     private void connect() {
         for (Binding binding : Binding.values()) {
             if (options.bindings().contains(binding)) {
-                wire(binding, http, options.headers()).ifPresent(wires::add);
+                wire(binding, self).ifPresent(wires::add);
             }
         }
     }
 
-    private Optional<Wire> wire(Binding binding, Http its, Map<String, String> headers) {
-        return card.find(binding).map(at -> wire(binding, at, its, headers));
+    private Optional<Wire> wire(Binding binding, Caller its) {
+        return card.find(binding).map(at -> its.wires().computeIfAbsent(binding, one -> wire(one, at, its)));
     }
 
-    private Wire wire(Binding binding, Card.Interface at, Http its, Map<String, String> headers) {
+    private Wire wire(Binding binding, Card.Interface at, Caller its) {
         return switch (binding) {
-            case JSONRPC -> new JsonRpcWire(its, at.url(), at.tenant());
-            case HTTP_JSON -> new RestWire(its, at.url(), at.tenant());
-            case GRPC -> new GrpcWire(grpc(at.url(), new Transcript()), at.tenant(), headers);
+            case JSONRPC -> new JsonRpcWire(its.http(), at.url(), at.tenant());
+            case HTTP_JSON -> new RestWire(its.http(), at.url(), at.tenant());
+            case GRPC -> new GrpcWire(grpc(at.url(), new Transcript()), at.tenant(), its.headers());
+            case WEBSOCKET -> new SocketWire(its.http(), at.url(), at.tenant());
         };
+    }
+
+    /** The binding, whether the run is about it or not; empty where the card offers none. */
+    Optional<Wire> offered(Binding binding) {
+        return wire(binding, self);
     }
 
     /** The binding without credentials. */
     Wire anonymousWire(Binding binding) {
-        return wire(binding, anonymous, Map.of()).orElseThrow();
+        return wire(binding, anonymous).orElseThrow();
     }
 
     /** The binding for the second caller; empty without one. */
     Optional<Wire> otherWire(Binding binding) {
-        return options.otherHeaders().isEmpty() ? Optional.empty() : wire(binding, other, options.otherHeaders());
+        return options.otherHeaders().isEmpty() ? Optional.empty() : wire(binding, other);
     }
 
-    /** A connection that is kept until the run is over. */
-    synchronized GrpcCaller grpc(String url, Transcript transcript) {
-        return new GrpcCaller(channels.computeIfAbsent(url, Agent::channel), url, options.timeout(), transcript);
+    /** A connection that is made when it is first needed and kept until the run is over. */
+    GrpcCaller grpc(String url, Transcript transcript) {
+        return new GrpcCaller(() -> channelTo(url), url, secrets(), options.timeout(), transcript);
+    }
+
+    private synchronized ManagedChannel channelTo(String url) {
+        return channels.computeIfAbsent(url, Agent::channel);
+    }
+
+    /** The names of the run's own headers, whose values are nobody's business. */
+    private Set<String> secrets() {
+        return Stream.of(options.headers(), options.otherHeaders())
+                .flatMap(headers -> headers.keySet().stream())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     /** The card that is served to who asks for a version; fetched once a run. */
@@ -109,17 +158,14 @@ public final class Agent implements AutoCloseable {
         return cardsOfVersions.computeIfAbsent(version, wanted -> {
             Map<String, String> headers = Map.of("Accept", "application/json", "A2A-Version", wanted);
             Http.Request request = new Http.Request("GET", card.uri(), headers, new byte[0]);
-            return new Card(card.uri(), http.send(request, new Transcript()));
+            return new Card(card.uri(), self.http().send(request, new Transcript()));
         });
     }
 
     /** Plaintext by {@code http://}, and to loopback without a scheme; else TLS. */
     private static ManagedChannel channel(String url) {
-        String target = url.replaceFirst("^[a-z]+://", "").replaceFirst("/.*$", "");
-        String host = target.replaceFirst(":[0-9]+$", "");
-        boolean plain = url.startsWith("http://")
-                || (!url.contains("://")
-                        && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]")));
+        String target = Loopback.authority(url);
+        boolean plain = url.startsWith("http://") || (!url.contains("://") && Loopback.isIn(url));
         return Grpc.newChannelBuilder(
                         target, plain ? InsecureChannelCredentials.create() : TlsChannelCredentials.create())
                 .build();
@@ -130,11 +176,11 @@ public final class Agent implements AutoCloseable {
     }
 
     Http http() {
-        return http;
+        return self.http();
     }
 
     Http anonymous() {
-        return anonymous;
+        return anonymous.http();
     }
 
     public Card card() {
@@ -169,7 +215,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         channels.values().forEach(ManagedChannel::shutdownNow);
-        http.close();
+        self.close();
         anonymous.close();
         other.close();
     }

@@ -74,7 +74,7 @@ public final class AgentProbe {
                     + all.stream()
                             .map(Probe::wire)
                             .map(Wire::binding)
-                            .map(Binding::cardName)
+                            .map(Binding::label)
                             .toList());
         }
         return all;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One rule of A2A 1.0.1 that can be seen from outside.
+ * One rule of A2A 1.0.1 that can be seen from outside; of the group {@code websocket}, one of
+ * {@code edge-gateway/websocket-binding.md}, and of {@code v03} one of 0.3.
  *
  * @param name {@code group/what}, never changed once published: reports and scripts name it
  * @param section of the specification

@@ -4,8 +4,22 @@ package dev.parley.cli.conformance.suite;
 public sealed interface Outcome {
     record Passed() implements Outcome {}
 
-    record Failed(String expected, String got) implements Outcome {}
+    /** Both are for people, and cut to 400 characters: they quote what agents send, which may be of any length. */
+    record Failed(String expected, String got) implements Outcome {
+        public Failed {
+            expected = shortened(expected);
+            got = shortened(got);
+        }
+    }
 
-    /** @param reason what the agent lacks, for people */
-    record Skipped(String reason) implements Outcome {}
+    /** @param reason what the agent lacks, for people; cut to 400 characters */
+    record Skipped(String reason) implements Outcome {
+        public Skipped {
+            reason = shortened(reason);
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 400 ? text : text.substring(0, 400) + "…";
+    }
 }

@@ -3,8 +3,10 @@ package dev.parley.cli.conformance.suite;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.cli.conformance.wire.Binding;
 import dev.parley.cli.conformance.wire.EventStream;
 import dev.parley.cli.conformance.wire.Frame;
+import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.cli.conformance.wire.Transcript;
@@ -35,6 +37,13 @@ public final class Probe {
         return wire;
     }
 
+    /** Another binding of the agent, or the end of the check where its card offers none. */
+    public Wire over(Binding binding) {
+        return agent.offered(binding)
+                .orElseThrow(() -> new Verdict.Skipped("nothing over " + binding.label() + " to compare with"))
+                .recordingTo(transcript);
+    }
+
     /** The same binding, without credentials. */
     public Wire anonymous() {
         return agent.anonymousWire(wire.binding()).recordingTo(transcript);
@@ -59,6 +68,16 @@ public final class Probe {
 
     public String webhookHost() {
         return agent.options().webhookHost();
+    }
+
+    /** True when the run's own headers have that one. */
+    public boolean sendsAlways(String header) {
+        return agent.options().headers().keySet().stream().anyMatch(header::equalsIgnoreCase);
+    }
+
+    /** The JSON document in a text, when it is one. */
+    public static Optional<JsonNode> json(String text) {
+        return HttpReply.parse(text);
     }
 
     public static ObjectNode object() {

@@ -100,8 +100,8 @@ public final class Shape {
 
     private void choice(JsonNode json, OneofDescriptor choice, String path) {
         List<String> chosen = choice.getFields().stream()
+                .filter(field -> isChosen(json, field))
                 .map(FieldDescriptor::getJsonName)
-                .filter(json::has)
                 .toList();
         boolean must = MUST_CHOOSE.contains(choice.getContainingType().getName());
         if (chosen.size() > 1 || (must && chosen.isEmpty())) {
@@ -114,6 +114,13 @@ public final class Shape {
                                     .toList()
                             + ")");
         }
+    }
+
+    /** A null is no choice, but where any JSON is a value. */
+    private static boolean isChosen(JsonNode json, FieldDescriptor field) {
+        boolean isAnything = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && field.getMessageType().getFullName().equals("google.protobuf.Value");
+        return isAnything ? json.has(field.getJsonName()) : json.hasNonNull(field.getJsonName());
     }
 
     private void field(JsonNode json, FieldDescriptor field, String path) {
@@ -148,6 +155,7 @@ public final class Shape {
     }
 
     private void map(JsonNode value, FieldDescriptor field, String path) {
+        type(value.isObject(), value, path, "an object");
         FieldDescriptor inner = field.getMessageType().findFieldByName("value");
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             value(entry.getValue(), inner, path + "." + entry.getKey());

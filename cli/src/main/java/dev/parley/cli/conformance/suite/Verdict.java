@@ -47,11 +47,7 @@ public abstract sealed class Verdict extends RuntimeException {
     /** Fails unless it is so. */
     public static void expect(boolean isSo, String expected, Object got) {
         if (!isSo) {
-            throw new Failed(expected, shortened(String.valueOf(got)));
+            throw new Failed(expected, String.valueOf(got));
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 400 ? text : text.substring(0, 400) + "…";
     }
 }

@@ -63,7 +63,7 @@ public final class ListChecks {
                                 ListChecks::newestFirst)
                         .covers("CORE-LIST-003"),
                 Check.on(
-                                EnumSet.of(Binding.JSONRPC, Binding.HTTP_JSON),
+                                Binding.json(),
                                 MUST,
                                 "list/next-page-token",
                                 "3.1.4",

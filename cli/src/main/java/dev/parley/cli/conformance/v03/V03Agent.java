@@ -43,8 +43,7 @@ final class V03Agent {
         V03Card card = V03Card.of(probe);
         String url = card.find(binding)
                 .map(V03Card.Interface::url)
-                .orElseThrow(
-                        () -> new Verdict.Skipped("the card offers no interface of 0.3 over " + binding.cardName()));
+                .orElseThrow(() -> new Verdict.Skipped("the card offers no interface of 0.3 over " + binding.label()));
         return new V03Agent(probe, card, wire(probe, binding, url));
     }
 
@@ -53,6 +52,7 @@ final class V03Agent {
             case JSONRPC -> new V03JsonRpcWire(probe.http(), url, probe.transcript());
             case HTTP_JSON -> new V03RestWire(probe.http(), url, probe.transcript());
             case GRPC -> new V03GrpcWire(probe.grpc(url), probe.headers());
+            case WEBSOCKET -> throw new IllegalArgumentException("0.3 has no binding " + binding.label());
         };
     }
 

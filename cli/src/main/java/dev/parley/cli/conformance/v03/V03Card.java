@@ -57,10 +57,10 @@ record V03Card(JsonNode json, List<Interface> interfaces) {
         return all;
     }
 
-    /** The first interface over a binding. */
+    /** The first interface over a binding of 0.3, which has no custom ones. */
     Optional<Interface> find(Binding binding) {
         return interfaces.stream()
-                .filter(one -> one.transport().equals(binding.cardName()))
+                .filter(one -> !binding.isCustom() && one.transport().equals(binding.cardName()))
                 .findFirst();
     }
 

@@ -71,7 +71,7 @@ final class V03EqualityChecks {
     }
 
     private static String name(V03Agent agent) {
-        return agent.wire().binding().cardName();
+        return agent.wire().binding().label();
     }
 
     private static void sameEnd(AgentProbe probe) {

@@ -18,6 +18,7 @@ import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.Webhook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** tasks/pushNotificationConfig/… and what a webhook receives (§7.5 to §7.8, §9.5 of 0.3). */
 final class V03PushChecks {
@@ -211,15 +212,14 @@ final class V03PushChecks {
                 throw new Verdict.Skipped("a follow-up did not end the task: " + V03Agent.state(ended));
             }
             String end = V03Agent.state(ended);
-            JsonNode seen;
-            do {
-                HttpReply notification = webhook.next(probe.timeout())
-                        .orElseThrow(() -> new Verdict.Failed(
-                                "a notification of " + end + " at " + webhook.url(),
-                                "none within " + probe.timeout().toSeconds() + " s"));
+            Webhook.Reader reader = notification -> {
                 each.of(notification, task);
-                seen = notification.json().orElseGet(Probe::object);
-            } while (!isOf(seen, end));
+                return isOf(notification.json().orElseGet(Probe::object), end);
+            };
+            Optional<String> lacking = webhook.readTo(reader, probe.timeout());
+            if (lacking.isPresent()) {
+                throw new Verdict.Failed("a notification of " + end + " at " + webhook.url(), lacking.get());
+            }
         }
     }
 

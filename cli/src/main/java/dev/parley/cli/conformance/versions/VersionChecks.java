@@ -3,6 +3,7 @@ package dev.parley.cli.conformance.versions;
 import static dev.parley.cli.conformance.suite.Level.MUST;
 import static dev.parley.cli.conformance.suite.Level.SHOULD;
 import static dev.parley.cli.conformance.suite.Verdict.expect;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -139,8 +140,7 @@ public final class VersionChecks {
         boolean wellFormed = switch (reply) {
             case Reply.Result result -> true;
             case Reply.Refused refused ->
-                !refused.fault().is(SpecError.INVALID_AGENT_RESPONSE)
-                        && !refused.fault().code().equals("500");
+                !refused.fault().isInternal() && !refused.fault().hasCodeOf(SpecError.INVALID_AGENT_RESPONSE);
             case Reply.Garbled garbled -> false;
         };
         expect(wellFormed, "a result or an error of the binding", reply.described());
@@ -162,7 +162,8 @@ public final class VersionChecks {
         message.put("kind", "message").put("role", "user");
         ((ObjectNode) message.path("parts").path(0)).put("kind", "text");
         String id = wire.nextId();
-        Reply reply = JsonRpcWire.reply(wire.post(wire.request(id, "message/send", params), Probe.version("")), id);
+        Reply reply = JsonRpcWire.reply(
+                wire.post(wire.document(id, "message/send", params).getBytes(UTF_8), Probe.version("")), id);
         JsonNode result = Probe.result(reply);
         expect(result.path("kind").asText().matches("task|message"), "a Task or Message of 0.3, with its kind", result);
     }
@@ -181,6 +182,9 @@ public final class VersionChecks {
     private static void required(Probe probe) {
         if (probe.card().requiredExtensions().isEmpty()) {
             throw new Verdict.Skipped("the card requires no extension");
+        }
+        if (probe.sendsAlways("A2A-Extensions")) {
+            throw new Verdict.Skipped("the run itself sends A2A-Extensions with every request (--header)");
         }
         probe.refused(send(probe, Map.of()), SpecError.EXTENSION_SUPPORT_REQUIRED);
     }

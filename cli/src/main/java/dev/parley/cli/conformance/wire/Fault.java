@@ -28,16 +28,29 @@ public record Fault(Binding binding, String code, String message, List<JsonNode>
 
     /**
      * True when this is that error: the binding's code is the one of the specification's table, and a reason, where
-     * there is one, does not say another. A missing reason is a matter of a check of its own.
+     * there is one, is its name. Errors that are not A2A's own may have any reason but those of A2A's. A missing reason is
+     * a matter of a check of its own.
      */
     public boolean is(SpecError error) {
-        boolean sameCode = switch (binding) {
-            case JSONRPC -> code.equals(Integer.toString(error.jsonRpc()));
+        String reason = reason();
+        boolean sameReason = error.isOfA2a()
+                ? reason.equals(error.name())
+                : SpecError.ofReason(reason).isEmpty();
+        return hasCodeOf(error) && (reason.isEmpty() || sameReason);
+    }
+
+    /** True when the binding's code is that of the error in the specification's table, which several may share. */
+    public boolean hasCodeOf(SpecError error) {
+        return switch (binding) {
+            case JSONRPC, WEBSOCKET -> code.equals(Integer.toString(error.jsonRpc()));
             case HTTP_JSON -> code.equals(Integer.toString(error.http()));
             case GRPC -> code.equals(error.grpc().name());
         };
-        return sameCode
-                && SpecError.ofReason(reason()).map(said -> said == error).orElse(true);
+    }
+
+    /** True when the agent says that it failed, and not that the request is wrong. */
+    public boolean isInternal() {
+        return hasCodeOf(SpecError.INTERNAL_ERROR);
     }
 
     @Override

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** What comes out of a stream. */
 public sealed interface Frame {
-    /**
-     * @param body the StreamResponse in the JSON of A2A 1.0
-     * @param raw what stood behind {@code data:}; for gRPC, the body printed
-     */
-    record Event(JsonNode body, String raw) implements Frame {}
+    /** @param body the StreamResponse in the JSON of A2A 1.0 */
+    record Event(JsonNode body) implements Frame {}
 
     /** An error in the middle of the stream. */
     record Failed(Fault fault) implements Frame {}

@@ -26,20 +26,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Calls of a gRPC service, whatever its version, whose answers are read as JSON. The channel is the caller's to end.
  *
+ * @param channel made when it is first needed; an address that is none is thus a failed call
  * @param url for people
+ * @param secrets names of metadata whose values are not kept, in lower case
  * @param timeout of unary calls, and for a stream's first event
  */
-public record GrpcCaller(Channel channel, String url, Duration timeout, Transcript transcript) {
+public record GrpcCaller(
+        Supplier<Channel> channel, String url, Set<String> secrets, Duration timeout, Transcript transcript) {
     private static final JsonMapper JSON = new JsonMapper();
 
+    public GrpcCaller {
+        secrets = Set.copyOf(secrets);
+    }
+
     public GrpcCaller recordingTo(Transcript next) {
-        return new GrpcCaller(channel, url, timeout, next);
+        return new GrpcCaller(channel, url, secrets, timeout, next);
     }
 
     /** @throws Unanswered when nobody answers in time */
@@ -69,7 +78,7 @@ public record GrpcCaller(Channel channel, String url, Duration timeout, Transcri
         Exchange exchange = begin(method, request, metadata);
         ClientCall<Message, Message> call = with(metadata).newCall(method, CallOptions.DEFAULT);
         EventStream stream = EventStream.open(() -> call.cancel("the caller goes away", null));
-        ClientCalls.asyncServerStreamingCall(call, request, new Frames(stream, exchange));
+        ClientCalls.asyncServerStreamingCall(call, request, new Frames(stream, exchange, call));
         return switch (stream.peek(timeout)) {
             case Frame.Failed failed -> EventStream.refused(new Reply.Refused(failed.fault()));
             case Frame.Broken broken ->
@@ -80,7 +89,8 @@ public record GrpcCaller(Channel channel, String url, Duration timeout, Transcri
 
     private Exchange begin(MethodDescriptor<Message, Message> method, Message request, Map<String, String> metadata) {
         Exchange exchange = transcript.begin().asked("grpc " + url + " " + method.getFullMethodName());
-        metadata.forEach((name, value) -> exchange.asked(Exchange.header(name, value)));
+        metadata.forEach((name, value) ->
+                exchange.asked(secrets.contains(name) ? Exchange.struckOut(name) : Exchange.header(name, value)));
         return exchange.asked("").asked(ProtoJson.toString(request));
     }
 
@@ -98,7 +108,15 @@ public record GrpcCaller(Channel channel, String url, Duration timeout, Transcri
         Metadata metadata = new Metadata();
         parameters.forEach(
                 (name, value) -> metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+        return ClientInterceptors.intercept(connected(), MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    private Channel connected() {
+        try {
+            return channel.get();
+        } catch (IllegalArgumentException e) {
+            throw new Unanswered("\"" + url + "\" is no address of a gRPC server: " + e.getMessage(), e);
+        }
     }
 
     private static JsonNode json(Message message) {
@@ -141,12 +159,16 @@ public record GrpcCaller(Channel channel, String url, Duration timeout, Transcri
     }
 
     /** Hands what comes on to a stream. */
-    private record Frames(EventStream stream, Exchange exchange) implements StreamObserver<Message> {
+    private record Frames(EventStream stream, Exchange exchange, ClientCall<Message, Message> call)
+            implements StreamObserver<Message> {
         @Override
         public void onNext(Message message) {
             JsonNode json = json(message);
-            exchange.answered(json.toString());
-            stream.offer(new Frame.Event(json, json.toString()));
+            String text = json.toString();
+            exchange.answered(text);
+            if (!stream.offer(new Frame.Event(json), text.length())) {
+                call.cancel("more than anybody reads", null);
+            }
         }
 
         @Override
@@ -156,13 +178,14 @@ public record GrpcCaller(Channel channel, String url, Duration timeout, Transcri
             stream.offer(
                     Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE
                             ? new Frame.Broken(fault.toString())
-                            : new Frame.Failed(fault));
+                            : new Frame.Failed(fault),
+                    0);
         }
 
         @Override
         public void onCompleted() {
             exchange.answered("OK");
-            stream.offer(new Frame.Ended());
+            stream.offer(new Frame.Ended(), 0);
         }
     }
 }

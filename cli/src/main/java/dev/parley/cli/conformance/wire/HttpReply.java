@@ -34,6 +34,11 @@ public record HttpReply(int status, HttpHeaders headers, byte[] body) {
         return parse(body);
     }
 
+    /** The JSON document in a text, when it is one, without duplicate members or anything behind it. */
+    public static Optional<JsonNode> parse(String text) {
+        return parse(text.getBytes(UTF_8));
+    }
+
     static Optional<JsonNode> parse(byte[] document) {
         try {
             JsonNode json = JSON.readTree(document);

@@ -3,20 +3,15 @@ package dev.parley.cli.conformance.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** JSON-RPC 2.0 over HTTP POST and server-sent events (§9). */
-public final class JsonRpcWire implements Wire {
-    private static final JsonMapper JSON = new JsonMapper();
-
+public final class JsonRpcWire implements Wire, JsonRpcText {
     private final Http http;
     private final String url;
     private final String tenant;
@@ -84,15 +79,12 @@ public final class JsonRpcWire implements Wire {
                 http.open(new Http.Request("POST", URI.create(url), headers, request(id, method, params)), transcript);
         String type = answer.response().headers().firstValue("Content-Type").orElse("");
         if (!type.startsWith("text/event-stream")) {
-            HttpReply whole = Http.readAll(answer);
+            HttpReply whole = http.readAll(answer);
             answer.exchange().answered(whole.text());
             return EventStream.refused(reply(whole, id));
         }
-        EventStream stream = SseReader.start(answer, documents(), json -> frame(json, id));
-        // an error may come as the first event as well
-        return stream.peek(http.timeout()) instanceof Frame.Failed failed
-                ? EventStream.refused(new Reply.Refused(failed.fault()))
-                : stream;
+        return SseReader.start(answer, documents(), json -> Envelope.frame(Binding.JSONRPC, json, id))
+                .unlessRefused(http.timeout());
     }
 
     private SseReader.Documents documents() {
@@ -104,13 +96,21 @@ public final class JsonRpcWire implements Wire {
         return http.send(new Http.Request("POST", URI.create(url), headers(parameters), body), transcript);
     }
 
-    /** A whole request; the params get the interface's tenant. */
-    public byte[] request(String id, String method, ObjectNode params) {
-        ObjectNode request = JSON.createObjectNode().put("jsonrpc", "2.0");
-        request.put("id", id).put("method", method).set("params", Tenants.with(tenant, params));
-        return request.toString().getBytes(UTF_8);
+    private byte[] request(String id, String method, ObjectNode params) {
+        return document(id, method, params).getBytes(UTF_8);
     }
 
+    @Override
+    public String document(String id, String method, ObjectNode params) {
+        return Envelope.request(id, method, Tenants.with(tenant, params)).toString();
+    }
+
+    @Override
+    public String ask(String document) {
+        return post(document.getBytes(UTF_8), Map.of()).text();
+    }
+
+    @Override
     public String nextId() {
         return "call-" + lastId.incrementAndGet();
     }
@@ -135,36 +135,6 @@ public final class JsonRpcWire implements Wire {
         if (json == null || !json.isObject()) {
             return new Reply.Garbled("no JSON-RPC response: " + http.described());
         }
-        return reply(json, id, http.described());
-    }
-
-    private static Reply reply(JsonNode json, String id, String described) {
-        if (json.has("result") == json.has("error")) {
-            return new Reply.Garbled("not exactly one of result and error: " + described);
-        }
-        if (json.has("error")) {
-            return new Reply.Refused(fault(json.path("error")));
-        }
-        return json.path("id").asText().equals(id)
-                ? new Reply.Result(json.path("result"))
-                : new Reply.Garbled("id " + json.path("id") + " (expected: \"" + id + "\")");
-    }
-
-    private static Frame frame(JsonNode json, String id) {
-        return switch (reply(json, id, json.toString())) {
-            case Reply.Result result -> new Frame.Event(result.body(), "");
-            case Reply.Refused refused -> new Frame.Failed(refused.fault());
-            case Reply.Garbled garbled -> new Frame.Malformed(garbled.why());
-        };
-    }
-
-    private static Fault fault(JsonNode error) {
-        List<JsonNode> details = new ArrayList<>();
-        error.path("data").forEach(details::add);
-        return new Fault(
-                Binding.JSONRPC,
-                error.path("code").asText(),
-                error.path("message").asText(),
-                details);
+        return Envelope.reply(Binding.JSONRPC, json, id, http.described());
     }
 }

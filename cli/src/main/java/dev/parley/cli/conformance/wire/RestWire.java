@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** HTTP+JSON (§11): a path and a verb an operation. */
 public final class RestWire implements Wire {
@@ -52,14 +53,43 @@ public final class RestWire implements Wire {
 
     @Override
     public Reply call(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
-        return reply(http.send(request(method, params, parameters), transcript));
+        return reply(http.send(request(Route.of(method), params, parameters), transcript));
     }
 
     @Override
     public EventStream open(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
         Map<String, String> headers = new LinkedHashMap<>(parameters);
         headers.put("Accept", "text/event-stream");
-        return open(http, request(method, params, headers), SseReader.Documents.IN_ONE_LINE, transcript);
+        EventStream stream = open(Route.of(method), params, headers);
+        return method == A2aMethod.SUBSCRIBE_TO_TASK
+                ? knownForm(stream, () -> open(Route.SUBSCRIBE_BY_POST, params, headers))
+                : stream;
+    }
+
+    private EventStream open(Route route, ObjectNode params, Map<String, String> headers) {
+        return open(http, request(route, params, headers), SseReader.Documents.IN_ONE_LINE, transcript);
+    }
+
+    /** What an agent says that knows a request in one of two forms only: the second is asked when the first seems unknown. */
+    public static EventStream knownForm(EventStream first, Supplier<EventStream> otherwise) {
+        if (knowledge(first) == 2) {
+            return first;
+        }
+        EventStream second = otherwise.get();
+        return knowledge(second) > knowledge(first) ? second : first;
+    }
+
+    /** 2 for an answer to the request, 0 for a verb that is not known, 1 for a 404 that may be either. */
+    private static int knowledge(EventStream stream) {
+        if (!(stream.refusal().orElse(null) instanceof Reply.Refused refused)
+                || SpecError.ofReason(refused.fault().reason()).isPresent()) {
+            return 2;
+        }
+        return switch (refused.fault().code()) {
+            case "405", "501" -> 0;
+            case "404" -> 1;
+            default -> 2;
+        };
     }
 
     /** The stream that answers a request of 0.3, where the JSON of an event may go over lines. */
@@ -72,14 +102,11 @@ public final class RestWire implements Wire {
         Http.Open answer = http.open(request, transcript);
         String type = answer.response().headers().firstValue("Content-Type").orElse("");
         if (answer.status() != 200 || !type.startsWith("text/event-stream")) {
-            HttpReply whole = Http.readAll(answer);
+            HttpReply whole = http.readAll(answer);
             answer.exchange().answered(whole.text());
             return EventStream.refused(reply(whole));
         }
-        EventStream stream = SseReader.start(answer, documents, RestWire::frame);
-        return stream.peek(http.timeout()) instanceof Frame.Failed failed
-                ? EventStream.refused(new Reply.Refused(failed.fault()))
-                : stream;
+        return SseReader.start(answer, documents, RestWire::frame).unlessRefused(http.timeout());
     }
 
     /**
@@ -94,8 +121,7 @@ public final class RestWire implements Wire {
         return http.send(new Http.Request(verb, at(path), headers, body), transcript);
     }
 
-    private Http.Request request(A2aMethod method, ObjectNode params, Map<String, String> parameters) {
-        Route route = Route.of(method);
+    private Http.Request request(Route route, ObjectNode params, Map<String, String> parameters) {
         ObjectNode rest = params.deepCopy();
         String path = route.path();
         for (String name : route.pathParameters()) {
@@ -169,6 +195,6 @@ public final class RestWire implements Wire {
                         error.path("code").asText(),
                         error,
                         error.path("message").asText()))
-                : new Frame.Event(json, "");
+                : new Frame.Event(json);
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * @param path its parameters in braces, by their JSON names
  */
 public record Route(String verb, String path, List<String> pathParameters) {
+    /** The text says POST and the proto GET, so an agent may know only one of them. */
+    static final Route SUBSCRIBE_BY_POST = new Route("POST", "/tasks/{id}:subscribe", List.of("id"));
+
     private static final String CONFIGS = "/tasks/{taskId}/pushNotificationConfigs";
 
     public Route {
@@ -22,8 +25,7 @@ public record Route(String verb, String path, List<String> pathParameters) {
             case GET_TASK -> new Route("GET", "/tasks/{id}", List.of("id"));
             case LIST_TASKS -> new Route("GET", "/tasks", List.of());
             case CANCEL_TASK -> new Route("POST", "/tasks/{id}:cancel", List.of("id"));
-            // the text says POST and the proto GET; an agent of today takes GET
-            case SUBSCRIBE_TO_TASK -> new Route("GET", "/tasks/{id}:subscribe", List.of("id"));
+            case SUBSCRIBE_TO_TASK -> new Route("GET", SUBSCRIBE_BY_POST.path(), List.of("id"));
             case CREATE_TASK_PUSH_NOTIFICATION_CONFIG -> new Route("POST", CONFIGS, List.of("taskId"));
             case GET_TASK_PUSH_NOTIFICATION_CONFIG -> new Route("GET", CONFIGS + "/{id}", List.of("taskId", "id"));
             case LIST_TASK_PUSH_NOTIFICATION_CONFIGS -> new Route("GET", CONFIGS, List.of("taskId"));

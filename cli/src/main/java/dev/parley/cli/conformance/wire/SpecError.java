@@ -21,7 +21,8 @@ public enum SpecError {
     PARSE_ERROR(-32700, Status.Code.INVALID_ARGUMENT, 400),
     INVALID_REQUEST(-32600, Status.Code.INVALID_ARGUMENT, 400),
     METHOD_NOT_FOUND(-32601, Status.Code.UNIMPLEMENTED, 404),
-    INVALID_PARAMS(-32602, Status.Code.INVALID_ARGUMENT, 400);
+    INVALID_PARAMS(-32602, Status.Code.INVALID_ARGUMENT, 400),
+    INTERNAL_ERROR(-32603, Status.Code.INTERNAL, 500);
 
     private final int jsonRpc;
     private final Status.Code grpc;
@@ -59,7 +60,7 @@ public enum SpecError {
     /** How a binding says it, for people. */
     public String in(Binding binding) {
         String code = switch (binding) {
-            case JSONRPC -> Integer.toString(jsonRpc);
+            case JSONRPC, WEBSOCKET -> Integer.toString(jsonRpc);
             case HTTP_JSON -> "HTTP " + http;
             case GRPC -> grpc.name();
         };

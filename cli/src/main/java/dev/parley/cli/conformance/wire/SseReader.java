@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.util.function.Function;
 
 /** Reads server-sent events on a thread of its own and hands them on as frames. */
@@ -32,25 +33,20 @@ final class SseReader implements Runnable {
         this.stream = stream;
     }
 
-    /** @param unwrap what a document behind {@code data:} is in that binding, {@link Frame.Event#raw} left open */
+    /** @param unwrap what a document behind {@code data:} is in that binding */
     static EventStream start(Http.Open answer, Documents documents, Function<JsonNode, Frame> unwrap) {
         InputStream body = answer.response().body();
-        EventStream stream = EventStream.open(() -> {
-            try {
-                body.close();
-            } catch (IOException e) {
-                // it is gone, which is what was wanted
-            }
-        });
+        EventStream stream = EventStream.open(() -> Http.hangUp(body));
         Thread.ofVirtual().name("events").start(new SseReader(answer, documents, unwrap, stream));
         return stream;
     }
 
     @Override
     public void run() {
-        try (BufferedReader lines =
+        try (Reader in =
                 new BufferedReader(new InputStreamReader(answer.response().body(), UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Lines lines = new Lines(in);
+            for (String line = lines.next(); line != null; line = lines.next()) {
                 answer.exchange().answered(line);
                 if (!take(line)) {
                     return;
@@ -59,16 +55,19 @@ final class SseReader implements Runnable {
             if (!take("")) {
                 return;
             }
-            stream.offer(new Frame.Ended());
+            stream.offer(new Frame.Ended(), 0);
         } catch (IOException e) {
-            stream.offer(new Frame.Broken(String.valueOf(e.getMessage())));
+            stream.offer(new Frame.Broken(String.valueOf(e.getMessage())), 0);
         }
     }
 
-    /** False when the reader is too far behind. */
-    private boolean take(String line) {
+    /** False when nothing more is wanted. */
+    private boolean take(String line) throws IOException {
         if (line.startsWith("data:")) {
             data.append(data.isEmpty() ? "" : "\n").append(line.substring(5).strip());
+        }
+        if (data.length() > Lines.MAX_LINE) {
+            throw new IOException("an event longer than " + Lines.MAX_LINE + " characters");
         }
         boolean whole = line.isEmpty() || documents == Documents.IN_ONE_LINE;
         if (data.isEmpty() || !whole) {
@@ -76,15 +75,12 @@ final class SseReader implements Runnable {
         }
         String document = data.toString();
         data.setLength(0);
-        return stream.offer(frame(document));
+        return stream.offer(frame(document), document.length());
     }
 
     private Frame frame(String document) {
-        return HttpReply.parse(document.getBytes(UTF_8))
-                .map(json -> switch (unwrap.apply(json)) {
-                    case Frame.Event event -> new Frame.Event(event.body(), document);
-                    case Frame other -> other;
-                })
+        return HttpReply.parse(document)
+                .map(unwrap)
                 .orElseGet(() -> new Frame.Malformed("a data: line that is not one JSON document: " + document));
     }
 }

@@ -9,7 +9,7 @@ public final class Transcript {
 
     private final List<Exchange> exchanges = new ArrayList<>();
 
-    public synchronized Exchange begin() {
+    synchronized Exchange begin() {
         if (exchanges.size() == MAX_EXCHANGES) {
             exchanges.removeFirst();
         }

@@ -93,7 +93,8 @@ record GrpcFailures(CallTarget target, A2aMethod operation, int maxBytes) {
         return "the agent answered with " + status.getCode() + ": " + description(status);
     }
 
-    private static String reason(Status status, Metadata trailers) {
+    /** That of the ErrorInfo in the details, else the one that the text names; empty for none. */
+    static String reason(Status status, Metadata trailers) {
         try {
             com.google.rpc.Status details = StatusProto.fromStatusAndTrailers(status, trailers);
             for (Any detail : details.getDetailsList()) {

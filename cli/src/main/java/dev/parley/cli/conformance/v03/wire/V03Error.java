@@ -42,7 +42,7 @@ public enum V03Error {
 
     private String codes(Binding binding) {
         return switch (binding) {
-            case JSONRPC -> Integer.toString(jsonRpc);
+            case JSONRPC, WEBSOCKET -> Integer.toString(jsonRpc);
             case HTTP_JSON -> http;
             case GRPC -> grpc;
         };

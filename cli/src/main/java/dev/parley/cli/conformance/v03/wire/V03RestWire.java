@@ -10,6 +10,7 @@ import dev.parley.cli.conformance.wire.Http;
 import dev.parley.cli.conformance.wire.HttpReply;
 import dev.parley.cli.conformance.wire.Reply;
 import dev.parley.cli.conformance.wire.RestWire;
+import dev.parley.cli.conformance.wire.SpecError;
 import dev.parley.cli.conformance.wire.Transcript;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -53,10 +54,26 @@ public final class V03RestWire implements V03Wire {
     /** The body is the configuration by 0.3's proto, and the whole request for the SDK in Python: one must be taken. */
     private Reply set(ObjectNode request, Map<String, String> headers) {
         ObjectNode inner = (ObjectNode) request.path("config").deepCopy();
-        Reply reply = RestWire.reply(http.send(post(path(V03Method.PUSH_SET, request), inner, headers), transcript));
-        return reply instanceof Reply.Refused
-                ? RestWire.reply(http.send(post(path(V03Method.PUSH_SET, request), request, headers), transcript))
-                : reply;
+        String path = path(V03Method.PUSH_SET, request);
+        Reply reply = RestWire.reply(http.send(post(path, inner, headers), transcript));
+        if (reply instanceof Reply.Result) {
+            return reply;
+        }
+        Reply again = RestWire.reply(http.send(post(path, request, headers), transcript));
+        return weight(again) > weight(reply) ? again : reply;
+    }
+
+    /** What only complains of a form says less than an answer, or a refusal of what is asked for. */
+    private static int weight(Reply reply) {
+        return switch (reply) {
+            case Reply.Result result -> 2;
+            case Reply.Refused refused ->
+                !refused.fault().code().matches("400|422|5..")
+                                || SpecError.ofReason(refused.fault().reason()).isPresent()
+                        ? 1
+                        : 0;
+            case Reply.Garbled garbled -> 0;
+        };
     }
 
     private Http.Request post(String path, ObjectNode body, Map<String, String> headers) {
@@ -73,13 +90,11 @@ public final class V03RestWire implements V03Wire {
         more.put("Accept", "text/event-stream");
         Http.Request request = request(method, V03Words.toProto(method, params), more);
         EventStream stream = RestWire.openOlder(http, request, transcript);
-        boolean noSuchVerb = stream.refusal().orElse(new Reply.Garbled("none")) instanceof Reply.Refused refused
-                && refused.fault().code().matches("404|405|501");
-        if (method != V03Method.RESUBSCRIBE || !noSuchVerb) {
-            return stream;
-        }
         // the text of 0.3 has POST and its proto GET
-        return RestWire.openOlder(http, new Http.Request("GET", request.uri(), request.headers(), NONE), transcript);
+        Http.Request byGet = new Http.Request("GET", request.uri(), request.headers(), NONE);
+        return method == V03Method.RESUBSCRIBE
+                ? RestWire.knownForm(stream, () -> RestWire.openOlder(http, byGet, transcript))
+                : stream;
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.cli.conformance.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -154,6 +154,8 @@ final class BatchStatement {
             while (rows.next()) {
                 bases[rows.getInt(1)] = rows.getLong(2);
             }
+        } finally {
+            statement.clearParameters(); // else it keeps its last batch, up to a whole task's bytes, until its next one
         }
         return bases;
     }

@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the mesh's process holds, asked from outside with the JDK's own means. */
 final class MeshMemory {
+    private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(.*)");
+    /** What a collector puts where objects were that it did not move away from: counted as objects, but nobody's. */
+    private static final String GAPS = "FillerElement";
+
     private static final int MOST_LOOKS = 20;
     private static final long NOISE = 256 * 1024;
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -26,16 +32,18 @@ final class MeshMemory {
                         "GC.class_histogram"))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String total = "";
+        long live = 0;
         try (var lines = jcmd.inputReader()) {
-            total = lines.lines().filter(line -> line.startsWith("Total")).reduce("", (first, last) -> last);
+            for (String line : lines.lines().toList()) {
+                Matcher row = ROW.matcher(line);
+                live += row.matches() && !row.group(2).contains(GAPS) ? Long.parseLong(row.group(1)) : 0;
+            }
         }
         jcmd.waitFor();
-        String[] words = total.split("\\s+");
-        if (words.length < 3) {
-            throw new IOException("jcmd " + pid + " GC.class_histogram: no line Total (expected: one)");
+        if (live == 0) {
+            throw new IOException("jcmd " + pid + " GC.class_histogram: no row (expected: one a class)");
         }
-        return Long.parseLong(words[2]);
+        return live;
     }
 
     /** The same once it no longer falls: what is on its way to the disk, or at an end, is in memory for a while. */

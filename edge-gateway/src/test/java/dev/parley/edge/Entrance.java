@@ -324,7 +324,8 @@ sealed interface Entrance {
             return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
         }
 
-        private static MethodDescriptor<byte[], byte[]> method(String name) {
+        /** A unary method whose request and reply are bytes. */
+        static MethodDescriptor<byte[], byte[]> method(String name) {
             return MethodDescriptor.<byte[], byte[]>newBuilder()
                     .setType(MethodDescriptor.MethodType.UNARY)
                     .setFullMethodName(name)

@@ -38,7 +38,7 @@ final class GrpcFuzzTest {
             .filter(method -> method.getType() == MethodDescriptor.MethodType.UNARY)
             .map(MethodDescriptor::getFullMethodName)
             .sorted()
-            .map(GrpcFuzzTest::method)
+            .map(Entrance.GrpcService::method)
             .toList();
     private static final Set<Status.Code> UNTHOUGHT_OF =
             Set.of(Status.Code.UNKNOWN, Status.Code.INTERNAL, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
@@ -57,15 +57,6 @@ final class GrpcFuzzTest {
     static void stop() {
         channel.shutdownNow();
         edge.close();
-    }
-
-    private static MethodDescriptor<byte[], byte[]> method(String name) {
-        return MethodDescriptor.<byte[], byte[]>newBuilder()
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName(name)
-                .setRequestMarshaller(new Entrance.Bytes())
-                .setResponseMarshaller(new Entrance.Bytes())
-                .build();
     }
 
     /** The number of a method, and behind it the request. */

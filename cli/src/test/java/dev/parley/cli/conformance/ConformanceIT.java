@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The suite on real agents, directly and through a mesh: our examples, and one on the official Python SDK. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -114,31 +116,17 @@ class ConformanceIT {
         assertThat(agents.out()).as("agents that were registered for a run").doesNotContain("conformance-");
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            storyteller.StorytellerAgent | a story of 20 words, 20 ms per chunk
+            weather.WeatherAgent         | What is the weather in Paris?
+            analytics.AnalyticsAgent     | mean of 1, 2, 3 and 10
+            """)
     @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
-    void storytellerAgent_failsNoMust() throws IOException {
-        String story = example("dev.parley.examples.storyteller.StorytellerAgent");
-        String text = "a story of 20 words, 20 ms per chunk";
-        assertThat(direct(story, "--text", text)).isEmpty();
-        assertThat(throughMesh(story, "--text", text)).isEmpty();
-    }
-
-    @Test
-    @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
-    void weatherAgent_failsNoMust() throws IOException {
-        String weather = example("dev.parley.examples.weather.WeatherAgent");
-        String text = "What is the weather in Paris?";
-        assertThat(direct(weather, "--text", text)).isEmpty();
-        assertThat(throughMesh(weather, "--text", text)).isEmpty();
-    }
-
-    @Test
-    @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
-    void analyticsAgent_failsNoMust() throws IOException {
-        String analytics = example("dev.parley.examples.analytics.AnalyticsAgent");
-        String text = "mean of 1, 2, 3 and 10";
-        assertThat(direct(analytics, "--text", text)).isEmpty();
-        assertThat(throughMesh(analytics, "--text", text)).isEmpty();
+    void exampleAgent_failsNoMust(String agent, String text) throws IOException {
+        String url = example("dev.parley.examples." + agent);
+        assertThat(direct(url, "--text", text)).isEmpty();
+        assertThat(throughMesh(url, "--text", text)).isEmpty();
     }
 
     @Test

@@ -2,13 +2,16 @@ package dev.parley.edge.calls;
 
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.proto.a2a.v1.AgentExtension;
+import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.CallContext;
 import jakarta.inject.Singleton;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Which endpoint a request is for: an agent, or the mesh itself, whose id is the empty string. A2A's {@code tenant} is only a
@@ -56,18 +59,21 @@ public final class Endpoints {
     /**
      * For what is sent to an agent, which may demand extensions of who sends it (A2A 1.0.1 §3.3.4); the mesh itself demands none.
      *
-     * @param extensions those that the agent will hear of
+     * @param message what is sent; it and the call's context say which extensions the agent will hear of
      * @throws A2aException AGENT_NOT_FOUND; EXTENSION_SUPPORT_REQUIRED with the extensions that are missing
      */
-    public void requireReceiver(String agentId, Collection<String> extensions) {
+    public void requireReceiver(String agentId, Message message, CallContext context) {
         if (agentId.isEmpty()) {
             return;
         }
         List<String> missing = agents.require(agentId).getCard().getCapabilities().getExtensionsList().stream()
                 .filter(AgentExtension::getRequired)
                 .map(AgentExtension::getUri)
-                .filter(uri -> Extensions.isForAgents(uri) && !extensions.contains(uri))
-                .toList();
+                .filter(Extensions::isForAgents)
+                .collect(Collectors.toCollection(ArrayList::new));
+        if (!missing.isEmpty()) {
+            missing.removeAll(Extensions.activated(message, context));
+        }
         if (!missing.isEmpty()) {
             throw new A2aException(
                     A2aErrorCode.EXTENSION_SUPPORT_REQUIRED,

@@ -3,7 +3,6 @@ package dev.parley.edge.calls;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.dialect.A2aVersion;
-import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.extension.RouteExtension;
 import dev.parley.proto.task.v1.SendMessageCall;
 import jakarta.inject.Singleton;
@@ -28,7 +27,7 @@ public final class SendCalls {
     public SendMessageCall prepare(
             String pathAgent, SendMessageRequest request, String root, Intake intake, String version) {
         String agentId = endpoints.resolve(pathAgent, request.getTenant(), root);
-        endpoints.requireReceiver(agentId, Extensions.activated(request.getMessage(), intake.context()));
+        endpoints.requireReceiver(agentId, request.getMessage(), intake.context());
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
                 .setTaskId(ids.next().toString())
                 .setAgentId(agentId)

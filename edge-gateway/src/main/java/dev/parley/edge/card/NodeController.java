@@ -16,15 +16,11 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
-import java.util.List;
 
 /** What this one node can do and where its limits are, for diagnosis: another node behind the same address may answer otherwise. */
 @Controller
 @Produces(MediaType.ALL)
 final class NodeController {
-    // a part of 0.3, and one that is known by its methods only
-    private static final List<String> OLDER = List.of("0.2", V01JsonWriter.VERSION);
-
     private final Addresses addresses;
     private final AgentDirectory agents;
     private final EdgeConfig config;
@@ -44,12 +40,10 @@ final class NodeController {
                     out.writeStartObject();
                     out.writeStringField("version", config.version());
                     out.writeArrayFieldStart("protocol_versions");
-                    for (A2aVersion version : A2aVersion.values()) {
-                        out.writeString(version.number());
+                    for (String version : A2aVersion.numbers()) {
+                        out.writeString(version);
                     }
-                    for (String older : OLDER) {
-                        out.writeString(older);
-                    }
+                    out.writeString(V01JsonWriter.VERSION); // stated by nobody, known by its methods
                     out.writeEndArray();
                     out.writeNumberField("agents", agents.size());
                     out.writeBooleanField("draining", draining.isBegun());

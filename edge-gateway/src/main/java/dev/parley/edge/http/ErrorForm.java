@@ -4,6 +4,7 @@ import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.proto.dialect.A2aVersion;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an error looks like to who called a path, where no endpoint has taken the request: too large, a foreign host, no such path. */
@@ -22,7 +23,10 @@ enum ErrorForm {
     private static final Pattern LEGACY_PATH = Pattern.compile("(/agents/[^/]+)?/tasks/send");
     // what 1.0 and 0.3 both have; the version says which is meant
     private static final Pattern SHARED_PATH = Pattern.compile(
-            "(/agents/[^/]+|/[^/]+)?/(message:(send|stream)|extendedAgentCard|tasks(/[^/]+(/pushNotificationConfigs(/[^/]+)?)?)?)");
+            "(/agents/[^/]+|/[^/]+)?/(message:(send|stream)|tasks/[^/]+(/pushNotificationConfigs(/[^/]+)?)?)");
+
+    // what only 1.0 has there; one who states 0.3 is answered in its words all the same
+    private static final Pattern PATH_OF_10 = Pattern.compile("(/agents/[^/]+|/[^/]+)?/(tasks|extendedAgentCard)");
 
     static ErrorForm of(HttpRequest<?> request) {
         String path = request.getPath();
@@ -34,12 +38,17 @@ enum ErrorForm {
                 return DETAIL;
             }
         }
-        boolean v03 =
-                V03_PATH.matcher(path).matches() || (SHARED_PATH.matcher(path).matches() && isOf03(request));
-        return v03 ? V03_HTTP_JSON : TYPED;
+        return isOf03(request, path) ? V03_HTTP_JSON : TYPED;
     }
 
-    private static boolean isOf03(HttpRequest<?> request) {
-        return ProtocolVersion.assumed(ProtocolVersion.text(request)) == A2aVersion.V0_3;
+    private static boolean isOf03(HttpRequest<?> request, String path) {
+        if (V03_PATH.matcher(path).matches()) {
+            return true;
+        }
+        if (PATH_OF_10.matcher(path).matches()) {
+            return ProtocolVersion.stated(request).equals(Optional.of(A2aVersion.V0_3));
+        }
+        return SHARED_PATH.matcher(path).matches()
+                && ProtocolVersion.assumed(ProtocolVersion.text(request)) == A2aVersion.V0_3;
     }
 }

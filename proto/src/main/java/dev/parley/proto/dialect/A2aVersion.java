@@ -1,8 +1,8 @@
 package dev.parley.proto.dialect;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The families of A2A versions that the mesh tells apart on the wire. */
@@ -52,10 +52,15 @@ public enum A2aVersion {
 
     /** All that may be stated, for error texts: {@code 1.0, 0.3, 0.2}. */
     public static String supported() {
+        return String.join(", ", numbers());
+    }
+
+    /** All that may be stated, the latest first: Major.Minor. */
+    public static List<String> numbers() {
         return Arrays.stream(values())
                 .flatMap(family -> Stream.of(family.number, family.earlier))
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .toList();
     }
 
     /** Major.Minor, as in {@code A2A-Version}. */

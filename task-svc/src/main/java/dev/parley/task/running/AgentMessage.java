@@ -8,7 +8,7 @@ final class AgentMessage {
     private AgentMessage() {}
 
     /** With the agent's own ids, and nothing of ours that it could not understand. */
-    static SendMessageRequest of(LiveTask task, TaskRunner.Run run, String agentId, TaskRunner.Routing routing) {
+    static SendMessageRequest of(LiveTask task, TaskRunner.Run run, String agentId, Routing routing) {
         SendMessageRequest request = run.accepted().getCall().getRequest();
         SendMessageRequest.Builder inward = request.toBuilder().clearTenant();
         inward.getMessageBuilder()
@@ -27,7 +27,7 @@ final class AgentMessage {
     }
 
     /** What the agent calls this conversation; empty when it is new to it. */
-    private static String remoteContext(LiveTask task, TaskRunner.Run run, String agentId, TaskRunner.Routing routing) {
+    private static String remoteContext(LiveTask task, TaskRunner.Run run, String agentId, Routing routing) {
         if (!task.remoteContext().isEmpty()) {
             return task.remoteContext();
         }

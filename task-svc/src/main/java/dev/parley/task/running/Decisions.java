@@ -4,6 +4,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
+import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
@@ -44,7 +45,22 @@ final class Decisions {
                 .build();
     }
 
-    static Struct metadata(RouteDecision decision, @Nullable Candidate chosen) {
+    /** The end of a task whose need nobody can serve: what removed each candidate. */
+    static StreamResponse nobody(LiveTask task, RouteDecision decision) {
+        Message message = Messages.ofMesh(task.id() + "-no-agent", decision.getSummary()).toBuilder()
+                .setMetadata(Struct.newBuilder().putFields("reason", text("NO_AGENT")))
+                .build();
+        TaskStatus status = TaskStatus.newBuilder()
+                .setState(TaskState.FAILED.wire())
+                .setMessage(new Ids(task.id(), task.contextId()).ofTask(message))
+                .build();
+        return StreamResponse.newBuilder()
+                .setStatusUpdate(
+                        TaskStatusUpdateEvent.newBuilder().setStatus(status).setMetadata(metadata(decision, null)))
+                .build();
+    }
+
+    private static Struct metadata(RouteDecision decision, @Nullable Candidate chosen) {
         Struct.Builder route = Struct.newBuilder().putFields("summary", text(decision.getSummary()));
         if (chosen != null) {
             route.putFields("agent", text(chosen.getAgentId())).putFields("score", number(chosen.getScore()));

@@ -48,7 +48,7 @@ public final class Intake {
     private final LiveTasks live;
     private final Adoption adoption;
     private final Admission admission;
-    private final TaskRunner.Routing routing;
+    private final Routing routing;
     private final WebhookAdmission webhooks;
     private final RunConfig config;
     private final InstantSource clock;
@@ -61,7 +61,7 @@ public final class Intake {
             LiveTasks live,
             Adoption adoption,
             Admission admission,
-            TaskRunner.Routing routing,
+            Routing routing,
             WebhookAdmission webhooks,
             RunConfig config,
             InstantSource clock,

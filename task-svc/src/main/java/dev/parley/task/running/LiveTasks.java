@@ -41,7 +41,7 @@ public final class LiveTasks implements AutoCloseable {
 
     private final JournalStore store;
     private final GroupCommit journal;
-    private final TaskRunner.Routing routing;
+    private final Routing routing;
     private final RouterServiceStub router;
     private final PushedTasks pushes;
     private final RunConfig config;
@@ -56,7 +56,7 @@ public final class LiveTasks implements AutoCloseable {
     public LiveTasks(
             JournalStore store,
             GroupCommit journal,
-            TaskRunner.Routing routing,
+            Routing routing,
             RouterServiceStub router,
             PushedTasks pushes,
             RunConfig config,

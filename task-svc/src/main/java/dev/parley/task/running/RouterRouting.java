@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the router who may serve, and the journal what an agent calls our contexts and tasks. */
-public final class RouterRouting implements TaskRunner.Routing {
+public final class RouterRouting implements Routing {
     private static final int MAX_REFERENCES = 20;
 
     private final RouterServiceBlockingStub router;

@@ -1,12 +1,7 @@
 package dev.parley.task.running;
 
 import com.google.protobuf.Duration;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
-import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.TaskStatus;
-import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.router.v1.CallEnd;
@@ -18,12 +13,10 @@ import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceStub;
 import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.proto.task.v1.AttemptEntry;
-import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.NotStorableException;
 import dev.parley.task.journal.RowChange;
-import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskState;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -185,7 +178,7 @@ final class TaskRunner {
             return;
         }
         if (decision.getCandidatesCount() == 0) {
-            refuse(decision);
+            events.accept(Decisions.nobody(task, decision));
             return;
         }
         attempt(run, decision);
@@ -206,25 +199,6 @@ final class TaskRunner {
                 TimeUnit.MILLISECONDS.sleep(wait);
             }
         }
-    }
-
-    /** Nobody can serve the need: the task fails and says what removed each candidate. */
-    private void refuse(RouteDecision decision) {
-        Message message = Messages.ofMesh(task.id() + "-no-agent", decision.getSummary()).toBuilder()
-                .setMetadata(Struct.newBuilder()
-                        .putFields(
-                                "reason",
-                                Value.newBuilder().setStringValue("NO_AGENT").build()))
-                .build();
-        TaskStatus status = TaskStatus.newBuilder()
-                .setState(TaskState.FAILED.wire())
-                .setMessage(new Ids(task.id(), task.contextId()).ofTask(message))
-                .build();
-        events.accept(StreamResponse.newBuilder()
-                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                        .setStatus(status)
-                        .setMetadata(Decisions.metadata(decision, null)))
-                .build());
     }
 
     private void attempt(Run run, RouteDecision decision) throws InterruptedException {
@@ -404,23 +378,5 @@ final class TaskRunner {
                 .setSeconds(duration.toSeconds())
                 .setNanos(duration.toNanosPart())
                 .build();
-    }
-
-    /** What the router makes of a task. */
-    interface Routing {
-        /**
-         * Who may serve this message, perhaps nobody.
-         *
-         * @param agent the agent that has the task already; empty for a new one
-         * @param continues the context may have had tasks before
-         * @throws A2aException OVERLOADED or DEADLINE_EXCEEDED when nobody can tell now
-         */
-        RouteDecision choose(TaskRow task, String agent, SendMessageCall call, boolean continues);
-
-        /** The agent's own id of the task's context; empty for a conversation it does not know. */
-        String remoteContext(TaskRow task, String agent);
-
-        /** The agent's ids of those of our tasks that it served itself; the others are left out. */
-        List<String> remoteTasks(TaskRow task, String agent, List<String> ours);
     }
 }

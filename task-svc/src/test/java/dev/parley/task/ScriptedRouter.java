@@ -49,6 +49,8 @@ final class ScriptedRouter extends RouterServiceImplBase {
     /** Cancels that agents were asked for. */
     final AtomicInteger cancels = new AtomicInteger();
 
+    volatile RemoteTaskRequest lastCancel = RemoteTaskRequest.getDefaultInstance();
+
     /** While over 0, nobody can say who may serve a need; each question takes one off. */
     final AtomicInteger unsure = new AtomicInteger();
 
@@ -217,6 +219,7 @@ final class ScriptedRouter extends RouterServiceImplBase {
     @Override
     public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
         cancels.incrementAndGet();
+        lastCancel = request;
         if (request.getAgentId().equals("unwilling") || request.getAgentId().equals("canceled-before")) {
             reply.onNext(RemoteTaskReply.newBuilder()
                     .setFailure(CallEnd.newBuilder()

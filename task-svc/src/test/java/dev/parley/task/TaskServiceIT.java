@@ -3,6 +3,8 @@ package dev.parley.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
@@ -238,13 +240,17 @@ class TaskServiceIT extends TaskServiceFixture {
     void cancel_isConfirmedByTheAgentAndTheSecondGetsTheSame() {
         String id =
                 tasks.sendMessage(immediate(call("weather", "hang canceled"))).getTaskId();
+        Struct why = Struct.newBuilder()
+                .putFields("why", Value.newBuilder().setStringValue("too dear").build())
+                .build();
         CancelTaskCall cancel = CancelTaskCall.newBuilder()
-                .setRequest(CancelTaskRequest.newBuilder().setId(id))
+                .setRequest(CancelTaskRequest.newBuilder().setId(id).setMetadata(why))
                 .build();
 
         Task canceled = tasks.cancelTask(cancel);
 
         assertThat(canceled.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
+        assertThat(router.lastCancel.getMetadata()).isEqualTo(why);
         assertThat(tasks.cancelTask(cancel)).isEqualTo(canceled);
     }
 

@@ -1,6 +1,7 @@
 package dev.parley.router.outbound;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
@@ -184,14 +185,18 @@ public final class AgentCaller {
                 timeout);
     }
 
-    /** Asks the agent to cancel its task. */
-    public Task cancelTask(Agent agent, String remoteTaskId, Optional<Duration> timeout)
+    /**
+     * Asks the agent to cancel its task.
+     *
+     * @param metadata what the caller says beside it; empty for nothing
+     */
+    public Task cancelTask(Agent agent, String remoteTaskId, Struct metadata, Optional<Duration> timeout)
             throws CallFailed, InterruptedException {
-        return (Task) ask(
-                agent,
-                A2aMethod.CANCEL_TASK,
-                CancelTaskRequest.newBuilder().setId(remoteTaskId).build(),
-                timeout);
+        CancelTaskRequest.Builder request = CancelTaskRequest.newBuilder().setId(remoteTaskId);
+        if (metadata.getFieldsCount() > 0) {
+            request.setMetadata(metadata);
+        }
+        return (Task) ask(agent, A2aMethod.CANCEL_TASK, request.build(), timeout);
     }
 
     /** Asks the agent for its extended card. */

@@ -145,7 +145,8 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     @Override
     public void cancelRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
         Optional<Duration> timeout = RouterProto.timeout(request.hasTimeout(), request.getTimeout(), "timeout");
-        reply.onNext(aboutTask(request, agent -> caller.cancelTask(agent, request.getRemoteTaskId(), timeout)));
+        reply.onNext(aboutTask(
+                request, agent -> caller.cancelTask(agent, request.getRemoteTaskId(), request.getMetadata(), timeout)));
         reply.onCompleted();
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Agents of A2A 1.0 over gRPC. */
 @Timeout(30)
 class GrpcAgentTest {
+    private static final Struct WHY = Struct.newBuilder()
+            .putFields("why", Value.newBuilder().setStringValue("too dear").build())
+            .build();
+
     @TempDir
     private Path folder;
 
@@ -391,7 +397,9 @@ class GrpcAgentTest {
 
     @Test
     void cancelGetAndCard_areAsked() throws Exception {
+        AtomicReference<Struct> heard = new AtomicReference<>();
         agent.onCancel((request, reply) -> {
+            heard.set(request.getMetadata());
             throw ScriptedGrpcAgent.error(Status.Code.FAILED_PRECONDITION, "TASK_NOT_CANCELABLE", "too late");
         });
         agent.onGet((request, reply) -> {
@@ -404,12 +412,13 @@ class GrpcAgentTest {
         });
         Agent registered = agent.registered("a", true);
 
-        assertThatThrownBy(() -> calls.caller.cancelTask(registered, "t1", Optional.empty()))
+        assertThatThrownBy(() -> calls.caller.cancelTask(registered, "t1", WHY, Optional.empty()))
                 .isInstanceOfSatisfying(
                         CallFailed.class,
                         failed -> assertThat(failed.outcome())
                                 .isEqualTo(new CallOutcome.Refused(
                                         -32002, "the agent answered with error -32002: too late")));
+        assertThat(heard).hasValue(WHY);
         assertThat(calls.caller.getTask(registered, "t1", Optional.empty()).getId())
                 .isEqualTo("t1");
         assertThat(calls.caller.getExtendedCard(registered, Optional.empty()).getName())

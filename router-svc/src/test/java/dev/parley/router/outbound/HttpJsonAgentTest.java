@@ -8,6 +8,8 @@ import static dev.parley.router.agent.Json.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.registry.v1.Agent;
@@ -23,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
 /** Agents of A2A 1.0 over HTTP+JSON. */
 @Timeout(30)
 class HttpJsonAgentTest {
+    private static final Struct WHY = Struct.newBuilder()
+            .putFields("why", Value.newBuilder().setStringValue("too dear").build())
+            .build();
     private ScriptedAgent agent;
     private Calls calls;
 
@@ -209,12 +214,14 @@ class HttpJsonAgentTest {
         agent.on("GET /base/tasks/t1", (request, reply) -> reply.json(bareTask("t1", "INPUT_REQUIRED")));
         agent.on("GET /base/extendedAgentCard", (request, reply) -> reply.json("{\"name\":\"More\"}"));
 
-        assertThatThrownBy(() -> calls.caller.cancelTask(registered(true), "t1", Optional.empty()))
+        assertThatThrownBy(() -> calls.caller.cancelTask(registered(true), "t1", WHY, Optional.empty()))
                 .isInstanceOfSatisfying(
                         CallFailed.class,
                         failed -> assertThat(failed.outcome())
                                 .isEqualTo(new CallOutcome.Refused(
                                         -32002, "the agent answered with error -32002: too late")));
+        assertThat(agent.requests("POST /base/tasks/t1:cancel").getFirst().body())
+                .contains("\"metadata\":{\"why\":\"too dear\"}");
         assertThat(calls.caller
                         .getTask(registered(true), "t1", Optional.empty())
                         .getStatus()

@@ -2,6 +2,8 @@ package dev.parley.router.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.router.agent.ScriptedAgent;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 /** Agents of A2A 0.3 and 0.2, called over JSON-RPC in their own words. */
 @Timeout(30)
 class OlderAgentsTest {
+    private static final Struct WHY = Struct.newBuilder()
+            .putFields("why", Value.newBuilder().setStringValue("too dear").build())
+            .build();
     private ScriptedAgent agent;
     private Calls calls;
 
@@ -93,10 +98,11 @@ class OlderAgentsTest {
         agent.on("tasks/cancel", (request, reply) -> reply.result(task("canceled")));
         agent.on("tasks/get", (request, reply) -> reply.result(task("input-required")));
 
-        Task canceled = calls.caller.cancelTask(agent.registeredAsV03("old", true), "t", Optional.empty());
+        Task canceled = calls.caller.cancelTask(agent.registeredAsV03("old", true), "t", WHY, Optional.empty());
         Task read = calls.caller.getTask(agent.registeredAsV03("old", true), "t", Optional.empty());
 
         assertThat(canceled.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
+        assertThat(agent.requests("tasks/cancel").getFirst().body()).contains("\"metadata\":{\"why\":\"too dear\"}");
         assertThat(read.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_INPUT_REQUIRED);
     }
 

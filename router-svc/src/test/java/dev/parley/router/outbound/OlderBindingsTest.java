@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
 import dev.parley.proto.a2a.v03.AgentCard;
@@ -136,7 +137,8 @@ class OlderBindingsTest {
 
         assertThat(code(() -> calls.caller.getTask(overHttp(true), "t1", Optional.empty())))
                 .isEqualTo(-32001);
-        assertThat(code(() -> calls.caller.cancelTask(overHttp(true), "t1", Optional.empty())))
+        assertThat(code(() ->
+                        calls.caller.cancelTask(overHttp(true), "t1", Struct.getDefaultInstance(), Optional.empty())))
                 .isEqualTo(-32002);
     }
 
@@ -263,7 +265,8 @@ class OlderBindingsTest {
 
     @Test
     void grpcErrors_areKnownByTheirName() {
-        assertThat(code(() -> calls.caller.cancelTask(overGrpc(true), "t1", Optional.empty())))
+        assertThat(code(() ->
+                        calls.caller.cancelTask(overGrpc(true), "t1", Struct.getDefaultInstance(), Optional.empty())))
                 .isEqualTo(-32002);
         assertThat(code(() -> calls.caller.getTask(overGrpc(true), "t1", Optional.empty())))
                 .isEqualTo(-32001);

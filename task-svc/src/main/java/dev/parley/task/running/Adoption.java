@@ -1,5 +1,6 @@
 package dev.parley.task.running;
 
+import com.google.protobuf.Struct;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.router.v1.RetryPolicy;
@@ -87,7 +88,7 @@ public final class Adoption {
         LiveTasks.Running running =
                 live.startRecovered(row, task, runner, () -> goOn(task, runner, underWay, row.remoteTask()));
         if (progress.cancelAsked) {
-            cancels.keepAsking(task, runner);
+            cancels.keepAsking(task, runner, Struct.getDefaultInstance());
         }
         return running;
     }

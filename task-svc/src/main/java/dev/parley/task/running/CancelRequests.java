@@ -1,6 +1,7 @@
 package dev.parley.task.running;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
 import dev.parley.proto.a2a.v1.StreamResponse;
@@ -44,16 +45,18 @@ public final class CancelRequests implements AutoCloseable {
     /**
      * Asks until it is known how the cancel ended; empty while the agent says nothing, or only that it goes on.
      *
+     * @param metadata what the caller says beside it
      * @throws A2aException TASK_NOT_CANCELABLE when the agent refuses, or was faster
      */
-    Optional<Task> ask(LiveTask task, TaskRunner runner, java.time.Duration atMost) throws InterruptedException {
+    Optional<Task> ask(LiveTask task, TaskRunner runner, Struct metadata, java.time.Duration atMost)
+            throws InterruptedException {
         long deadline = clock.millis() + atMost.toMillis();
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {
             long left = deadline - clock.millis();
             if (left <= 0) {
                 return Optional.empty();
             }
-            Optional<Task> decided = askOnce(task, runner, left);
+            Optional<Task> decided = askOnce(task, runner, metadata, left);
             if (decided.isPresent()) {
                 return decided;
             }
@@ -64,7 +67,8 @@ public final class CancelRequests implements AutoCloseable {
         }
     }
 
-    private Optional<Task> askOnce(LiveTask task, TaskRunner runner, long millis) throws InterruptedException {
+    private Optional<Task> askOnce(LiveTask task, TaskRunner runner, Struct metadata, long millis)
+            throws InterruptedException {
         if (task.state().isTerminal()) {
             return Optional.of(ended(task));
         }
@@ -72,7 +76,11 @@ public final class CancelRequests implements AutoCloseable {
             return Optional.empty(); // the agent has not said what it calls the task
         }
         long atMost = Math.min(millis, LONGEST_PAUSE_MILLIS);
-        RemoteTaskReply reply = send(task, atMost, RouterServiceBlockingStub::cancelRemoteTask);
+        RemoteTaskReply reply = send(
+                task,
+                atMost,
+                (to, question) -> to.cancelRemoteTask(
+                        question.toBuilder().setMetadata(metadata).build()));
         if (reply.hasTask()) {
             // if it goes on for now, its own stream tells the rest
             return takeEnd(task, runner, reply) ? Optional.of(ended(task)) : Optional.empty();
@@ -146,11 +154,11 @@ public final class CancelRequests implements AutoCloseable {
     }
 
     /** Goes on asking behind the caller's back; in the end the task is canceled without the agent. */
-    void keepAsking(LiveTask task, TaskRunner runner) {
+    void keepAsking(LiveTask task, TaskRunner runner, Struct metadata) {
         Principal principal = new Principal(task.key().tenant(), task.origin().subject(), List.of());
         threads.execute(CallerIdentity.detached(principal).wrap(() -> {
             try {
-                if (ask(task, runner, config.cancelPatience()).isEmpty()) {
+                if (ask(task, runner, metadata, config.cancelPatience()).isEmpty()) {
                     runner.end(TaskState.CANCELED, "Canceled; agent unconfirmed");
                     runner.hangUp();
                 }

@@ -1,5 +1,6 @@
 package dev.parley.task.running;
 
+import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -37,11 +38,12 @@ final class Canceling {
         this.clock = clock;
     }
 
-    Task cancel(TaskRow row) throws InterruptedException {
+    /** @param metadata what the caller says beside it; the agent hears it in this life of the service only */
+    Task cancel(TaskRow row, Struct metadata) throws InterruptedException {
         for (int i = 1; ; i++) {
             LiveTasks.Running running = live.exclusively(row.key(), () -> adoption.adopt(row.key()));
             try {
-                return cancel(running.task(), running.runner());
+                return cancel(running.task(), running.runner(), metadata);
             } catch (TaskLostException e) {
                 // a follow-up has taken a task that only waited
                 if (i == TRIES) {
@@ -52,7 +54,7 @@ final class Canceling {
         }
     }
 
-    private Task cancel(LiveTask task, TaskRunner runner) throws InterruptedException {
+    private Task cancel(LiveTask task, TaskRunner runner, Struct metadata) throws InterruptedException {
         TaskState before = task.state();
         if (before == TaskState.CANCELED) {
             return task.toTask();
@@ -70,9 +72,9 @@ final class Canceling {
             task.awaitDurable();
             return CancelRequests.ended(task);
         }
-        Optional<Task> decided = requests.ask(task, runner, config.cancelAnswer());
+        Optional<Task> decided = requests.ask(task, runner, metadata, config.cancelAnswer());
         if (decided.isEmpty()) {
-            requests.keepAsking(task, runner);
+            requests.keepAsking(task, runner, metadata);
         }
         return decided.orElseGet(task::toTask);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.EventEntry;
 import dev.parley.proto.task.v1.RefusedMessage;
 import dev.parley.task.journal.Entry;
@@ -25,6 +26,9 @@ final class CommittedTask {
     private final Tail tail;
     private long lastSequence;
     private long statusSequence;
+    // messages by their entries: the newest that was given to an agent, the newest of whose turn a status tells
+    private long attempted;
+    private long answered;
     private long snapshotSequence;
     private TaskState state;
     private @Nullable Message bareMessage;
@@ -36,6 +40,7 @@ final class CommittedTask {
         this.tail = new Tail(foldedUpTo);
         this.lastSequence = foldedUpTo;
         this.statusSequence = foldedUpTo;
+        this.answered = foldedUpTo; // only a task that waits for its caller, or has ended, is folded from its row
         this.snapshotSequence = origin.snapshotSequence();
         this.state = origin.state();
     }
@@ -58,7 +63,7 @@ final class CommittedTask {
     }
 
     LiveTask.Seen seen() {
-        return new LiveTask.Seen(state, lastSequence, statusSequence, bareMessage, refused);
+        return new LiveTask.Seen(state, lastSequence, statusSequence, answered, bareMessage, refused);
     }
 
     /** Null: not in memory. */
@@ -79,6 +84,9 @@ final class CommittedTask {
             refused = ((EventEntry) entry.body()).getRefused();
         }
         entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
+        if (entry.body() instanceof AttemptEntry attempt) {
+            attempted = attempt.getAcceptedSequence(); // what it shows itself is the state before
+        }
         return entry.shown().isPresent();
     }
 
@@ -91,6 +99,7 @@ final class CommittedTask {
             TaskState now = TaskState.of(fold.status().getState());
             state = now == null ? state : now;
             statusSequence = sequence;
+            answered = attempted;
         }
     }
 

@@ -318,6 +318,7 @@ final class LiveTask {
     /**
      * What a caller may see of a task that has come far enough.
      *
+     * @param answered the entry of the newest message of whose turn the task's status tells
      * @param message the agent's bare message, when it answered with one
      * @param refused the message that the agent refused with an error and so ended the task, when it did
      */
@@ -325,11 +326,12 @@ final class LiveTask {
             TaskState state,
             long lastSequence,
             long statusSequence,
+            long answered,
             @Nullable Message message,
             @Nullable RefusedMessage refused) {
-        /** The task has ended or waits for its caller, by an event after {@code sequence}. */
+        /** The task has ended, or waits for its caller since the turn of the message at {@code sequence} or a later one. */
         boolean stoppedAfter(long sequence) {
-            return state.isTerminal() || (state.isInterrupted() && statusSequence > sequence);
+            return state.isTerminal() || (state.isInterrupted() && answered >= sequence);
         }
     }
 

@@ -242,7 +242,7 @@ final class TaskRunner {
                 .setEpoch(task.origin().epoch())
                 .setDecision(decision)
                 .setAcceptedSequence(run.sequence());
-        if (task.isManaged()) {
+        if (task.isManaged() && !run.isFollowUp()) { // later messages go to the same agent
             attempt.setShown(Decisions.shown(task, decision, candidate, Messages.timestamp(clock.instant())));
         }
         task.append(

@@ -155,7 +155,7 @@ public final class Tasks {
     }
 
     public Task cancel(Principal principal, String endpoint, CancelTaskRequest request) throws InterruptedException {
-        return canceling.cancel(intake.require(principal, endpoint, request.getId()));
+        return canceling.cancel(intake.require(principal, endpoint, request.getId()), request.getMetadata());
     }
 
     public void withdraw(Principal principal, String taskId, String messageId) {

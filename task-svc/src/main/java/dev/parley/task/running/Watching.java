@@ -1,6 +1,7 @@
 package dev.parley.task.running;
 
 import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.JournalStore;
@@ -51,25 +52,30 @@ final class Watching {
     /**
      * Sends every event after {@code cursor} until the stream is over.
      *
-     * @param answerAfter events up to here belong to earlier turns and do not end this stream
+     * @param message the entry of the message whose turn may end the stream, not an earlier one's; 0 for any
      * @return false when the watcher went away first
      */
-    boolean follow(TaskKey key, @Nullable LiveTask known, long cursor, long answerAfter, Until until, Sink sink)
+    boolean follow(TaskKey key, @Nullable LiveTask known, long cursor, long message, Until until, Sink sink)
             throws InterruptedException {
         // weakly: a watcher that does not read must not keep a task in memory that has ended
         Reference<LiveTask> task = new WeakReference<>(known);
-        long position = cursor;
+        boolean itsTurn = message <= 1;
+        // the turn of a later one begins with its attempt, which may lie before the cursor
+        long position = itsTurn ? cursor : Math.min(cursor, message);
         while (true) {
             List<Entry> entries = entriesAfter(key, position, task);
             for (Entry entry : entries) {
                 Optional<StreamResponse> shown = entry.shown();
-                if (shown.isPresent() && !sink.send(event(key, entry.sequence(), shown.get()))) {
-                    return false;
-                }
                 position = entry.sequence();
-                if (shown.isPresent() && position > answerAfter && ends(shown.get(), until)) {
-                    return true;
+                if (shown.isPresent() && position > cursor) {
+                    if (!sink.send(event(key, position, shown.get()))) {
+                        return false;
+                    }
+                    if (ends(shown.get(), itsTurn && until == Until.TURN_ENDED)) {
+                        return true;
+                    }
                 }
+                itsTurn |= entry.body() instanceof AttemptEntry attempt && attempt.getAcceptedSequence() >= message;
             }
             if (entries.isEmpty()) {
                 if (sink.isGone()) {
@@ -119,7 +125,7 @@ final class Watching {
         return false;
     }
 
-    private static boolean ends(StreamResponse event, Until until) {
+    private static boolean ends(StreamResponse event, boolean withItsTurn) {
         if (event.hasMessage()) {
             return true;
         }
@@ -129,8 +135,7 @@ final class Watching {
                 TaskState.of(event.getStatusUpdate().getStatus().getState());
             case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> null;
         };
-        return state != null
-                && (state.isTerminal() || (until == Until.TURN_ENDED && state == TaskState.INPUT_REQUIRED));
+        return state != null && (state.isTerminal() || (withItsTurn && state == TaskState.INPUT_REQUIRED));
     }
 
     static TaskEvent event(TaskKey key, long sequence, StreamResponse shown) {

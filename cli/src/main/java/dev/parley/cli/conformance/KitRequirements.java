@@ -149,7 +149,9 @@ final class KitRequirements {
             Map.entry("AUTH-SERVER-001", "it binds clients"),
             Map.entry("AUTH-INTASK-001", "nothing makes an agent ask for authorization in a task that every agent has"),
             Map.entry("AUTH-INTASK-002", "nothing makes an agent ask for authorization in a task that every agent has"),
-            Map.entry("AUTH-INTASK-003", "nothing makes an agent ask for authorization in a task that every agent has"),
+            Map.entry(
+                    "AUTH-INTASK-003",
+                    "what was negotiated on another way, which stands for the message, cannot be seen"),
             Map.entry("AUTH-INTASK-004", "credentials come on a way that is not A2A's"),
             Map.entry("AUTH-INTASK-005", "nothing makes an agent ask for authorization in a task that every agent has"),
             Map.entry("AUTH-INTASK-006", "nothing makes an agent ask for authorization in a task that every agent has"),

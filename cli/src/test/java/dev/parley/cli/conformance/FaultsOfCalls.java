@@ -31,6 +31,11 @@ import java.util.stream.Stream;
 final class FaultsOfCalls {
     private FaultsOfCalls() {}
 
+    private static void asciiOnly(ObjectNode message) {
+        ObjectNode part = (ObjectNode) message.path("parts").path(0);
+        part.put("text", part.path("text").asText().replaceAll("[^\\p{ASCII}]", "?"));
+    }
+
     private static void forgetTask(ObjectNode message) {
         message.remove(List.of("taskId", "contextId"));
     }
@@ -70,6 +75,8 @@ final class FaultsOfCalls {
                 fault("send/unique-task-ids", task(task -> task.put("id", "the-same"))),
                 fault("send/unknown-task", message(FaultsOfCalls::forgetTask)),
                 fault("send/goes-on", message(FaultsOfCalls::forgetTask)),
+                fault("send/utf-8", message(FaultsOfCalls::asciiOnly)),
+                over(Binding.GRPC, "send/utf-8", message(FaultsOfCalls::asciiOnly)),
                 fault("send/history-zero", asked(SEND_MESSAGE, params -> params.remove("configuration"))),
                 fault(
                         "send/unknown-members",

@@ -140,6 +140,15 @@ final class FaultsOfCards {
                                         method == SEND_MESSAGE ? (ObjectNode) result.path("task") : result)),
                 fault("extension/required", card(Variants::requireExtension)),
                 fault(
+                        "extension/other-version",
+                        card(Variants::requireExtension).calls((method, params, parameters, right) -> {
+                            String stated = parameters.getOrDefault("a2a-extensions", "");
+                            refuse(
+                                    !stated.startsWith("https://example.com/extension"),
+                                    SpecError.EXTENSION_SUPPORT_REQUIRED);
+                            return right.call();
+                        })),
+                fault(
                         "extension/unknown",
                         parameters(all -> refuse(all.containsKey("a2a-extensions"), SpecError.INVALID_PARAMS))),
                 fault("tenant/declared", Variants.tenant().calls((method, params, parameters, right) -> {

@@ -126,6 +126,12 @@ public final class SendChecks {
                         "a message to a task that waits for input goes on with that task",
                         SendChecks::goesOn),
                 Check.each(
+                        MUST,
+                        "send/utf-8",
+                        "14.1",
+                        "text beyond ASCII is kept as it was sent, and answers are UTF-8",
+                        SendChecks::utf8),
+                Check.each(
                                 SHOULD,
                                 "send/history-zero",
                                 "3.2.4",
@@ -281,6 +287,22 @@ public final class SendChecks {
         expect(task.path("id").equals(open.path("id")), "the same task " + open.path("id"), task);
         if (probe.isScripted()) {
             expect(Tasks.state(task).equals("TASK_STATE_COMPLETED"), "TASK_STATE_COMPLETED", Tasks.state(task));
+        }
+    }
+
+    private static void utf8(Probe probe) {
+        ObjectNode params = probe.params(Script.COMPLETE);
+        ObjectNode part = (ObjectNode) message(params).path("parts").path(0);
+        String text = part.path("text").asText() + " ä ☃ 🙂";
+        part.put("text", text);
+        JsonNode task = probe.sendForTask(params);
+        JsonNode kept = probe.result(A2aMethod.GET_TASK, Probe.taskId(task));
+        for (JsonNode of : List.of(task, kept)) {
+            for (JsonNode said : of.path("history")) {
+                if (said.path("messageId").equals(message(params).path("messageId"))) {
+                    expect(said.path("parts").path(0).path("text").asText().equals(text), text, said.path("parts"));
+                }
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A2A-Version, A2A-Extensions and the tenant. */
 public final class VersionChecks {
@@ -94,6 +95,12 @@ public final class VersionChecks {
                                 "without a required extension the answer is ExtensionSupportRequired",
                                 VersionChecks::required)
                         .covers("CORE-CAP-004"),
+                Check.each(
+                        MUST,
+                        "extension/other-version",
+                        "4.6.3",
+                        "another version of a required extension does not stand for it",
+                        VersionChecks::otherVersion),
                 Check.each(
                         SHOULD,
                         "extension/unknown",
@@ -179,13 +186,26 @@ public final class VersionChecks {
         expect(result.has("task") || result.has("message"), "the wrapper of 1.0, task or message", result);
     }
 
-    private static void required(Probe probe) {
-        if (probe.card().requiredExtensions().isEmpty()) {
+    private static List<String> requiredExtensions(Probe probe) {
+        List<String> required = probe.card().requiredExtensions();
+        if (required.isEmpty()) {
             throw new Verdict.Skipped("the card requires no extension");
         }
         if (probe.sendsAlways("A2A-Extensions")) {
             throw new Verdict.Skipped("the run itself sends A2A-Extensions with every request (--header)");
         }
+        return required;
+    }
+
+    private static void otherVersion(Probe probe) {
+        String later = requiredExtensions(probe).stream()
+                .map(uri -> uri + "-of-a-later-version")
+                .collect(Collectors.joining(","));
+        probe.refused(send(probe, Map.of("A2A-Extensions", later)), SpecError.EXTENSION_SUPPORT_REQUIRED);
+    }
+
+    private static void required(Probe probe) {
+        requiredExtensions(probe);
         probe.refused(send(probe, Map.of()), SpecError.EXTENSION_SUPPORT_REQUIRED);
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public record HttpReply(int status, HttpHeaders headers, byte[] body) {
         return new String(body, UTF_8);
     }
 
-    /** The body, when it is one JSON document. */
+    /** The body, when it is one JSON document in UTF-8. */
     public Optional<JsonNode> json() {
         return parse(body);
     }
@@ -41,7 +42,9 @@ public record HttpReply(int status, HttpHeaders headers, byte[] body) {
 
     static Optional<JsonNode> parse(byte[] document) {
         try {
-            JsonNode json = JSON.readTree(document);
+            // given bytes, the parser would take UTF-16 and UTF-32 too
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+            JsonNode json = JSON.readTree(text);
             return json == null || json.isMissingNode() ? Optional.empty() : Optional.of(json);
         } catch (IOException e) {
             return Optional.empty();

@@ -283,4 +283,14 @@ class WireTest {
         assertThat(List.of("http://127.example.com/", "127.0.0.1.example.com:80", "localhost.example.com", ""))
                 .noneMatch(Loopback::isIn);
     }
+
+    @Test
+    void jsonInAnotherEncoding_isNoJson() {
+        String json = "{\"name\":\"ä\"}";
+        assertThat(HttpReply.parse(json.getBytes(UTF_8))).isPresent();
+        assertThat(HttpReply.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_16BE)))
+                .isEmpty();
+        assertThat(HttpReply.parse(json.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
+                .isEmpty();
+    }
 }

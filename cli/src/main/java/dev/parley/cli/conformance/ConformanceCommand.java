@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.Session;
 import dev.parley.cli.conformance.report.JsonReport;
 import dev.parley.cli.conformance.report.JunitReport;
@@ -64,6 +65,14 @@ public final class ConformanceCommand implements Callable<Integer> {
     private boolean viaMesh;
 
     @Option(
+            names = "--own-ports",
+            description = {
+                "With --via-mesh and a URL: on ports of the agent's own at the mesh, opened for the run.",
+                "There 0.3 is spoken over gRPC, too."
+            })
+    private boolean ownPorts;
+
+    @Option(
             names = "--compare",
             description = "With --via-mesh and a URL: run directly as well, and show what differs.")
     private boolean compare;
@@ -104,7 +113,10 @@ public final class ConformanceCommand implements Callable<Integer> {
         if (list) {
             return list(checks);
         }
-        if (agent.isEmpty() || format == ReportFormat.markdown || (compare && !canCompare())) {
+        if (agent.isEmpty()
+                || format == ReportFormat.markdown
+                || (compare && !canCompare())
+                || (ownPorts && !isRegisteredForRun())) {
             throw usage();
         }
         List<Report> reports = new ArrayList<>();
@@ -121,13 +133,20 @@ public final class ConformanceCommand implements Callable<Integer> {
         return (reports.stream().allMatch(Report::conforms) ? ExitStatus.DONE : ExitStatus.FAILURE).code();
     }
 
+    private boolean isRegisteredForRun() {
+        return viaMesh && isUrl();
+    }
+
     private boolean canCompare() {
-        return viaMesh && isUrl() && format == ReportFormat.text && output == null;
+        return isRegisteredForRun() && format == ReportFormat.text && output == null;
     }
 
     private CliException usage() {
         if (agent.isEmpty()) {
             return new CliException(ExitStatus.USAGE, "No agent (expected: AGENT_OR_URL, or --list)");
+        }
+        if (ownPorts && !isRegisteredForRun()) {
+            return new CliException(ExitStatus.USAGE, "--own-ports without --via-mesh and a URL (expected: both)");
         }
         return new CliException(
                 ExitStatus.USAGE,
@@ -179,13 +198,33 @@ public final class ConformanceCommand implements Callable<Integer> {
                     JSON.createObjectNode().put("url", agent).toString().getBytes(UTF_8));
             String given = registered.path("agent_id").asText();
             try {
-                return run(agent + " through the mesh", client.base() + MeshClient.endpoint(given), checks, options);
+                return run(agent + " through the mesh", address(client, registered), checks, options);
             } finally {
                 if (registered.path("created").asBoolean()) {
                     client.delete("/api/v1/agents/" + MeshClient.encoded(given));
                 }
             }
         }
+    }
+
+    private String address(MeshClient client, JsonNode registered) {
+        String id = registered.path("agent_id").asText();
+        if (!ownPorts) {
+            return client.base() + MeshClient.endpoint(id);
+        }
+        if (!registered.path("created").asBoolean()) {
+            throw new CliException(
+                    ExitStatus.USAGE,
+                    "--own-ports: the agent is registered already, as \"" + id
+                            + "\", and keeps its ports (expected: parley agent expose, and the address it prints)");
+        }
+        ObjectNode free = JSON.createObjectNode().put("httpPort", 0).put("grpcPort", 0);
+        return client.put(
+                        "/api/v1/agents/" + MeshClient.encoded(id) + "/listener",
+                        free.toString().getBytes(UTF_8))
+                .path("listener")
+                .path("url")
+                .asText();
     }
 
     private Report run(String name, String url, List<Check> checks, SuiteOptions options) {

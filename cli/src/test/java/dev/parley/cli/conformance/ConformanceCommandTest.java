@@ -146,6 +146,8 @@ class ConformanceCommandTest {
             {"conformance", "http://127.0.0.1:1", "--other-header", "nonsense"},
             {"conformance", "http://127.0.0.1:1", "--format", "markdown"},
             {"conformance", "http://127.0.0.1:1", "--compare"},
+            {"conformance", "http://127.0.0.1:1", "--own-ports"},
+            {"conformance", "an-id", "--via-mesh", "--own-ports"},
             {"conformance", "http://127.0.0.1:1", "--via-mesh", "--compare", "--format", "json"},
             {"conformance", "http://127.0.0.1:1", "--via-mesh", "--compare", "--output", "report.txt"},
             {"conformance", "http://127.0.0.1:1", "--header", "Host: elsewhere"},

@@ -99,6 +99,17 @@ class ConformanceIT {
         return failed;
     }
 
+    /** The places where a check passed. */
+    private static Set<String> passed(CliRun run) throws IOException {
+        Set<String> places = new TreeSet<>();
+        for (JsonNode check : JSON.readTree(run.out()).path("checks")) {
+            if (check.path("outcome").asText().equals("passed")) {
+                places.add(check.path("at").asText());
+            }
+        }
+        return places;
+    }
+
     private Set<String> direct(String url, String... more) throws IOException {
         return failedMusts(CliRun.of(ENVIRONMENT, with(new String[] {"conformance", url, "--format", "json"}, more)));
     }
@@ -112,6 +123,9 @@ class ConformanceIT {
         String echo = example("dev.parley.examples.echo.EchoAgent");
         assertThat(direct(echo)).isEmpty();
         assertThat(throughMesh(echo)).isEmpty();
+        CliRun ownPorts = mesh("conformance", echo, "--via-mesh", "--own-ports", "--only", "v03", "--format", "json");
+        assertThat(failedMusts(ownPorts)).isEmpty();
+        assertThat(passed(ownPorts)).as("places where 0.3 is spoken").contains("GRPC", "HTTP+JSON", "JSONRPC");
         CliRun agents = mesh("agent", "list", "-o", "json");
         assertThat(agents.out()).as("agents that were registered for a run").doesNotContain("conformance-");
     }

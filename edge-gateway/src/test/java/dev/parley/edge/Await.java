@@ -1,6 +1,8 @@
 package dev.parley.edge;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +22,17 @@ final class Await {
             return unchanged.get() > 100;
         });
         return count.get();
+    }
+
+    /** For scripts, which throw nothing that is checked. */
+    static void on(CountDownLatch latch) {
+        try {
+            if (!latch.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Not within " + DEADLINE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {

@@ -57,6 +57,7 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
     final CountDownLatch stopping = new CountDownLatch(1);
 
     volatile Function<SendMessageCall, SendMessageReply> onSend = this::echo;
+    volatile boolean isSilent;
     volatile Script<SendMessageCall> onStream = (call, out) -> {};
     volatile Script<SubscribeToTaskCall> onSubscribe = (call, out) -> {};
     volatile int activeTasks;
@@ -168,6 +169,9 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
 
     @Override
     public void getTask(GetTaskCall call, StreamObserver<Task> reply) {
+        if (isSilent) {
+            return; // with the call left open
+        }
         Task task = tasks.get(call.getRequest().getId());
         if (task == null) {
             throw unknown(call.getRequest().getId());

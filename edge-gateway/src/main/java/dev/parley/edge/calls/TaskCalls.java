@@ -36,31 +36,36 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The task service as the edge calls it. Every method but the streams has a deadline; every one fails with A2aException
- * only. Never called from an event loop.
+ * The task service as the edge calls it. Every method but the streams has a deadline, and only so many wait at once; every one
+ * fails with A2aException only. Never called from an event loop.
  */
 @Singleton
 public final class TaskCalls {
     private final TaskServiceBlockingStub blocking;
     private final TaskServiceStub streaming;
     private final Duration callTimeout;
+    private final int maxCalls;
+    private final Semaphore room;
 
     TaskCalls(@Named("task") ManagedChannel channel, EdgeConfig config) {
         this.blocking = TaskServiceGrpc.newBlockingStub(channel).withInterceptors(new TaskIdHeader());
         this.streaming = TaskServiceGrpc.newStub(channel).withInterceptors(new TaskIdHeader());
         this.callTimeout = config.callTimeout();
+        this.maxCalls = config.maxCalls();
+        this.room = new Semaphore(maxCalls);
     }
 
     public SendMessageReply send(SendMessageCall call, Duration atMost) {
-        return failingAsA2a(() -> within(atMost, call.getTaskId()).sendMessage(call));
+        return answered(() -> within(atMost, call.getTaskId()).sendMessage(call));
     }
 
     public Task get(GetTaskCall call) {
-        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
+        return answered(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
     }
 
     /**
@@ -74,10 +79,9 @@ public final class TaskCalls {
                 .setClientTaskId(clientTaskId)
                 .build();
         try {
-            return Optional.of(
-                    failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                                    .findClientTask(request))
-                            .getTaskId());
+            return Optional.of(answered(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                            .findClientTask(request))
+                    .getTaskId());
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.TASK_NOT_FOUND) {
                 return Optional.empty();
@@ -87,36 +91,32 @@ public final class TaskCalls {
     }
 
     public ListTasksResponse list(ListTasksCall call) {
-        return failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        return answered(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .listTasks(call));
     }
 
     public Task cancel(CancelTaskCall call) {
-        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
+        return answered(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
     }
 
     public TaskPushNotificationConfig createPush(CreatePushConfigCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getConfig().getTaskId()).createPushConfig(call));
+        return answered(() -> within(callTimeout, call.getConfig().getTaskId()).createPushConfig(call));
     }
 
     public TaskPushNotificationConfig getPush(GetPushConfigCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
+        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
     }
 
     public ListTaskPushNotificationConfigsResponse listPush(ListPushConfigsCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
+        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
     }
 
     public Empty deletePush(DeletePushConfigCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getTaskId()).deletePushConfig(call));
+        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).deletePushConfig(call));
     }
 
     public ListDeliveriesReply deliveries(ListDeliveriesCall call) {
-        return failingAsA2a(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
+        return answered(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
     }
 
     public void withdrawAnswer(String taskId, String messageId) {
@@ -153,6 +153,21 @@ public final class TaskCalls {
     private TaskServiceBlockingStub within(Duration atMost, String taskId) {
         return blocking.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .withOption(TaskIdHeader.TASK_ID, taskId);
+    }
+
+    /** A call on behalf of a caller who waits. */
+    private <T> T answered(Supplier<T> call) {
+        if (!room.tryAcquire()) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED,
+                    maxCalls + " calls wait for an answer (expected: at most " + maxCalls + ")",
+                    Duration.ofSeconds(1));
+        }
+        try {
+            return failingAsA2a(call);
+        } finally {
+            room.release();
+        }
     }
 
     private static <T> T failingAsA2a(Supplier<T> call) {

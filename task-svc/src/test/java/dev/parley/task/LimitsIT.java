@@ -6,13 +6,16 @@ import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
+import dev.parley.proto.task.v1.ListDeliveriesCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.WebhookDelivery;
 import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ class LimitsIT extends TaskServiceFixture {
     private static final int MAX_TASK_BYTES = 20_000;
     private static final int MAX_WAITING = 3;
     private static final int MAX_RUNNING = 5;
+    private static final int MAX_WEBHOOKS = 2;
 
     @BeforeAll
     static void restartWithSmallLimits() {
@@ -43,6 +48,10 @@ class LimitsIT extends TaskServiceFixture {
                         String.valueOf(MAX_WAITING),
                         "parley.task.max-running",
                         String.valueOf(MAX_RUNNING),
+                        "parley.push.max-waiting",
+                        String.valueOf(MAX_WEBHOOKS),
+                        "parley.task.once-window",
+                        "1s",
                         "parley.task.response-timeout",
                         "2s",
                         "parley.task.cancel-answer",
@@ -231,5 +240,61 @@ class LimitsIT extends TaskServiceFixture {
         return message.toBuilder()
                 .setParts(0, message.getParts(0).toBuilder().setText(text))
                 .build();
+    }
+
+    @Test
+    void moreWebhooksThanMayBeWorkedOn_waitInTheDatabaseAndAreAllCalled() throws Exception {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (WebhookReceiver receiver = new WebhookReceiver(0)) {
+            receiver.reply = (exchange, post) -> {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                Thread.sleep(200);
+                now.decrementAndGet();
+                WebhookReceiver.answer(exchange, 200);
+            };
+            List<String> ids = IntStream.range(0, 6)
+                    .mapToObj(i -> {
+                        SendMessageCall.Builder call = call("a", "echo " + i).toBuilder();
+                        call.getRequestBuilder()
+                                .getConfigurationBuilder()
+                                .setTaskPushNotificationConfig(
+                                        TaskPushNotificationConfig.newBuilder().setUrl(receiver.url("/" + i)));
+                        return sent(call.build()).getId();
+                    })
+                    .toList();
+            for (String id : ids) {
+                eventually(
+                        () -> tasks.listDeliveries(ListDeliveriesCall.newBuilder()
+                                        .setTaskId(id)
+                                        .build())
+                                .getDeliveries(0)
+                                .getState(),
+                        state -> state == WebhookDelivery.State.DONE);
+            }
+        }
+        assertThat(most).hasValueLessThanOrEqualTo(MAX_WEBHOOKS);
+    }
+
+    @Test
+    void onceKey_isFreeAgainWhenItsWindowIsOver() {
+        SendMessageCall first =
+                call("a", "echo first").toBuilder().setOnceKey("window").build();
+        SendMessageCall other =
+                call("a", "echo other").toBuilder().setOnceKey("window").build();
+        Task task = sent(first);
+        assertThat(codeOf(() -> tasks.sendMessage(other))).isEqualTo(A2aErrorCode.MESSAGE_ID_REUSED);
+
+        Task second = eventually(
+                        () -> {
+                            try {
+                                return Optional.of(tasks.sendMessage(other).getTask());
+                            } catch (StatusRuntimeException e) {
+                                return Optional.<Task>empty();
+                            }
+                        },
+                        Optional::isPresent)
+                .orElseThrow();
+        assertThat(second.getId()).isNotEqualTo(task.getId());
     }
 }

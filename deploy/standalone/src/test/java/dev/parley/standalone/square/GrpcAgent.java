@@ -12,19 +12,23 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v03.FileBytes;
+import dev.parley.proto.dialect.v03.V03Errors;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
+import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The script over gRPC, in 1.0 or 0.3. */
 final class GrpcAgent implements AutoCloseable {
@@ -58,21 +62,23 @@ final class GrpcAgent implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /** @param old whether the error is told as 0.3's servers do: by its name in the text, without details */
-    private static void answer(StreamObserver<?> observer, boolean old, Work work) {
+    private static void answer(
+            StreamObserver<?> observer, Function<A2aException, StatusRuntimeException> told, Work work) {
         try {
             work.run();
             observer.onCompleted();
         } catch (A2aException e) {
-            observer.onError(
-                    old
-                            ? Status.NOT_FOUND
-                                    .withDescription("TaskNotFoundError: " + e.text())
-                                    .asRuntimeException()
-                            : RpcErrors.toStatus(e));
+            observer.onError(told.apply(e));
         } catch (InterruptedException e) {
             observer.onError(Status.UNAVAILABLE.asRuntimeException());
         }
+    }
+
+    /** As the Python SDK of 0.3 does it: by its name in the text, without details, and under a status of its own choice. */
+    private static StatusRuntimeException toldByV03(A2aException error) {
+        Status status = error.code() == A2aErrorCode.TASK_NOT_FOUND ? Status.NOT_FOUND : Status.UNIMPLEMENTED;
+        return status.withDescription(V03Errors.name(error.code()).orElseThrow() + ": " + error.text())
+                .asRuntimeException();
     }
 
     private static final class V10 extends A2AServiceGrpc.A2AServiceImplBase {
@@ -86,7 +92,7 @@ final class GrpcAgent implements AutoCloseable {
         public void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> observer) {
             answer(
                     observer,
-                    false,
+                    RpcErrors::toStatus,
                     () -> observer.onNext(SendMessageResponse.newBuilder()
                             .setTask(script.send(request))
                             .build()));
@@ -94,22 +100,22 @@ final class GrpcAgent implements AutoCloseable {
 
         @Override
         public void sendStreamingMessage(SendMessageRequest request, StreamObserver<StreamResponse> observer) {
-            answer(observer, false, () -> script.stream(request, observer::onNext));
+            answer(observer, RpcErrors::toStatus, () -> script.stream(request, observer::onNext));
         }
 
         @Override
         public void getTask(GetTaskRequest request, StreamObserver<Task> observer) {
-            answer(observer, false, () -> observer.onNext(script.get(request.getId())));
+            answer(observer, RpcErrors::toStatus, () -> observer.onNext(script.get(request.getId())));
         }
 
         @Override
         public void cancelTask(CancelTaskRequest request, StreamObserver<Task> observer) {
-            answer(observer, false, () -> observer.onNext(script.cancel(request.getId())));
+            answer(observer, RpcErrors::toStatus, () -> observer.onNext(script.cancel(request.getId())));
         }
 
         @Override
         public void subscribeToTask(SubscribeToTaskRequest request, StreamObserver<StreamResponse> observer) {
-            answer(observer, false, () -> script.subscribe(request.getId(), observer::onNext));
+            answer(observer, RpcErrors::toStatus, () -> script.subscribe(request.getId(), observer::onNext));
         }
     }
 
@@ -129,7 +135,7 @@ final class GrpcAgent implements AutoCloseable {
             SendMessageRequest read = (SendMessageRequest) reader.request(request, "$");
             answer(
                     observer,
-                    true,
+                    GrpcAgent::toldByV03,
                     () -> observer.onNext(writer.sent(SendMessageResponse.newBuilder()
                             .setTask(script.send(read))
                             .build())));
@@ -140,7 +146,10 @@ final class GrpcAgent implements AutoCloseable {
                 dev.parley.proto.a2a.v03.SendMessageRequest request,
                 StreamObserver<dev.parley.proto.a2a.v03.StreamResponse> observer) {
             SendMessageRequest read = (SendMessageRequest) reader.request(request, "$");
-            answer(observer, true, () -> script.stream(read, event -> observer.onNext(writer.event(event))));
+            answer(
+                    observer,
+                    GrpcAgent::toldByV03,
+                    () -> script.stream(read, event -> observer.onNext(writer.event(event))));
         }
 
         @Override
@@ -148,7 +157,7 @@ final class GrpcAgent implements AutoCloseable {
                 dev.parley.proto.a2a.v03.GetTaskRequest request,
                 StreamObserver<dev.parley.proto.a2a.v03.Task> observer) {
             GetTaskRequest read = (GetTaskRequest) reader.request(request, "$");
-            answer(observer, true, () -> observer.onNext(writer.task(script.get(read.getId()))));
+            answer(observer, GrpcAgent::toldByV03, () -> observer.onNext(writer.task(script.get(read.getId()))));
         }
 
         @Override
@@ -156,14 +165,17 @@ final class GrpcAgent implements AutoCloseable {
                 dev.parley.proto.a2a.v03.CancelTaskRequest request,
                 StreamObserver<dev.parley.proto.a2a.v03.Task> observer) {
             CancelTaskRequest read = (CancelTaskRequest) reader.request(request, "$");
-            answer(observer, true, () -> observer.onNext(writer.task(script.cancel(read.getId()))));
+            answer(observer, GrpcAgent::toldByV03, () -> observer.onNext(writer.task(script.cancel(read.getId()))));
         }
 
         @Override
         public void taskSubscription(
                 TaskSubscriptionRequest request, StreamObserver<dev.parley.proto.a2a.v03.StreamResponse> observer) {
             SubscribeToTaskRequest read = (SubscribeToTaskRequest) reader.request(request, "$");
-            answer(observer, true, () -> script.subscribe(read.getId(), event -> observer.onNext(writer.event(event))));
+            answer(
+                    observer,
+                    GrpcAgent::toldByV03,
+                    () -> script.subscribe(read.getId(), event -> observer.onNext(writer.event(event))));
         }
     }
 }

@@ -1,21 +1,29 @@
 package dev.parley.standalone.square;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
 import dev.parley.proto.a2a.v1.A2AServiceGrpc;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.standalone.square.Speech.Binding;
 import dev.parley.standalone.square.Speech.Version;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** gRPC in 1.0; the agent is named by the tenant. */
 final class GrpcCaller implements Caller {
@@ -34,49 +42,36 @@ final class GrpcCaller implements Caller {
     }
 
     @Override
-    public Task send(String agentId, String text) throws Refused {
-        return call(() -> stub().sendMessage(request(agentId, text, true)).getTask());
+    public Message call(String agentId, Message request) throws Refused {
+        var stub = stub();
+        try {
+            return switch (Address.withTenant(agentId, request)) {
+                case SendMessageRequest send -> stub.sendMessage(send);
+                case GetTaskRequest get -> stub.getTask(get);
+                case ListTasksRequest list -> stub.listTasks(list);
+                case CancelTaskRequest cancel -> stub.cancelTask(cancel);
+                case TaskPushNotificationConfig config -> stub.createTaskPushNotificationConfig(config);
+                case GetTaskPushNotificationConfigRequest get -> stub.getTaskPushNotificationConfig(get);
+                case ListTaskPushNotificationConfigsRequest list -> stub.listTaskPushNotificationConfigs(list);
+                case DeleteTaskPushNotificationConfigRequest delete -> stub.deleteTaskPushNotificationConfig(delete);
+                default ->
+                    throw new IllegalArgumentException(request.getClass() + " (expected: one that is answered once)");
+            };
+        } catch (StatusRuntimeException e) {
+            throw refused(e);
+        }
     }
 
     @Override
-    public Task begin(String agentId, String text) throws Refused {
-        return call(() -> stub().sendMessage(request(agentId, text, false)).getTask());
-    }
-
-    @Override
-    public List<StreamResponse> stream(String agentId, String text) throws Refused {
-        return call(() -> {
-            List<StreamResponse> events = new ArrayList<>();
-            stub().sendStreamingMessage(request(agentId, text, true)).forEachRemaining(events::add);
-            return events;
-        });
-    }
-
-    @Override
-    public Task reply(String agentId, String taskId, String text) throws Refused {
-        SendMessageRequest reply =
-                Texts.reply(taskId, text).toBuilder().setTenant(agentId).build();
-        return call(() -> stub().sendMessage(reply).getTask());
-    }
-
-    @Override
-    public Task get(String agentId, String taskId) throws Refused {
-        return call(() -> stub().getTask(GetTaskRequest.newBuilder()
-                .setTenant(agentId)
-                .setId(taskId)
-                .build()));
-    }
-
-    @Override
-    public Task cancel(String agentId, String taskId) throws Refused {
-        return call(() -> stub().cancelTask(CancelTaskRequest.newBuilder()
-                .setTenant(agentId)
-                .setId(taskId)
-                .build()));
-    }
-
-    private static SendMessageRequest request(String agentId, String text, boolean waits) {
-        return Texts.message(text, waits).toBuilder().setTenant(agentId).build();
+    public void stream(String agentId, Message request, Events events) throws Exception {
+        Iterator<StreamResponse> stream = switch (Address.withTenant(agentId, request)) {
+            case SendMessageRequest send -> stub().sendStreamingMessage(send);
+            case SubscribeToTaskRequest subscribe -> stub().subscribeToTask(subscribe);
+            default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
+        };
+        while (stream.hasNext()) {
+            events.take(stream.next());
+        }
     }
 
     private A2AServiceGrpc.A2AServiceBlockingStub stub() {
@@ -87,11 +82,19 @@ final class GrpcCaller implements Caller {
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    static <T> T call(Supplier<T> call) throws Refused {
-        try {
-            return call.get();
-        } catch (StatusRuntimeException e) {
-            throw new Refused(e.getStatus().getCode().name());
+    /** The status and the reason in its details. */
+    private static Refused refused(StatusRuntimeException error) {
+        String reason = "";
+        Status status = StatusProto.fromThrowable(error);
+        for (var detail : status == null ? Status.getDefaultInstance().getDetailsList() : status.getDetailsList()) {
+            if (detail.is(ErrorInfo.class)) {
+                try {
+                    reason = detail.unpack(ErrorInfo.class).getReason();
+                } catch (InvalidProtocolBufferException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
+        return new Refused(error.getStatus().getCode() + " " + reason);
     }
 }

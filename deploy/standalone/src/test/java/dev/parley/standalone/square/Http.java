@@ -9,12 +9,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Plain HTTP calls of the mesh. */
 final class Http {
     static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+
+    private static final String DATA = "data:";
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -34,17 +35,23 @@ final class Http {
         return client.send(request(method, path, version, body), BodyHandlers.ofByteArray());
     }
 
-    /** The data of every event up to the end of the stream; one answer that is no stream is an event. */
-    List<String> events(String method, String path, String version, byte[] body)
-            throws IOException, InterruptedException {
+    /** Takes each event's data as it comes. */
+    interface Lines {
+        void take(String data) throws Exception;
+    }
+
+    /** Gives the data of every event up to the end of the stream; one answer that is no stream is an event. */
+    void events(String method, String path, String version, byte[] body, Lines events) throws Exception {
         HttpResponse<Stream<String>> answer = client.send(request(method, path, version, body), BodyHandlers.ofLines());
         boolean stream = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
         try (Stream<String> lines = answer.body()) {
-            return stream
-                    ? lines.filter(line -> line.startsWith("data:"))
-                            .map(line -> line.substring("data:".length()))
-                            .toList()
-                    : lines.toList();
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (!stream) {
+                    events.take(line);
+                } else if (line.startsWith(DATA)) {
+                    events.take(line.substring(DATA.length()));
+                }
+            }
         }
     }
 

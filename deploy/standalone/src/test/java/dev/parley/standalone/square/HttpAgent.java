@@ -12,6 +12,7 @@ import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.dialect.v03.V03Errors;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.JsonRpcException;
@@ -63,7 +64,7 @@ final class HttpAgent implements AutoCloseable {
                     stream(
                             exchange,
                             event -> JsonRpcReplies.result(request, event),
-                            events -> script.subscribe(known(wanted.getId()), events));
+                            events -> script.subscribe(wanted.getId(), events));
                 case SendMessageRequest send
                 when request.method().streaming() ->
                     stream(
@@ -105,13 +106,12 @@ final class HttpAgent implements AutoCloseable {
                 SendMessageRequest send = form.send(exchange.getRequestBody().readAllBytes());
                 stream(exchange, form::write, events -> script.stream(send, events));
             } else if (operation.endsWith(":subscribe")) {
-                String id = known(id(operation));
-                stream(exchange, form::write, events -> script.subscribe(id, events));
+                stream(exchange, form::write, events -> script.subscribe(id(operation), events));
             } else {
                 reply(exchange, 200, form.write(httpJsonUnary(exchange, form, operation)));
             }
         } catch (A2aException e) {
-            reply(exchange, e.code().httpStatus(), error(e));
+            error(exchange, e);
         }
     }
 
@@ -125,26 +125,24 @@ final class HttpAgent implements AutoCloseable {
         return operation.endsWith(":cancel") ? script.cancel(id(operation)) : script.get(id(operation));
     }
 
-    private byte[] error(A2aException error) {
-        String text = speech.version() == Speech.Version.V1_0
-                ? """
+    /** As 1.0 has it; in 0.3 as its Python SDK has it, which tells the status and a text. */
+    private void error(HttpExchange exchange, A2aException error) throws IOException {
+        A2aErrorCode code = error.code();
+        if (speech.version() != Speech.Version.V1_0) {
+            byte[] text = "{\"message\":\"%s\"}"
+                    .formatted(error.text().replace('"', '\''))
+                    .getBytes(UTF_8);
+            reply(exchange, V03Errors.httpStatus(code), text);
+            return;
+        }
+        String body = """
                 {"error":{"code":%d,"status":"%s","message":"no","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo",\
-                "reason":"%s","domain":"a2a-protocol.org"}]}}""".formatted(
-                                error.code().httpStatus(),
-                                error.code().grpcStatus(),
-                                error.code().name())
-                : "{\"message\":\"Task not found\"}";
-        return text.getBytes(UTF_8);
+                "reason":"%s","domain":"a2a-protocol.org"}]}}""".formatted(code.httpStatus(), code.grpcStatus(), code.name());
+        reply(exchange, code.httpStatus(), body.getBytes(UTF_8));
     }
 
     private static String id(String operation) {
         return operation.replaceAll("^/tasks/|:[a-z]+$", "");
-    }
-
-    /** Refuses an unknown task before the stream begins. */
-    private String known(String id) {
-        script.get(id);
-        return id;
     }
 
     private static void reply(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -159,19 +157,24 @@ final class HttpAgent implements AutoCloseable {
         void to(Consumer<StreamResponse> events) throws InterruptedException;
     }
 
+    /** Begins the stream with the first event, so that what is refused before it is a plain answer. */
     private static void stream(HttpExchange exchange, Function<StreamResponse, byte[]> form, Events events)
             throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, 0);
-        try (OutputStream out = exchange.getResponseBody()) {
+        try {
             events.to(event -> {
                 try {
+                    if (exchange.getResponseCode() < 0) {
+                        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+                        exchange.sendResponseHeaders(200, 0);
+                    }
+                    OutputStream out = exchange.getResponseBody();
                     out.write(("data: " + new String(form.apply(event), UTF_8) + "\n\n").getBytes(UTF_8));
                     out.flush();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
+            exchange.getResponseBody().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,10 +1,15 @@
 package dev.parley.standalone.square;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import dev.parley.proto.a2a.v03.ListTaskPushNotificationConfigResponse;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
+import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v03.FileBytes;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
@@ -25,6 +30,16 @@ interface HttpForm {
     StreamResponse event(byte[] body);
 
     Task task(byte[] body);
+
+    /** The answer to a list of tasks, which in 0.3 is the mesh's own. */
+    ListTasksResponse tasks(byte[] body);
+
+    TaskPushNotificationConfig config(byte[] body);
+
+    ListTaskPushNotificationConfigsResponse configs(byte[] body);
+
+    /** What an error's body calls it; empty where it says nothing of the kind. */
+    String errorName(byte[] body);
 
     static HttpForm of(Speech.Version version) {
         return switch (version) {
@@ -64,6 +79,34 @@ interface HttpForm {
         @Override
         public Task task(byte[] body) {
             return ProtoJson.read(body, Task.getDefaultInstance());
+        }
+
+        @Override
+        public ListTasksResponse tasks(byte[] body) {
+            return ProtoJson.read(body, ListTasksResponse.getDefaultInstance());
+        }
+
+        @Override
+        public TaskPushNotificationConfig config(byte[] body) {
+            return ProtoJson.read(body, TaskPushNotificationConfig.getDefaultInstance());
+        }
+
+        @Override
+        public ListTaskPushNotificationConfigsResponse configs(byte[] body) {
+            return ProtoJson.read(body, ListTaskPushNotificationConfigsResponse.getDefaultInstance());
+        }
+
+        @Override
+        public String errorName(byte[] body) {
+            return ProtoJson.read(body, Struct.getDefaultInstance())
+                    .getFieldsOrThrow("error")
+                    .getStructValue()
+                    .getFieldsOrThrow("details")
+                    .getListValue()
+                    .getValues(0)
+                    .getStructValue()
+                    .getFieldsOrThrow("reason")
+                    .getStringValue();
         }
     }
 
@@ -110,6 +153,35 @@ interface HttpForm {
         @Override
         public Task task(byte[] body) {
             return reader().task(ProtoJson.read(body, dev.parley.proto.a2a.v03.Task.getDefaultInstance()), "$");
+        }
+
+        @Override
+        public ListTasksResponse tasks(byte[] body) {
+            ListTasksResponse.Builder page = ListTasksResponse.newBuilder();
+            ProtoJson.read(body, Struct.getDefaultInstance())
+                    .getFieldsOrThrow("tasks")
+                    .getListValue()
+                    .getValuesList()
+                    .forEach(task -> page.addTasks(task(ProtoJson.toBytes(task))));
+            return page.build();
+        }
+
+        @Override
+        public TaskPushNotificationConfig config(byte[] body) {
+            return reader().config(ProtoJson.read(
+                    body, dev.parley.proto.a2a.v03.TaskPushNotificationConfig.getDefaultInstance()));
+        }
+
+        @Override
+        public ListTaskPushNotificationConfigsResponse configs(byte[] body) {
+            return reader().configs(ProtoJson.read(body, ListTaskPushNotificationConfigResponse.getDefaultInstance()));
+        }
+
+        @Override
+        public String errorName(byte[] body) {
+            return ProtoJson.read(body, Struct.getDefaultInstance())
+                    .getFieldsOrThrow("type")
+                    .getStringValue();
         }
 
         private static V03ProtoReader reader() {

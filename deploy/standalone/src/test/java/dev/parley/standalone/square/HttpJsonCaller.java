@@ -2,13 +2,20 @@ package dev.parley.standalone.square;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
-import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
+import dev.parley.proto.a2a.v1.ListTasksRequest;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.standalone.square.Speech.Binding;
 import dev.parley.standalone.square.Speech.Version;
 import java.net.http.HttpResponse;
-import java.util.List;
 
 /** HTTP+JSON in 1.0 or 0.3. */
 final class HttpJsonCaller implements Caller {
@@ -30,58 +37,81 @@ final class HttpJsonCaller implements Caller {
     }
 
     @Override
-    public Task send(String agentId, String text) throws Exception {
-        return form.sent(call("POST", path(agentId, "/message:send"), Texts.message(text, true)))
-                .getTask();
+    public Message call(String agentId, Message request) throws Exception {
+        Operations at = new Operations(agentId);
+        return switch (request) {
+            case SendMessageRequest send -> form.sent(at.post("/message:send", form.write(send)));
+            case GetTaskRequest get -> form.task(at.get(task(get.getId())));
+            case ListTasksRequest list -> form.tasks(at.get("/tasks?contextId=" + list.getContextId()));
+            case CancelTaskRequest cancel -> form.task(at.post(task(cancel.getId()) + ":cancel", NOTHING));
+            case TaskPushNotificationConfig config ->
+                form.config(at.post(configs(config.getTaskId()), form.write(config)));
+            case GetTaskPushNotificationConfigRequest get ->
+                form.config(at.get(configs(get.getTaskId()) + "/" + get.getId()));
+            case ListTaskPushNotificationConfigsRequest list -> form.configs(at.get(configs(list.getTaskId())));
+            case DeleteTaskPushNotificationConfigRequest delete -> {
+                at.call("DELETE", configs(delete.getTaskId()) + "/" + delete.getId(), NOTHING);
+                yield Empty.getDefaultInstance();
+            }
+            default ->
+                throw new IllegalArgumentException(request.getClass() + " (expected: one that is answered once)");
+        };
     }
 
     @Override
-    public Task begin(String agentId, String text) throws Exception {
-        return form.sent(call("POST", path(agentId, "/message:send"), Texts.message(text, false)))
-                .getTask();
-    }
-
-    @Override
-    public List<StreamResponse> stream(String agentId, String text) throws Exception {
-        byte[] body = form.write(Texts.message(text, true));
-        return http.events("POST", path(agentId, "/message:stream"), header(), body).stream()
-                .map(event -> form.event(event.getBytes(UTF_8)))
-                .toList();
-    }
-
-    @Override
-    public Task reply(String agentId, String taskId, String text) throws Exception {
-        return form.sent(call("POST", path(agentId, "/message:send"), Texts.reply(taskId, text)))
-                .getTask();
-    }
-
-    @Override
-    public Task get(String agentId, String taskId) throws Exception {
-        return form.task(call("GET", path(agentId, "/tasks/" + taskId), NOTHING));
-    }
-
-    @Override
-    public Task cancel(String agentId, String taskId) throws Exception {
-        return form.task(call("POST", path(agentId, "/tasks/" + taskId + ":cancel"), NOTHING));
-    }
-
-    private byte[] call(String method, String path, Message body) throws Exception {
-        return call(method, path, form.write(body));
-    }
-
-    private byte[] call(String method, String path, byte[] body) throws Exception {
-        HttpResponse<byte[]> answer = http.call(method, path, header(), body);
-        if (answer.statusCode() != 200) {
-            throw new Refused(String.valueOf(answer.statusCode()));
+    public void stream(String agentId, Message request, Events events) throws Exception {
+        Operations at = new Operations(agentId);
+        switch (request) {
+            case SendMessageRequest send -> at.stream("POST", "/message:stream", form.write(send), events);
+            case SubscribeToTaskRequest subscribe ->
+                at.stream("GET", task(subscribe.getId()) + ":subscribe", NOTHING, events);
+            default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
         }
-        return answer.body();
     }
 
-    private String path(String agentId, String operation) {
-        return "/agents/" + agentId + form.prefix() + operation;
+    private static String task(String id) {
+        return "/tasks/" + id;
     }
 
-    private String header() {
-        return version == Version.V1_0 ? "1.0" : "";
+    private static String configs(String taskId) {
+        return task(taskId) + "/pushNotificationConfigs";
+    }
+
+    /** The paths of one agent. */
+    private final class Operations {
+        private final String agentId;
+
+        Operations(String agentId) {
+            this.agentId = agentId;
+        }
+
+        byte[] get(String operation) throws Exception {
+            return call("GET", operation, NOTHING);
+        }
+
+        byte[] post(String operation, byte[] body) throws Exception {
+            return call("POST", operation, body);
+        }
+
+        byte[] call(String method, String operation, byte[] body) throws Exception {
+            HttpResponse<byte[]> answer = http.call(method, path(operation), header(), body);
+            if (answer.statusCode() != 200) {
+                throw new Refused(answer.statusCode() + " " + form.errorName(answer.body()));
+            }
+            return answer.body();
+        }
+
+        void stream(String method, String operation, byte[] body, Events events) throws Exception {
+            http.events(
+                    method, path(operation), header(), body, event -> events.take(form.event(event.getBytes(UTF_8))));
+        }
+
+        private String path(String operation) {
+            return "/agents/" + agentId + form.prefix() + operation;
+        }
+
+        private String header() {
+            return version == Version.V1_0 ? "1.0" : "";
+        }
     }
 }

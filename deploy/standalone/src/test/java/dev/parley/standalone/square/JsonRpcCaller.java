@@ -3,35 +3,37 @@ package dev.parley.standalone.square;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
-import dev.parley.proto.a2a.v1.CancelTaskRequest;
-import dev.parley.proto.a2a.v1.GetTaskRequest;
-import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
 import dev.parley.proto.jsonrpc.JsonRpcReply;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /** JSON-RPC in 1.0, 0.3 or 0.2, over whatever carries its documents. */
 final class JsonRpcCaller implements Caller {
     private static final String ID = "square";
 
     private final Speech speech;
+    private final Address address;
     private final Carrier carrier;
 
-    /** What carries a request to an agent's address and the answers back. */
+    /** What carries a request to a path of the mesh and the answers back. */
     interface Carrier {
-        byte[] call(String agentId, byte[] request) throws Exception;
+        byte[] call(String path, byte[] request) throws Exception;
 
-        /** Each event's document, up to the end of the stream. */
-        List<byte[]> stream(String agentId, byte[] request) throws Exception;
+        /** Gives each event's document, up to the end of the stream. */
+        void stream(String path, byte[] request, Documents events) throws Exception;
     }
 
-    JsonRpcCaller(Speech speech, Carrier carrier) {
+    /** Takes each document as it comes. */
+    interface Documents {
+        void take(byte[] document) throws Exception;
+    }
+
+    JsonRpcCaller(Speech speech, Address address, Carrier carrier) {
         this.speech = speech;
+        this.address = address;
         this.carrier = carrier;
     }
 
@@ -39,16 +41,13 @@ final class JsonRpcCaller implements Caller {
     static Carrier post(Http http, String version) {
         return new Carrier() {
             @Override
-            public byte[] call(String agentId, byte[] request) throws Exception {
-                return http.call("POST", "/agents/" + agentId + "/", version, request)
-                        .body();
+            public byte[] call(String path, byte[] request) throws Exception {
+                return http.call("POST", path, version, request).body();
             }
 
             @Override
-            public List<byte[]> stream(String agentId, byte[] request) throws Exception {
-                return http.events("POST", "/agents/" + agentId + "/", version, request).stream()
-                        .map(event -> event.getBytes(UTF_8))
-                        .toList();
+            public void stream(String path, byte[] request, Documents events) throws Exception {
+                http.events("POST", path, version, request, event -> events.take(event.getBytes(UTF_8)));
             }
         };
     }
@@ -59,58 +58,46 @@ final class JsonRpcCaller implements Caller {
     }
 
     @Override
-    public Task send(String agentId, String text) throws Exception {
-        return ((SendMessageResponse) call(agentId, A2aMethod.SEND_MESSAGE, Texts.message(text, true))).getTask();
+    public String title() {
+        return speech + address.title();
     }
 
     @Override
-    public Task begin(String agentId, String text) throws Exception {
-        return ((SendMessageResponse) call(agentId, A2aMethod.SEND_MESSAGE, Texts.message(text, false))).getTask();
+    public boolean isServedByChoice() {
+        return address == Address.CHOICE;
     }
 
     @Override
-    public List<StreamResponse> stream(String agentId, String text) throws Exception {
-        A2aMethod method = A2aMethod.SEND_STREAMING_MESSAGE;
-        List<StreamResponse> events = new ArrayList<>();
-        for (byte[] event : carrier.stream(agentId, request(method, Texts.message(text, true)))) {
-            events.add((StreamResponse) result(method, event));
-        }
-        return events;
+    public Message call(String agentId, Message request) throws Exception {
+        A2aMethod method = method(request, false);
+        return result(method, carrier.call(address.path(agentId), written(agentId, method, request)));
     }
 
     @Override
-    public Task reply(String agentId, String taskId, String text) throws Exception {
-        return ((SendMessageResponse) call(agentId, A2aMethod.SEND_MESSAGE, Texts.reply(taskId, text))).getTask();
+    public void stream(String agentId, Message request, Events events) throws Exception {
+        A2aMethod method = method(request, true);
+        carrier.stream(
+                address.path(agentId),
+                written(agentId, method, request),
+                event -> events.take((StreamResponse) result(method, event)));
     }
 
-    @Override
-    public Task get(String agentId, String taskId) throws Exception {
-        return (Task) call(
-                agentId,
-                A2aMethod.GET_TASK,
-                GetTaskRequest.newBuilder().setId(taskId).build());
+    private static A2aMethod method(Message request, boolean streaming) {
+        return Arrays.stream(A2aMethod.values())
+                .filter(method ->
+                        method.streaming() == streaming && method.request().getClass() == request.getClass())
+                .findFirst()
+                .orElseThrow();
     }
 
-    @Override
-    public Task cancel(String agentId, String taskId) throws Exception {
-        return (Task) call(
-                agentId,
-                A2aMethod.CANCEL_TASK,
-                CancelTaskRequest.newBuilder().setId(taskId).build());
-    }
-
-    private Message call(String agentId, A2aMethod method, Message params) throws Exception {
-        return result(method, carrier.call(agentId, request(method, params)));
-    }
-
-    private byte[] request(A2aMethod method, Message params) {
-        return JsonRpcCalls.request(ID, spoken(), method, params);
+    private byte[] written(String agentId, A2aMethod method, Message request) {
+        return JsonRpcCalls.request(ID, spoken(), method, address.of(agentId, request));
     }
 
     private Message result(A2aMethod method, byte[] reply) throws Refused {
         return switch (JsonRpcCalls.readReply(reply, spoken(), method, ID)) {
             case JsonRpcReply.Result result -> result.message();
-            case JsonRpcReply.Failure failure -> throw new Refused(String.valueOf(failure.code()));
+            case JsonRpcReply.Failure failure -> throw new Refused(failure.code() + " " + failure.reason());
         };
     }
 

@@ -12,6 +12,7 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,51 +22,69 @@ import java.util.function.Consumer;
 
 /**
  * What every agent of the square does, in 1.0's words: it echoes a text in two chunks, or for {@link #MODES} what the caller
- * takes; it works on {@link #SLOW} until it is canceled, and for {@link #AUTH} wants to be authorized and echoes the next message
- * of the task. Safe for concurrent use.
+ * takes, or for {@link #PARTS} the parts of the message as they came; it works on {@link #SLOW} until it is canceled, for {@link #AUTH}
+ * wants to be authorized and echoes the next message of the task, and refuses {@link #REFUSE}. Safe for concurrent use.
  */
 final class Script {
     static final String SLOW = "slow";
     static final String AUTH = "auth";
     static final String MODES = "modes";
+    static final String PARTS = "parts";
+    static final String REFUSE = "refuse";
 
     private static final long LONGEST_SECONDS = 60;
     private static final String ARTIFACT = "echo";
 
+    private final String name;
     private final Map<String, Running> tasks = new ConcurrentHashMap<>();
 
     private record Running(Task task, CountDownLatch canceled) {}
 
-    /** Does the whole task and gives each event as it happens. */
+    /** @param name of every artifact, so that it says whose it is */
+    Script(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Does the whole task and gives each event as it happens.
+     *
+     * @throws A2aException CONTENT_TYPE_NOT_SUPPORTED, before the first event
+     */
     void stream(SendMessageRequest request, Consumer<StreamResponse> events) throws InterruptedException {
+        String text = request.getMessage().getParts(0).getText();
+        if (text.equals(REFUSE)) {
+            throw new A2aException(A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED, "not in these words");
+        }
         Task task = begin(request.getMessage());
         events.accept(StreamResponse.newBuilder().setTask(task).build());
-        String text = request.getMessage().getParts(0).getText();
-        if (text.equals(SLOW)) {
-            finish(task.getId(), events);
-            return;
+        switch (text) {
+            case SLOW -> finish(task.getId(), events);
+            case AUTH -> stop(in(task, TaskState.TASK_STATE_AUTH_REQUIRED), events);
+            case MODES -> echo(task, String.join(",", request.getConfiguration().getAcceptedOutputModesList()), events);
+            case PARTS -> complete(task, request.getMessage().getPartsList(), events);
+            default -> echo(task, text, events);
         }
-        if (text.equals(AUTH)) {
-            Task waiting = in(task, TaskState.TASK_STATE_AUTH_REQUIRED);
-            tasks.put(task.getId(), new Running(waiting, new CountDownLatch(0)));
-            events.accept(update(waiting));
-            return;
+    }
+
+    private void echo(Task task, String text, Consumer<StreamResponse> events) {
+        complete(task, List.of(text("echo: "), text(text)), events);
+    }
+
+    /** Gives an artifact, a chunk for each part, and ends. */
+    private void complete(Task task, List<Part> parts, Consumer<StreamResponse> events) {
+        for (int i = 0; i < parts.size(); i++) {
+            events.accept(chunk(task, parts.get(i), i > 0, i == parts.size() - 1));
         }
-        if (text.equals(MODES)) {
-            text = String.join(",", request.getConfiguration().getAcceptedOutputModesList());
-        }
-        events.accept(chunk(task, "echo: ", false));
-        events.accept(chunk(task, text, true));
-        Artifact whole = Artifact.newBuilder()
-                .setArtifactId(ARTIFACT)
-                .addParts(Part.newBuilder().setText("echo: "))
-                .addParts(Part.newBuilder().setText(text))
-                .build();
-        Task done = in(task, TaskState.TASK_STATE_COMPLETED).toBuilder()
-                .addArtifacts(whole)
-                .build();
-        tasks.put(task.getId(), new Running(done, new CountDownLatch(0)));
-        events.accept(update(done));
+        stop(
+                in(task, TaskState.TASK_STATE_COMPLETED).toBuilder()
+                        .addArtifacts(artifact(parts))
+                        .build(),
+                events);
+    }
+
+    private void stop(Task task, Consumer<StreamResponse> events) {
+        tasks.put(task.getId(), new Running(task, new CountDownLatch(0)));
+        events.accept(update(task));
     }
 
     /** Does a task and gives what became of it; one that is slow is given as it began. */
@@ -147,16 +166,26 @@ final class Script {
                 .build();
     }
 
-    private static StreamResponse chunk(Task task, String text, boolean last) {
+    private Artifact artifact(List<Part> parts) {
+        return Artifact.newBuilder()
+                .setArtifactId(ARTIFACT)
+                .setName(name)
+                .addAllParts(parts)
+                .build();
+    }
+
+    private static Part text(String text) {
+        return Part.newBuilder().setText(text).build();
+    }
+
+    private StreamResponse chunk(Task task, Part part, boolean append, boolean last) {
         return StreamResponse.newBuilder()
                 .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
                         .setTaskId(task.getId())
                         .setContextId(task.getContextId())
-                        .setAppend(last)
+                        .setAppend(append)
                         .setLastChunk(last)
-                        .setArtifact(Artifact.newBuilder()
-                                .setArtifactId(ARTIFACT)
-                                .addParts(Part.newBuilder().setText(text))))
+                        .setArtifact(artifact(List.of(part))))
                 .build();
     }
 }

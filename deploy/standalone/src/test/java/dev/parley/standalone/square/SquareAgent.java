@@ -14,7 +14,7 @@ final class SquareAgent implements AutoCloseable {
 
     SquareAgent(Speech speech) throws IOException {
         this.speech = speech;
-        Script script = new Script();
+        Script script = new Script(id());
         this.grpc = speech.binding() == Binding.GRPC ? new GrpcAgent(speech.version(), script) : null;
         this.http = new HttpAgent(
                 speech, script, url -> card(grpc == null ? url : grpc.address()).getBytes(UTF_8));
@@ -24,7 +24,7 @@ final class SquareAgent implements AutoCloseable {
         return speech;
     }
 
-    /** What it is registered as. */
+    /** What it is registered as, and the tag that it alone has. */
     String id() {
         return speech.toString().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     }
@@ -47,10 +47,10 @@ final class SquareAgent implements AutoCloseable {
         };
     }
 
-    private static String rest() {
+    private String rest() {
         return """
                 "capabilities":{"streaming":true},"defaultInputModes":["text/plain"],"defaultOutputModes":["text/plain"],\
-                "skills":[{"id":"echo","name":"Echo","description":"echoes","tags":["echo"]}]}""";
+                "skills":[{"id":"echo","name":"Echo","description":"echoes","tags":["%s"]}]}""".formatted(id());
     }
 
     @Override

@@ -2,9 +2,6 @@ package dev.parley.standalone.square;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.standalone.e2e.MeshProcess;
 import dev.parley.standalone.square.Speech.Binding;
 import dev.parley.standalone.square.Speech.Version;
@@ -16,20 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every caller in front of every agent, each cell a send, a read, a stream, a cancel, a refusal, and what the caller takes; the README's table of the square is what this finds. That others understand these words too is the official SDKs' matrix to prove ({@code ../sdk}).
+ * Every caller in front of every agent, each cell the checks of {@link Cell}; the README's table of the square is what this finds.
+ * That others understand these words too is the official SDKs' matrix to prove ({@code ../sdk}).
  */
 class SquareIT {
     private static final Path README = Path.of("../../README.md");
     private static final String BEGIN = "<!-- the square, checked by SquareIT -->\n";
     private static final String END = "<!-- the end of the square -->";
-    private static final String WORKS = "✓";
-    private static final String MODES = String.join(",", Texts.MODES);
+    private static final int ROWS_AT_ONCE = 4;
 
     private static final List<Speech> AGENTS = List.of(
             new Speech(Version.V1_0, Binding.JSON_RPC),
@@ -40,10 +39,22 @@ class SquareIT {
             new Speech(Version.V0_3, Binding.GRPC),
             new Speech(Version.V0_2, Binding.JSON_RPC));
 
+    /** What one caller found: the faults of each cell. */
+    private record Row(String title, List<List<String>> cells) {
+        String line() {
+            return "| **" + title + "** |"
+                    + cells.stream()
+                            .map(faults -> faults.isEmpty() ? " ✓ |" : " ✗ |")
+                            .collect(Collectors.joining())
+                    + '\n';
+        }
+    }
+
     @Test
     void everyCaller_worksWithEveryAgent(@TempDir Path folder) throws Exception {
         List<SquareAgent> agents = new ArrayList<>();
-        try (MeshProcess mesh = MeshProcess.start(folder.resolve("data"))) {
+        try (MeshProcess mesh = MeshProcess.start(folder.resolve("data"));
+                Webhooks webhooks = new Webhooks()) {
             Http http = new Http(mesh.http());
             for (Speech speech : AGENTS) {
                 SquareAgent agent = new SquareAgent(speech);
@@ -53,11 +64,13 @@ class SquareIT {
             ManagedChannel channel = Grpc.newChannelBuilder(mesh.run().grpc(), InsecureChannelCredentials.create())
                     .build();
             try {
-                String table = table(callers(http, channel), agents);
-                assertThat(table).doesNotContain("✗");
+                List<Row> rows = rows(callers(http, channel), agents, webhooks);
+                assertThat(rows.stream().flatMap(row -> row.cells().stream()).flatMap(List::stream))
+                        .as("what does not work")
+                        .isEmpty();
                 assertThat(between(Files.readString(README)))
                         .as("the square in README.md (expected: what this test found)")
-                        .isEqualTo(table);
+                        .isEqualTo(table(rows));
             } finally {
                 channel.shutdownNow();
             }
@@ -69,18 +82,29 @@ class SquareIT {
     }
 
     private static List<Caller> callers(Http http, ManagedChannel channel) {
+        JsonRpcCaller.Carrier now = JsonRpcCaller.post(http, "1.0");
+        JsonRpcCaller.Carrier old = JsonRpcCaller.post(http, "");
+        JsonRpcCaller.Carrier oldSocket = new WebSocketCarrier(http.mesh(), "");
         return List.of(
-                new JsonRpcCaller(new Speech(Version.V1_0, Binding.JSON_RPC), JsonRpcCaller.post(http, "1.0")),
+                jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.PATH, now),
                 new HttpJsonCaller(http, Version.V1_0),
                 new GrpcCaller(channel),
-                new JsonRpcCaller(new Speech(Version.V0_3, Binding.JSON_RPC), JsonRpcCaller.post(http, "")),
+                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.PATH, old),
                 new HttpJsonCaller(http, Version.V0_3),
                 new V03GrpcCaller(channel),
-                new JsonRpcCaller(new Speech(Version.V0_2, Binding.JSON_RPC), JsonRpcCaller.post(http, "")),
-                new V01JsonRpcCaller(http),
-                new JsonRpcCaller(
-                        new Speech(Version.V1_0, Binding.WEB_SOCKET), new WebSocketCarrier(http.mesh(), "1.0")),
-                new JsonRpcCaller(new Speech(Version.V0_3, Binding.WEB_SOCKET), new WebSocketCarrier(http.mesh(), "")));
+                jsonRpc(Version.V0_2, Binding.JSON_RPC, Address.PATH, old),
+                new V01JsonRpcCaller(Binding.JSON_RPC, old),
+                jsonRpc(Version.V1_0, Binding.WEB_SOCKET, Address.PATH, new WebSocketCarrier(http.mesh(), "1.0")),
+                jsonRpc(Version.V0_3, Binding.WEB_SOCKET, Address.PATH, oldSocket),
+                jsonRpc(Version.V0_2, Binding.WEB_SOCKET, Address.PATH, oldSocket),
+                new V01JsonRpcCaller(Binding.WEB_SOCKET, oldSocket),
+                jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.TENANT, now),
+                jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.CHOICE, now),
+                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.CHOICE, old));
+    }
+
+    private static Caller jsonRpc(Version version, Binding binding, Address address, JsonRpcCaller.Carrier carrier) {
+        return new JsonRpcCaller(new Speech(version, binding), address, carrier);
     }
 
     private static void register(Http http, SquareAgent agent) throws Exception {
@@ -91,76 +115,33 @@ class SquareIT {
                 .isEqualTo(2);
     }
 
-    private static String table(List<Caller> callers, List<SquareAgent> agents) {
-        StringBuilder table = new StringBuilder("| caller \\ agent |");
-        agents.forEach(agent -> table.append(' ').append(agent.speech()).append(" |"));
-        table.append("\n| --- |").append(" --- |".repeat(agents.size())).append('\n');
-        for (Caller caller : callers) {
-            table.append("| **").append(caller.speech()).append("** |");
-            agents.forEach(
-                    agent -> table.append(' ').append(cell(caller, agent.id())).append(" |"));
-            table.append('\n');
-        }
-        return table.toString();
-    }
-
-    /** What works, or the first thing that does not. */
-    private static String cell(Caller caller, String agentId) {
-        try {
-            Task task = caller.send(agentId, "hello");
-            check("send", done(task.getStatus().getState(), Texts.of(task)));
-            Task read = caller.get(agentId, task.getId());
-            check("get", done(read.getStatus().getState(), Texts.of(read)));
-            List<StreamResponse> events = caller.stream(agentId, "hello");
-            check("stream", done(events.getLast().getStatusUpdate().getStatus().getState(), Texts.of(events)));
-            Task slow = caller.begin(agentId, Script.SLOW);
-            Task canceled = caller.cancel(agentId, slow.getId());
-            check("cancel", canceled.getStatus().getState() == TaskState.TASK_STATE_CANCELED);
-            check("refusal", refuses(caller, agentId));
-            check("output modes", Texts.of(caller.send(agentId, Script.MODES)).equals("echo: " + MODES));
-            check("authorization", isAuthorized(caller, agentId));
-            return WORKS;
-        } catch (Exception e) {
-            return "✗ " + e;
+    private static List<Row> rows(List<Caller> callers, List<SquareAgent> agents, Webhooks webhooks) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(ROWS_AT_ONCE)) {
+            List<Future<Row>> running = callers.stream()
+                    .map(caller -> threads.submit(() -> row(caller, agents, webhooks)))
+                    .toList();
+            List<Row> rows = new ArrayList<>();
+            for (Future<Row> row : running) {
+                rows.add(row.get());
+            }
+            return rows;
         }
     }
 
-    /** The agent wants an authorization: the answer says so, and the next message goes on with the task. */
-    private static boolean isAuthorized(Caller caller, String agentId) throws Exception {
-        TaskState waits = caller.speech().version() == Version.V0_1
-                ? TaskState.TASK_STATE_INPUT_REQUIRED
-                : TaskState.TASK_STATE_AUTH_REQUIRED;
-        Task task = caller.send(agentId, Script.AUTH);
-        Task done = caller.reply(agentId, task.getId(), "granted");
-        return task.getStatus().getState() == waits
-                && done.getId().equals(task.getId())
-                && done.getStatus().getState() == TaskState.TASK_STATE_COMPLETED
-                && Texts.of(done).equals("echo: granted");
+    private static Row row(Caller caller, List<SquareAgent> agents, Webhooks webhooks) {
+        return new Row(
+                caller.title(),
+                agents.stream()
+                        .map(agent -> new Cell(caller, agent, webhooks).faults())
+                        .toList());
     }
 
-    private static boolean done(TaskState state, String text) {
-        return state == TaskState.TASK_STATE_COMPLETED && text.equals("echo: hello");
-    }
-
-    /** An unknown task is told as this caller's version and binding tell it. */
-    private static boolean refuses(Caller caller, String agentId) throws Exception {
-        String expected = switch (caller.speech().binding()) {
-            case JSON_RPC, WEB_SOCKET -> "-32001";
-            case HTTP_JSON -> "404";
-            case GRPC -> "NOT_FOUND";
-        };
-        try {
-            caller.get(agentId, UUID.randomUUID().toString());
-            return false;
-        } catch (Caller.Refused refused) {
-            return expected.equals(refused.getMessage());
-        }
-    }
-
-    private static void check(String operation, boolean works) {
-        if (!works) {
-            throw new IllegalStateException(operation);
-        }
+    private static String table(List<Row> rows) {
+        return AGENTS.stream()
+                        .map(agent -> " " + agent + " |")
+                        .collect(Collectors.joining("", "| caller \\ agent |", "\n"))
+                + "| --- |" + " --- |".repeat(AGENTS.size()) + '\n'
+                + rows.stream().map(Row::line).collect(Collectors.joining());
     }
 
     private static String between(String readme) {

@@ -4,51 +4,76 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
-import dev.parley.proto.a2a.v01json.Part;
-import dev.parley.proto.a2a.v01json.Role;
-import dev.parley.proto.a2a.v01json.TaskEvent;
 import dev.parley.proto.a2a.v01json.TaskQueryParams;
-import dev.parley.proto.a2a.v01json.TaskSendParams;
-import dev.parley.proto.a2a.v1.Artifact;
-import dev.parley.proto.a2a.v1.StreamResponse;
+import dev.parley.proto.a2a.v1.CancelTaskRequest;
+import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v1.GetTaskRequest;
+import dev.parley.proto.a2a.v1.SendMessageRequest;
+import dev.parley.proto.a2a.v1.SendMessageResponse;
+import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
-import dev.parley.proto.a2a.v1.TaskState;
-import dev.parley.proto.a2a.v1.TaskStatus;
-import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.json.ProtoJson;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import dev.parley.standalone.square.JsonRpcCaller.Carrier;
 import java.util.UUID;
 
 /** 0.1 over JSON-RPC: it names its tasks itself, states no version, and cannot ask not to wait. */
 final class V01JsonRpcCaller implements Caller {
-    private final Http http;
+    private final Speech.Binding binding;
+    private final Carrier carrier;
 
-    V01JsonRpcCaller(Http http) {
-        this.http = http;
+    V01JsonRpcCaller(Speech.Binding binding, Carrier carrier) {
+        this.binding = binding;
+        this.carrier = carrier;
     }
 
     @Override
     public Speech speech() {
-        return new Speech(Speech.Version.V0_1, Speech.Binding.JSON_RPC);
+        return new Speech(Speech.Version.V0_1, binding);
     }
 
     @Override
-    public Task send(String agentId, String text) throws Exception {
-        return task(call(agentId, "tasks/send", message(UUID.randomUUID().toString(), text)));
+    public Message call(String agentId, Message request) throws Exception {
+        return switch (request) {
+            case SendMessageRequest send ->
+                SendMessageResponse.newBuilder()
+                        .setTask(
+                                send.getConfiguration().getReturnImmediately()
+                                        ? begun(agentId, send)
+                                        : sent(agentId, send))
+                        .build();
+            case GetTaskRequest get -> V01Words.readTask(call(agentId, "tasks/get", about(get.getId())));
+            case CancelTaskRequest cancel -> V01Words.readTask(call(agentId, "tasks/cancel", about(cancel.getId())));
+            case TaskPushNotificationConfig config ->
+                V01Words.readConfig(call(agentId, "tasks/pushNotification/set", V01Words.config(config)));
+            case GetTaskPushNotificationConfigRequest get ->
+                V01Words.readConfig(call(agentId, "tasks/pushNotification/get", about(get.getTaskId())));
+            default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that 0.1 answers)");
+        };
+    }
+
+    @Override
+    public void stream(String agentId, Message request, Events events) throws Exception {
+        byte[] written = switch (request) {
+            case SendMessageRequest send -> request("tasks/sendSubscribe", V01Words.send(taskId(send), send));
+            case SubscribeToTaskRequest subscribe -> request("tasks/resubscribe", about(subscribe.getId()));
+            default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that 0.1 streams)");
+        };
+        carrier.stream(path(agentId), written, event -> events.take(V01Words.readEvent(result(event))));
+    }
+
+    private Task sent(String agentId, SendMessageRequest send) throws Exception {
+        return V01Words.readTask(call(agentId, "tasks/send", V01Words.send(taskId(send), send)));
     }
 
     /** Sends on a thread of its own, and asks until the task is there. */
-    @Override
-    public Task begin(String agentId, String text) throws Exception {
-        String id = UUID.randomUUID().toString();
-        byte[] request = request("tasks/send", message(id, text));
+    private Task begun(String agentId, SendMessageRequest send) throws Exception {
+        String id = taskId(send);
+        byte[] request = request("tasks/send", V01Words.send(id, send));
         Thread.startVirtualThread(() -> {
             try {
-                http.call("POST", path(agentId), "", request);
-            } catch (IOException | InterruptedException ended) {
+                carrier.call(path(agentId), request);
+            } catch (Exception ended) {
                 // nobody waits for this answer
             }
         });
@@ -65,39 +90,18 @@ final class V01JsonRpcCaller implements Caller {
         }
     }
 
-    @Override
-    public List<StreamResponse> stream(String agentId, String text) throws Exception {
-        byte[] request =
-                request("tasks/sendSubscribe", message(UUID.randomUUID().toString(), text));
-        List<StreamResponse> events = new ArrayList<>();
-        for (String event : http.events("POST", path(agentId), "", request)) {
-            events.add(event(ProtoJson.read(result(event.getBytes(UTF_8)), TaskEvent.getDefaultInstance())));
-        }
-        return events;
-    }
-
-    @Override
-    public Task reply(String agentId, String taskId, String text) throws Exception {
-        return task(call(agentId, "tasks/send", message(taskId, text)));
-    }
-
-    @Override
-    public Task get(String agentId, String taskId) throws Exception {
-        return task(call(agentId, "tasks/get", about(taskId)));
-    }
-
-    @Override
-    public Task cancel(String agentId, String taskId) throws Exception {
-        return task(call(agentId, "tasks/cancel", about(taskId)));
+    /** Of the task that goes on, or of a new one. */
+    private static String taskId(SendMessageRequest send) {
+        String known = send.getMessage().getTaskId();
+        return known.isEmpty() ? UUID.randomUUID().toString() : known;
     }
 
     private byte[] call(String agentId, String method, Message params) throws Exception {
-        return result(
-                http.call("POST", path(agentId), "", request(method, params)).body());
+        return result(carrier.call(path(agentId), request(method, params)));
     }
 
     private static String path(String agentId) {
-        return "/agents/" + agentId + "/";
+        return Address.PATH.path(agentId);
     }
 
     private static byte[] request(String method, Message params) {
@@ -110,16 +114,6 @@ final class V01JsonRpcCaller implements Caller {
         return TaskQueryParams.newBuilder().setId(taskId).build();
     }
 
-    private static TaskSendParams message(String taskId, String text) {
-        return TaskSendParams.newBuilder()
-                .setId(taskId)
-                .addAllAcceptedOutputModes(Texts.MODES)
-                .setMessage(dev.parley.proto.a2a.v01json.Message.newBuilder()
-                        .setRole(Role.ROLE_USER)
-                        .addParts(Part.newBuilder().setType("text").setText(text)))
-                .build();
-    }
-
     private static byte[] result(byte[] reply) throws Refused {
         var members = ProtoJson.read(reply, Struct.getDefaultInstance()).getFieldsMap();
         if (!members.containsKey("result")) {
@@ -129,39 +123,5 @@ final class V01JsonRpcCaller implements Caller {
                     .getNumberValue()));
         }
         return ProtoJson.toBytes(members.get("result"));
-    }
-
-    private static Task task(byte[] result) {
-        var read = ProtoJson.read(result, dev.parley.proto.a2a.v01json.Task.getDefaultInstance());
-        Task.Builder task = Task.newBuilder().setId(read.getId()).setStatus(status(read.getStatus()));
-        read.getArtifactsList().forEach(artifact -> task.addArtifacts(artifact(artifact)));
-        return task.build();
-    }
-
-    private static StreamResponse event(TaskEvent event) {
-        if (event.hasStatus()) {
-            return StreamResponse.newBuilder()
-                    .setStatusUpdate(TaskStatusUpdateEvent.newBuilder().setStatus(status(event.getStatus())))
-                    .build();
-        }
-        return StreamResponse.newBuilder()
-                .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
-                        .setAppend(event.getArtifact().getAppend())
-                        .setArtifact(artifact(event.getArtifact())))
-                .build();
-    }
-
-    private static TaskStatus status(dev.parley.proto.a2a.v01json.TaskStatus status) {
-        return TaskStatus.newBuilder()
-                .setState(TaskState.forNumber(status.getStateValue()))
-                .build();
-    }
-
-    private static Artifact artifact(dev.parley.proto.a2a.v01json.Artifact artifact) {
-        Artifact.Builder read = Artifact.newBuilder();
-        artifact.getPartsList()
-                .forEach(part ->
-                        read.addParts(dev.parley.proto.a2a.v1.Part.newBuilder().setText(part.getText())));
-        return read.build();
     }
 }

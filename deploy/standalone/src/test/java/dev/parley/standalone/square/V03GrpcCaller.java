@@ -1,11 +1,16 @@
 package dev.parley.standalone.square;
 
+import com.google.protobuf.Message;
 import dev.parley.proto.a2a.v03.A2AServiceGrpc;
-import dev.parley.proto.a2a.v1.CancelTaskRequest;
-import dev.parley.proto.a2a.v1.GetTaskRequest;
-import dev.parley.proto.a2a.v1.SendMessageRequest;
-import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.a2a.v03.CancelTaskRequest;
+import dev.parley.proto.a2a.v03.CreateTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v03.DeleteTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v03.GetTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v03.GetTaskRequest;
+import dev.parley.proto.a2a.v03.ListTaskPushNotificationConfigRequest;
+import dev.parley.proto.a2a.v03.SendMessageRequest;
+import dev.parley.proto.a2a.v03.StreamResponse;
+import dev.parley.proto.a2a.v03.TaskSubscriptionRequest;
 import dev.parley.proto.dialect.Faults;
 import dev.parley.proto.dialect.v03.FileBytes;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
@@ -14,9 +19,10 @@ import dev.parley.standalone.square.Speech.Binding;
 import dev.parley.standalone.square.Speech.Version;
 import io.grpc.Channel;
 import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** gRPC in 0.3, which has no tenant: metadata names the agent. */
@@ -37,48 +43,37 @@ final class V03GrpcCaller implements Caller {
     }
 
     @Override
-    public Task send(String agentId, String text) throws Refused {
-        return sent(agentId, Texts.message(text, true));
+    public Message call(String agentId, Message request) throws Refused {
+        var stub = stub(agentId);
+        try {
+            return switch (writer.request(request)) {
+                case SendMessageRequest send -> reader.sent(stub.sendMessage(send), "$");
+                case GetTaskRequest get -> reader.task(stub.getTask(get), "$");
+                case CancelTaskRequest cancel -> reader.task(stub.cancelTask(cancel), "$");
+                case CreateTaskPushNotificationConfigRequest create ->
+                    reader.config(stub.createTaskPushNotificationConfig(create));
+                case GetTaskPushNotificationConfigRequest get -> reader.config(stub.getTaskPushNotificationConfig(get));
+                case ListTaskPushNotificationConfigRequest list ->
+                    reader.configs(stub.listTaskPushNotificationConfig(list));
+                case DeleteTaskPushNotificationConfigRequest delete -> stub.deleteTaskPushNotificationConfig(delete);
+                default ->
+                    throw new IllegalArgumentException(request.getClass() + " (expected: one that is answered once)");
+            };
+        } catch (StatusRuntimeException e) {
+            throw refused(e);
+        }
     }
 
     @Override
-    public Task begin(String agentId, String text) throws Refused {
-        return sent(agentId, Texts.message(text, false));
-    }
-
-    @Override
-    public Task reply(String agentId, String taskId, String text) throws Refused {
-        return sent(agentId, Texts.reply(taskId, text));
-    }
-
-    private Task sent(String agentId, SendMessageRequest message) throws Refused {
-        var request = (dev.parley.proto.a2a.v03.SendMessageRequest) writer.request(message);
-        return GrpcCaller.call(
-                () -> reader.sent(stub(agentId).sendMessage(request), "$").getTask());
-    }
-
-    @Override
-    public List<StreamResponse> stream(String agentId, String text) throws Refused {
-        var request = (dev.parley.proto.a2a.v03.SendMessageRequest) writer.request(Texts.message(text, true));
-        return GrpcCaller.call(() -> {
-            List<StreamResponse> events = new ArrayList<>();
-            stub(agentId).sendStreamingMessage(request).forEachRemaining(event -> events.add(reader.event(event, "$")));
-            return events;
-        });
-    }
-
-    @Override
-    public Task get(String agentId, String taskId) throws Refused {
-        var request = (dev.parley.proto.a2a.v03.GetTaskRequest)
-                writer.request(GetTaskRequest.newBuilder().setId(taskId).build());
-        return GrpcCaller.call(() -> reader.task(stub(agentId).getTask(request), "$"));
-    }
-
-    @Override
-    public Task cancel(String agentId, String taskId) throws Refused {
-        var request = (dev.parley.proto.a2a.v03.CancelTaskRequest)
-                writer.request(CancelTaskRequest.newBuilder().setId(taskId).build());
-        return GrpcCaller.call(() -> reader.task(stub(agentId).cancelTask(request), "$"));
+    public void stream(String agentId, Message request, Events events) throws Exception {
+        Iterator<StreamResponse> stream = switch (writer.request(request)) {
+            case SendMessageRequest send -> stub(agentId).sendStreamingMessage(send);
+            case TaskSubscriptionRequest subscribe -> stub(agentId).taskSubscription(subscribe);
+            default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
+        };
+        while (stream.hasNext()) {
+            events.take(reader.event(stream.next(), "$"));
+        }
     }
 
     private A2AServiceGrpc.A2AServiceBlockingStub stub(String agentId) {
@@ -87,5 +82,11 @@ final class V03GrpcCaller implements Caller {
         return A2AServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(Http.LONGEST_CALL.toSeconds(), TimeUnit.SECONDS)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    /** The status and the name at the beginning of its text. */
+    private static Refused refused(StatusRuntimeException error) {
+        String text = Objects.requireNonNullElse(error.getStatus().getDescription(), "");
+        return new Refused(error.getStatus().getCode() + " " + text.replaceFirst(":.*", ""));
     }
 }

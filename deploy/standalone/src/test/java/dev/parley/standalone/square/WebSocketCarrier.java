@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.standalone.e2e.SocketCaller;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 
 /** JSON-RPC over WebSocket, a connection for each call. */
 final class WebSocketCarrier implements JsonRpcCaller.Carrier {
@@ -21,31 +19,29 @@ final class WebSocketCarrier implements JsonRpcCaller.Carrier {
     }
 
     @Override
-    public byte[] call(String agentId, byte[] request) throws Exception {
-        try (SocketCaller socket = sent(agentId, request)) {
+    public byte[] call(String path, byte[] request) throws Exception {
+        try (SocketCaller socket = sent(path, request)) {
             return socket.nextFrame().getBytes(UTF_8);
         }
     }
 
     /** The frame that only ends the stream is no event; one with an error is. */
     @Override
-    public List<byte[]> stream(String agentId, byte[] request) throws Exception {
-        try (SocketCaller socket = sent(agentId, request)) {
-            List<byte[]> events = new ArrayList<>();
+    public void stream(String path, byte[] request, JsonRpcCaller.Documents events) throws Exception {
+        try (SocketCaller socket = sent(path, request)) {
             String frame = socket.nextFrame();
             while (!frame.contains(STREAM_END)) {
-                events.add(frame.getBytes(UTF_8));
+                events.take(frame.getBytes(UTF_8));
                 frame = socket.nextFrame();
             }
             if (frame.contains("\"error\"")) {
-                events.add(frame.getBytes(UTF_8));
+                events.take(frame.getBytes(UTF_8));
             }
-            return events;
         }
     }
 
-    private SocketCaller sent(String agentId, byte[] request) {
-        SocketCaller socket = new SocketCaller(mesh, "/agents/" + agentId + "/", version);
+    private SocketCaller sent(String path, byte[] request) {
+        SocketCaller socket = new SocketCaller(mesh, path, version);
         socket.send(new String(request, UTF_8));
         return socket;
     }

@@ -7,13 +7,13 @@ import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.extension.Extensions;
 
-/** How a caller of JSON-RPC says which agent it means. */
+/** How a caller says which agent it means. */
 enum Address {
-    /** By the path. */
-    PATH(""),
+    /** As its binding has it: by the path, over gRPC by the tenant (1.0) or by metadata (0.3). */
+    NAME(""),
     /** At the mesh's own address, by 1.0's tenant. */
     TENANT(" at `/`, by tenant"),
-    /** At the mesh's own address, by a tag that one agent has; the mesh chooses. */
+    /** Not at all: at the mesh's own address, by a tag that one agent has; the mesh chooses. */
     CHOICE(" at `/`, chosen");
 
     private final String title;
@@ -26,14 +26,24 @@ enum Address {
         return title;
     }
 
+    /** Where JSON-RPC is posted. */
     String path(String agentId) {
-        return this == PATH ? "/agents/" + agentId + "/" : "/";
+        return this == NAME ? "/agents/" + agentId + "/" : "/";
+    }
+
+    /** Below this are the paths of HTTP+JSON. */
+    String base(String agentId) {
+        return switch (this) {
+            case NAME -> "/agents/" + agentId;
+            case TENANT -> "/" + agentId;
+            case CHOICE -> "";
+        };
     }
 
     /** The request as it says who is meant. */
     Message of(String agentId, Message request) {
         return switch (this) {
-            case PATH -> request;
+            case NAME -> request;
             case TENANT -> withTenant(agentId, request);
             case CHOICE ->
                 request instanceof SendMessageRequest send

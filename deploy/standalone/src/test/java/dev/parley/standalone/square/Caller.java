@@ -14,14 +14,11 @@ import java.util.List;
 interface Caller {
     Speech speech();
 
+    Address address();
+
     /** What the README's table calls it. */
     default String title() {
-        return speech().toString();
-    }
-
-    /** Whether it names no agent, so that the mesh chooses one. */
-    default boolean isServedByChoice() {
-        return false;
+        return speech() + address().title();
     }
 
     /**

@@ -119,7 +119,7 @@ final class Cell {
 
     /** The agent refuses the message. Where the mesh chose the agent its task has failed, and says so (task-svc/README.md). */
     private void agentsError() throws Exception {
-        if (!caller.isServedByChoice()) {
+        if (caller.address() != Address.CHOICE) {
             assertThatThrownBy(() -> caller.send(agentId, Script.REFUSE))
                     .isInstanceOf(Caller.Refused.class)
                     .hasMessage(Told.CONTENT_TYPE_NOT_SUPPORTED.to(caller.speech()));

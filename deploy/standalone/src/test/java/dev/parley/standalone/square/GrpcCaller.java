@@ -25,15 +25,17 @@ import io.grpc.stub.MetadataUtils;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
-/** gRPC in 1.0; the agent is named by the tenant. */
+/** gRPC in 1.0; the agent is named by the tenant, if at all. */
 final class GrpcCaller implements Caller {
     private static final Metadata.Key<String> VERSION =
             Metadata.Key.of("a2a-version", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Channel channel;
+    private final Address address;
 
-    GrpcCaller(Channel channel) {
+    GrpcCaller(Channel channel, Address address) {
         this.channel = channel;
+        this.address = address;
     }
 
     @Override
@@ -42,10 +44,15 @@ final class GrpcCaller implements Caller {
     }
 
     @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
     public Message call(String agentId, Message request) throws Refused {
         var stub = stub();
         try {
-            return switch (Address.withTenant(agentId, request)) {
+            return switch (addressed(agentId, request)) {
                 case SendMessageRequest send -> stub.sendMessage(send);
                 case GetTaskRequest get -> stub.getTask(get);
                 case ListTasksRequest list -> stub.listTasks(list);
@@ -64,7 +71,7 @@ final class GrpcCaller implements Caller {
 
     @Override
     public void stream(String agentId, Message request, Events events) throws Exception {
-        Iterator<StreamResponse> stream = switch (Address.withTenant(agentId, request)) {
+        Iterator<StreamResponse> stream = switch (addressed(agentId, request)) {
             case SendMessageRequest send -> stub().sendStreamingMessage(send);
             case SubscribeToTaskRequest subscribe -> stub().subscribeToTask(subscribe);
             default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
@@ -72,6 +79,10 @@ final class GrpcCaller implements Caller {
         while (stream.hasNext()) {
             events.take(stream.next());
         }
+    }
+
+    private Message addressed(String agentId, Message request) {
+        return (address == Address.NAME ? Address.TENANT : address).of(agentId, request);
     }
 
     private A2AServiceGrpc.A2AServiceBlockingStub stub() {

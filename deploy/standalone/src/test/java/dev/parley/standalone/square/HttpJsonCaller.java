@@ -24,11 +24,13 @@ final class HttpJsonCaller implements Caller {
     private final Http http;
     private final Version version;
     private final HttpForm form;
+    private final Address address;
 
-    HttpJsonCaller(Http http, Version version) {
+    HttpJsonCaller(Http http, Version version, Address address) {
         this.http = http;
         this.version = version;
         this.form = HttpForm.of(version);
+        this.address = address;
     }
 
     @Override
@@ -37,9 +39,14 @@ final class HttpJsonCaller implements Caller {
     }
 
     @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
     public Message call(String agentId, Message request) throws Exception {
         Operations at = new Operations(agentId);
-        return switch (request) {
+        return switch (address.of(agentId, request)) {
             case SendMessageRequest send -> form.sent(at.post("/message:send", form.write(send)));
             case GetTaskRequest get -> form.task(at.get(task(get.getId())));
             case ListTasksRequest list -> form.tasks(at.get("/tasks?contextId=" + list.getContextId()));
@@ -61,7 +68,7 @@ final class HttpJsonCaller implements Caller {
     @Override
     public void stream(String agentId, Message request, Events events) throws Exception {
         Operations at = new Operations(agentId);
-        switch (request) {
+        switch (address.of(agentId, request)) {
             case SendMessageRequest send -> at.stream("POST", "/message:stream", form.write(send), events);
             case SubscribeToTaskRequest subscribe ->
                 at.stream("GET", task(subscribe.getId()) + ":subscribe", NOTHING, events);
@@ -107,7 +114,7 @@ final class HttpJsonCaller implements Caller {
         }
 
         private String path(String operation) {
-            return "/agents/" + agentId + form.prefix() + operation;
+            return address.base(agentId) + form.prefix() + operation;
         }
 
         private String header() {

@@ -58,13 +58,8 @@ final class JsonRpcCaller implements Caller {
     }
 
     @Override
-    public String title() {
-        return speech + address.title();
-    }
-
-    @Override
-    public boolean isServedByChoice() {
-        return address == Address.CHOICE;
+    public Address address() {
+        return address;
     }
 
     @Override

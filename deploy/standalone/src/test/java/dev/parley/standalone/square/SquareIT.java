@@ -85,22 +85,29 @@ class SquareIT {
         JsonRpcCaller.Carrier now = JsonRpcCaller.post(http, "1.0");
         JsonRpcCaller.Carrier old = JsonRpcCaller.post(http, "");
         JsonRpcCaller.Carrier oldSocket = new WebSocketCarrier(http.mesh(), "");
+        JsonRpcCaller.Carrier socket = new WebSocketCarrier(http.mesh(), "1.0");
         return List.of(
-                jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.PATH, now),
-                new HttpJsonCaller(http, Version.V1_0),
-                new GrpcCaller(channel),
-                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.PATH, old),
-                new HttpJsonCaller(http, Version.V0_3),
-                new V03GrpcCaller(channel),
-                jsonRpc(Version.V0_2, Binding.JSON_RPC, Address.PATH, old),
-                new V01JsonRpcCaller(Binding.JSON_RPC, old),
-                jsonRpc(Version.V1_0, Binding.WEB_SOCKET, Address.PATH, new WebSocketCarrier(http.mesh(), "1.0")),
-                jsonRpc(Version.V0_3, Binding.WEB_SOCKET, Address.PATH, oldSocket),
-                jsonRpc(Version.V0_2, Binding.WEB_SOCKET, Address.PATH, oldSocket),
-                new V01JsonRpcCaller(Binding.WEB_SOCKET, oldSocket),
+                jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.NAME, now),
+                new HttpJsonCaller(http, Version.V1_0, Address.NAME),
+                new GrpcCaller(channel, Address.NAME),
+                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.NAME, old),
+                new HttpJsonCaller(http, Version.V0_3, Address.NAME),
+                new V03GrpcCaller(channel, Address.NAME),
+                jsonRpc(Version.V0_2, Binding.JSON_RPC, Address.NAME, old),
+                new V01JsonRpcCaller(Binding.JSON_RPC, Address.NAME, old),
+                jsonRpc(Version.V1_0, Binding.WEB_SOCKET, Address.NAME, socket),
+                jsonRpc(Version.V0_3, Binding.WEB_SOCKET, Address.NAME, oldSocket),
+                jsonRpc(Version.V0_2, Binding.WEB_SOCKET, Address.NAME, oldSocket),
+                new V01JsonRpcCaller(Binding.WEB_SOCKET, Address.NAME, oldSocket),
                 jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.TENANT, now),
+                new HttpJsonCaller(http, Version.V1_0, Address.TENANT),
                 jsonRpc(Version.V1_0, Binding.JSON_RPC, Address.CHOICE, now),
-                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.CHOICE, old));
+                new HttpJsonCaller(http, Version.V1_0, Address.CHOICE),
+                new GrpcCaller(channel, Address.CHOICE),
+                jsonRpc(Version.V0_3, Binding.JSON_RPC, Address.CHOICE, old),
+                new HttpJsonCaller(http, Version.V0_3, Address.CHOICE),
+                new V03GrpcCaller(channel, Address.CHOICE),
+                new V01JsonRpcCaller(Binding.JSON_RPC, Address.CHOICE, old));
     }
 
     private static Caller jsonRpc(Version version, Binding binding, Address address, JsonRpcCaller.Carrier carrier) {

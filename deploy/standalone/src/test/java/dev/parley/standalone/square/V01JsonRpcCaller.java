@@ -20,10 +20,12 @@ import java.util.UUID;
 /** 0.1 over JSON-RPC: it names its tasks itself, states no version, and cannot ask not to wait. */
 final class V01JsonRpcCaller implements Caller {
     private final Speech.Binding binding;
+    private final Address address;
     private final Carrier carrier;
 
-    V01JsonRpcCaller(Speech.Binding binding, Carrier carrier) {
+    V01JsonRpcCaller(Speech.Binding binding, Address address, Carrier carrier) {
         this.binding = binding;
+        this.address = address;
         this.carrier = carrier;
     }
 
@@ -33,8 +35,13 @@ final class V01JsonRpcCaller implements Caller {
     }
 
     @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
     public Message call(String agentId, Message request) throws Exception {
-        return switch (request) {
+        return switch (address.of(agentId, request)) {
             case SendMessageRequest send ->
                 SendMessageResponse.newBuilder()
                         .setTask(
@@ -54,7 +61,7 @@ final class V01JsonRpcCaller implements Caller {
 
     @Override
     public void stream(String agentId, Message request, Events events) throws Exception {
-        byte[] written = switch (request) {
+        byte[] written = switch (address.of(agentId, request)) {
             case SendMessageRequest send -> request("tasks/sendSubscribe", V01Words.send(taskId(send), send));
             case SubscribeToTaskRequest subscribe -> request("tasks/resubscribe", about(subscribe.getId()));
             default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that 0.1 streams)");
@@ -100,8 +107,8 @@ final class V01JsonRpcCaller implements Caller {
         return result(carrier.call(path(agentId), request(method, params)));
     }
 
-    private static String path(String agentId) {
-        return Address.PATH.path(agentId);
+    private String path(String agentId) {
+        return address.path(agentId);
     }
 
     private static byte[] request(String method, Message params) {

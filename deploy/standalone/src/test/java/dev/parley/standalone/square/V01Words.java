@@ -25,6 +25,9 @@ final class V01Words {
 
     static TaskSendParams send(String taskId, SendMessageRequest request) {
         var message = dev.parley.proto.a2a.v01json.Message.newBuilder().setRole(Role.ROLE_USER);
+        if (request.getMessage().hasMetadata()) {
+            message.setMetadata(request.getMessage().getMetadata());
+        }
         request.getMessage().getPartsList().forEach(part -> message.addParts(written(part)));
         TaskSendParams.Builder params = TaskSendParams.newBuilder()
                 .setId(taskId)

@@ -25,16 +25,18 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** gRPC in 0.3, which has no tenant: metadata names the agent. */
+/** gRPC in 0.3, which has no tenant: metadata names the agent, if at all. */
 final class V03GrpcCaller implements Caller {
     private static final Metadata.Key<String> AGENT = Metadata.Key.of("x-agent-id", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Channel channel;
+    private final Address address;
     private final V03ProtoWriter writer = new V03ProtoWriter(FileBytes.BASE64);
     private final V03ProtoReader reader = new V03ProtoReader(new Faults(), FileBytes.BASE64);
 
-    V03GrpcCaller(Channel channel) {
+    V03GrpcCaller(Channel channel, Address address) {
         this.channel = channel;
+        this.address = address;
     }
 
     @Override
@@ -43,10 +45,15 @@ final class V03GrpcCaller implements Caller {
     }
 
     @Override
+    public Address address() {
+        return address;
+    }
+
+    @Override
     public Message call(String agentId, Message request) throws Refused {
         var stub = stub(agentId);
         try {
-            return switch (writer.request(request)) {
+            return switch (writer.request(address.of(agentId, request))) {
                 case SendMessageRequest send -> reader.sent(stub.sendMessage(send), "$");
                 case GetTaskRequest get -> reader.task(stub.getTask(get), "$");
                 case CancelTaskRequest cancel -> reader.task(stub.cancelTask(cancel), "$");
@@ -66,7 +73,7 @@ final class V03GrpcCaller implements Caller {
 
     @Override
     public void stream(String agentId, Message request, Events events) throws Exception {
-        Iterator<StreamResponse> stream = switch (writer.request(request)) {
+        Iterator<StreamResponse> stream = switch (writer.request(address.of(agentId, request))) {
             case SendMessageRequest send -> stub(agentId).sendStreamingMessage(send);
             case TaskSubscriptionRequest subscribe -> stub(agentId).taskSubscription(subscribe);
             default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
@@ -78,7 +85,9 @@ final class V03GrpcCaller implements Caller {
 
     private A2AServiceGrpc.A2AServiceBlockingStub stub(String agentId) {
         Metadata headers = new Metadata();
-        headers.put(AGENT, agentId);
+        if (address == Address.NAME) {
+            headers.put(AGENT, agentId);
+        }
         return A2AServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(Http.LONGEST_CALL.toSeconds(), TimeUnit.SECONDS)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));

@@ -2,6 +2,7 @@ package dev.parley.standalone.square;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -17,12 +18,16 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.standalone.square.Speech.Version;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.function.Executable;
 
 /** One caller in front of one agent: all that must work between them. */
 final class Cell {
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(20);
+
     private final Caller caller;
     private final SquareAgent agent;
     private final String agentId;
@@ -52,13 +57,10 @@ final class Cell {
         return faults;
     }
 
-    private interface Check {
-        void run() throws Exception;
-    }
-
-    private void run(String name, Check check, List<String> faults) {
+    /** A stream that says nothing and does not end would hold up all. */
+    private void run(String name, Executable check, List<String> faults) {
         try {
-            check.run();
+            assertTimeoutPreemptively(LONGEST_CHECK, check);
         } catch (Exception | AssertionError e) {
             faults.add("%s to %s, %s: %s".formatted(caller.title(), agent.speech(), name, e));
         }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Plain HTTP calls of the mesh. */
 final class Http {
-    static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+    static final Duration LONGEST_CALL = Duration.ofSeconds(20);
 
     private static final String DATA = "data:";
 

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /** Where the square's webhooks arrive, each at a path of its own. */
 final class Webhooks implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final JsonMapper json = new JsonMapper();
     private final Map<String, BlockingQueue<Post>> posts = new ConcurrentHashMap<>();

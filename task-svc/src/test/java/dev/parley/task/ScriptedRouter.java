@@ -55,6 +55,9 @@ final class ScriptedRouter extends RouterServiceImplBase {
     final AtomicInteger unsure = new AtomicInteger();
 
     final List<CallRequest> calls = new CopyOnWriteArrayList<>();
+    /** How often agents were asked what became of a task. */
+    final AtomicInteger resumes = new AtomicInteger();
+
     final Map<String, Task> resumable = new ConcurrentHashMap<>();
     private final CyclicBarrier pair = new CyclicBarrier(2);
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
@@ -205,6 +208,7 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     @Override
     public void resume(ResumeRequest request, StreamObserver<CallEvent> reply) {
+        resumes.incrementAndGet();
         Task task = resumable.get(request.getRemoteTaskId());
         if (task != null) {
             reply.onNext(event(StreamResponse.newBuilder().setTask(task).build()));

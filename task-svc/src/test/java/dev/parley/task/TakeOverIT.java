@@ -54,6 +54,20 @@ class TakeOverIT extends TaskServiceFixture {
     }
 
     @Test
+    void taskThatWaitsForAnAuthorization_waitsOnWhenItsAgentCannotTell() {
+        Message first = message("auth");
+        String task = tasks.sendMessage(call("a", first)).getTaskId();
+        int asked = router.resumes.get();
+
+        restart();
+
+        eventually(() -> router.resumes.get(), now -> now > asked);
+        Message granted = message("echo granted").toBuilder().setTaskId(task).build();
+        assertThat(tasks.sendMessage(call("a", granted)).getTask().getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+    }
+
+    @Test
     void followUpsThatWait_areSentInTheirOrder() {
         Message first = message("input");
         String task = tasks.sendMessage(call("a", first)).getTaskId();

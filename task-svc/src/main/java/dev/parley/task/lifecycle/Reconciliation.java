@@ -5,6 +5,7 @@ import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
+import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,15 @@ public final class Reconciliation {
      * that a snapshot always leaves a trace). Ids are those of {@code held}.
      */
     public static List<StreamResponse> events(Task held, Task snapshot) {
+        List<StreamResponse> events = news(held, snapshot);
+        if (events.isEmpty()) {
+            events.add(status(held, snapshot));
+        }
+        return events;
+    }
+
+    /** The same without a trace: nothing, where the snapshot says what we hold. */
+    public static List<StreamResponse> news(Task held, Task snapshot) {
         Map<String, Artifact> known = new HashMap<>();
         held.getArtifactsList().forEach(artifact -> known.put(artifact.getArtifactId(), artifact));
         List<StreamResponse> events = new ArrayList<>();
@@ -45,22 +55,28 @@ public final class Reconciliation {
                                 () -> events.add(update(held, artifact, false)));
             }
         }
-        boolean statusDiffers =
-                held.getStatus().getState() != snapshot.getStatus().getState()
-                        || (snapshot.getStatus().hasMessage()
-                                && !snapshot.getStatus()
-                                        .getMessage()
-                                        .getMessageId()
-                                        .equals(held.getStatus().getMessage().getMessageId()));
-        if (statusDiffers || events.isEmpty()) {
-            events.add(StreamResponse.newBuilder()
-                    .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                            .setTaskId(held.getId())
-                            .setContextId(held.getContextId())
-                            .setStatus(snapshot.getStatus()))
-                    .build());
+        if (differs(held.getStatus(), snapshot.getStatus())) {
+            events.add(status(held, snapshot));
         }
         return events;
+    }
+
+    /** Whether a status says something else than the one we hold: another state, or another message. */
+    public static boolean differs(TaskStatus held, TaskStatus offered) {
+        return held.getState() != offered.getState()
+                || (offered.hasMessage()
+                        && !offered.getMessage()
+                                .getMessageId()
+                                .equals(held.getMessage().getMessageId()));
+    }
+
+    private static StreamResponse status(Task held, Task snapshot) {
+        return StreamResponse.newBuilder()
+                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
+                        .setTaskId(held.getId())
+                        .setContextId(held.getContextId())
+                        .setStatus(snapshot.getStatus()))
+                .build();
     }
 
     private static StreamResponse update(Task held, Artifact artifact, boolean append) {

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes a task that nobody runs ours, with what was under way in it: a message that no agent had is sent; a task whose
@@ -50,8 +51,8 @@ public final class Adoption {
     }
 
     /**
-     * Goes on with a task whose owner died; empty while another instance runs it. One that waits for an authorization is asked
-     * about, for that may have come on another way than by a message.
+     * Goes on with a task that nobody runs, whose owner died for instance; empty while another instance runs it. One that waits
+     * for an authorization is asked about, for that may have come on another way than by a message.
      */
     Optional<LiveTasks.Running> tryAdopt(TaskKey key) {
         return held(key, row -> row.state() == TaskState.INPUT_REQUIRED);
@@ -79,14 +80,13 @@ public final class Adoption {
             runner.offer(run(started.sequence, started.accepted));
         }
         progress.waiting.forEach((sequence, accepted) -> runner.offer(run(sequence, accepted)));
-        log.atInfo()
+        log.atLevel(row.state() == TaskState.AUTH_REQUIRED ? Level.DEBUG : Level.INFO)
                 .addKeyValue("task_id", row.key())
                 .addKeyValue("state", task.state())
                 .addKeyValue("attempted", started != null)
                 .log("task taken over");
         Started underWay = again ? null : started;
-        LiveTasks.Running running =
-                live.startRecovered(row, task, runner, () -> goOn(task, runner, underWay, row.remoteTask()));
+        LiveTasks.Running running = live.startRecovered(row, task, runner, () -> goOn(task, runner, underWay, row));
         if (progress.cancelAsked) {
             cancels.keepAsking(task, runner, Struct.getDefaultInstance());
         }
@@ -97,18 +97,23 @@ public final class Adoption {
         return new TaskRunner.Run(accepted, sequence, null, 0, true);
     }
 
-    private static void goOn(LiveTask task, TaskRunner runner, @Nullable Started started, String remoteTask)
+    private static void goOn(LiveTask task, TaskRunner runner, @Nullable Started started, TaskRow row)
             throws InterruptedException {
         if (started == null) {
             return; // nothing is under way: the runner sends what waits
         }
+        if (row.state() == TaskState.AUTH_REQUIRED) {
+            runner.askAgain(row.remoteTask());
+            task.awaitDurable();
+            return;
+        }
         if (started.isFollowUp()) {
             task.beginTurn();
         }
-        if (remoteTask.isEmpty()) {
+        if (row.remoteTask().isEmpty()) {
             runner.failInterrupted();
         } else {
-            runner.resume(remoteTask);
+            runner.resume(row.remoteTask());
             task.awaitDurable();
         }
     }

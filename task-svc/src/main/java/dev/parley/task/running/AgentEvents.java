@@ -131,6 +131,19 @@ final class AgentEvents {
                 .build();
     }
 
+    /** Whether an event says more than the task as it is: an agent that is asked about a task begins with what it is. */
+    boolean isNews(StreamResponse event) {
+        return switch (event.getPayloadCase()) {
+            case TASK ->
+                !Reconciliation.news(task.toTask(), ids.outward(event.getTask()))
+                        .isEmpty();
+            case STATUS_UPDATE ->
+                Reconciliation.differs(
+                        task.toTask().getStatus(), event.getStatusUpdate().getStatus());
+            case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> true;
+        };
+    }
+
     private void acceptTask(Task offered) {
         if (foreign(
                 offered.getId(), StreamResponse.newBuilder().setTask(offered).build())) {

@@ -28,6 +28,7 @@ public final class Tasks {
     private final Watching watching;
     private final Reading reading;
     private final Canceling canceling;
+    private final Authorizations authorizations;
     private final RunConfig config;
 
     public Tasks(
@@ -43,6 +44,7 @@ public final class Tasks {
         this.sending = new Sending(intake, live, store, clock);
         this.watching = new Watching(store, live);
         this.reading = new Reading(store, live);
+        this.authorizations = new Authorizations(live, adoption);
         this.canceling = new Canceling(live, adoption, cancels, config, clock);
     }
 
@@ -95,6 +97,7 @@ public final class Tasks {
     public void subscribe(Principal principal, SubscribeToTaskCall call, Watcher watcher) throws InterruptedException {
         TaskRow row =
                 intake.require(principal, call.getAgentId(), call.getRequest().getId());
+        authorizations.lookedAt(row);
         Watching.Sink sink = sink(watcher);
         // a cursor from beyond the end was never given out by us: start with the task as it is
         boolean resumes = call.hasAfterSequence()
@@ -141,6 +144,7 @@ public final class Tasks {
 
     public Task get(Principal principal, String endpoint, GetTaskRequest request) {
         TaskRow row = intake.require(principal, endpoint, request.getId());
+        authorizations.lookedAt(row);
         return Messages.withHistory(
                 reading.task(row, endpoint), request.hasHistoryLength(), request.getHistoryLength());
     }

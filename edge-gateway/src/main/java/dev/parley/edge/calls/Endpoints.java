@@ -1,7 +1,6 @@
 package dev.parley.edge.calls;
 
 import dev.parley.kit.agents.AgentDirectory;
-import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -11,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Which endpoint a request is for: an agent, or the mesh itself, whose id is the empty string. A2A's {@code tenant} is only a
@@ -66,11 +64,8 @@ public final class Endpoints {
         if (agentId.isEmpty()) {
             return;
         }
-        List<String> missing = agents.require(agentId).getCard().getCapabilities().getExtensionsList().stream()
-                .filter(AgentExtension::getRequired)
-                .map(AgentExtension::getUri)
-                .filter(Extensions::isForAgents)
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> missing =
+                new ArrayList<>(Extensions.required(agents.require(agentId).getCard()));
         if (!missing.isEmpty()) {
             missing.removeAll(Extensions.activated(message, context));
         }

@@ -1,5 +1,7 @@
 package dev.parley.proto.extension;
 
+import dev.parley.proto.a2a.v1.AgentCard;
+import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.router.v1.CallContext;
 import java.util.List;
@@ -43,6 +45,15 @@ public final class Extensions {
     /** Whether an agent may hear of it: ours are not the agents' business, and what cannot stand in a header reaches none. */
     public static boolean isForAgents(String uri) {
         return !uri.startsWith(OURS) && PLAIN.matcher(uri).matches();
+    }
+
+    /** Those that an agent demands of its callers (A2A 1.0.1 §3.3.4), but for ours, which are the mesh's to serve. */
+    public static List<String> required(AgentCard card) {
+        return card.getCapabilities().getExtensionsList().stream()
+                .filter(AgentExtension::getRequired)
+                .map(AgentExtension::getUri)
+                .filter(Extensions::isForAgents)
+                .toList();
     }
 
     /**

@@ -82,24 +82,24 @@ public final class AgentHttpClient implements AutoCloseable {
      */
     public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version, Map<String, String> more) {
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
-        HttpClient usual = client(target, new Kind(accept, version, true));
-        HttpClient client = more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
+        HttpClient client = client(target, new Kind(accept, version, true), more);
         WireTap tap = WireTap.current();
         tap.sent("POST " + target + said(accept, version), body);
         return begin(target, client.post().uri(target).send(content), tap);
     }
 
-    /** Begins the exchange and returns at once. */
-    public HttpExchange get(URI target, Accept accept, A2aVersion version) {
-        HttpClient client = client(target, new Kind(accept, version, false));
+    /** The same without a body. */
+    public HttpExchange get(URI target, Accept accept, A2aVersion version, Map<String, String> more) {
+        HttpClient client = client(target, new Kind(accept, version, false), more);
         WireTap tap = WireTap.current();
         tap.sent("GET " + target + said(accept, version), NO_BODY);
         return begin(target, client.get().uri(target), tap);
     }
 
-    private HttpClient client(URI target, Kind kind) {
+    private HttpClient client(URI target, Kind kind, Map<String, String> more) {
         Clients of = Objects.requireNonNull(clients.get(kind));
-        return "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
+        HttpClient usual = "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
+        return more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
     }
 
     private static String said(Accept accept, A2aVersion version) {

@@ -11,12 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A2A's operations on agents, whatever binding an agent has. Safe for concurrent use. */
 @Singleton
 final class AgentOperations {
+    private static final Set<A2aMethod> OF_A_TASK =
+            EnumSet.of(A2aMethod.GET_TASK, A2aMethod.CANCEL_TASK, A2aMethod.SUBSCRIBE_TO_TASK);
+
     private final Map<ProtocolBinding, AgentBinding> bindings = new EnumMap<>(ProtocolBinding.class);
     private final Detours detours;
     private final InstantSource clock;
@@ -33,7 +38,21 @@ final class AgentOperations {
         if (binding == null) {
             throw new IllegalStateException("nothing speaks " + target.binding().wireName());
         }
-        return binding.open(target, operation, labelled(request, target.label()), context);
+        return binding.open(target, operation, labelled(request, target.label()), said(target, operation, context));
+    }
+
+    /**
+     * What goes with it. Who sends a message activates what the agent requires, or is refused before it gets here; what the
+     * mesh then asks of that task is under the same agreement.
+     */
+    private static CallContext said(CallTarget target, A2aMethod operation, CallContext context) {
+        return OF_A_TASK.contains(operation)
+                ? context.toBuilder()
+                        .clearExtensions()
+                        .addAllExtensions(target.declared().required())
+                        .addAllExtensions(context.getExtensionsList())
+                        .build()
+                : context;
     }
 
     // every request of A2A 1.0 has a tenant, and a client repeats the one of the interface it chose

@@ -6,16 +6,18 @@ import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.dialect.v03.FileBytes;
 import dev.parley.proto.extension.Extensions;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What an agent declares of itself in the {@code agent} extension of its card.
+ * What an agent declares of itself: in the {@code agent} extension of its card, and which extensions it requires.
  *
  * @param notStartedStatuses the statuses, of 429 and 503, that prove "not started"
  * @param files how it has the bytes of files in 0.3's messages
+ * @param required the extensions that whoever calls it has to activate, but for the mesh's own
  */
-public record Declared(Set<Integer> notStartedStatuses, FileBytes files) {
+public record Declared(Set<Integer> notStartedStatuses, FileBytes files, List<String> required) {
     static final String NOT_STARTED_STATUSES = "notStartedStatuses";
 
     /** "raw" for an agent on the SDK in JavaScript; nothing in its messages says it, and most SDKs have base64. */
@@ -25,6 +27,7 @@ public record Declared(Set<Integer> notStartedStatuses, FileBytes files) {
 
     public Declared {
         notStartedStatuses = Set.copyOf(notStartedStatuses);
+        required = List.copyOf(required);
     }
 
     static Declared of(AgentCard card) {
@@ -38,7 +41,7 @@ public record Declared(Set<Integer> notStartedStatuses, FileBytes files) {
                 .filter(MAY_BE_DECLARED::contains)
                 .collect(Collectors.toSet());
         boolean raw = member(params, FILE_BYTES).getStringValue().equals("raw");
-        return new Declared(statuses, raw ? FileBytes.RAW : FileBytes.BASE64);
+        return new Declared(statuses, raw ? FileBytes.RAW : FileBytes.BASE64, Extensions.required(card));
     }
 
     private static Value member(Struct params, String name) {

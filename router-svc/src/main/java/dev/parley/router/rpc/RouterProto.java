@@ -1,7 +1,6 @@
 package dev.parley.router.rpc;
 
 import com.google.protobuf.Duration;
-import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
@@ -68,19 +67,10 @@ final class RouterProto {
                 similarity,
                 exact,
                 skillId,
-                required(agent),
+                Extensions.required(agent.getCard()),
                 routing.hasAvgLatencyMs() ? routing.getAvgLatencyMs() : null,
                 routing.hasCostPerRequest() ? routing.getCostPerRequest() : null,
                 routing.hasQualityScore() ? routing.getQualityScore() : null);
-    }
-
-    /** But for ours, which are the mesh's to serve. */
-    private static List<String> required(Agent agent) {
-        return agent.getCard().getCapabilities().getExtensionsList().stream()
-                .filter(AgentExtension::getRequired)
-                .map(AgentExtension::getUri)
-                .filter(Extensions::isForAgents)
-                .toList();
     }
 
     static RouteDecision toProto(Decision decision) {

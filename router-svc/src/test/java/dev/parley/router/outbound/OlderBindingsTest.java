@@ -20,7 +20,11 @@ import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.router.agent.ScriptedAgent;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -43,6 +47,9 @@ class OlderBindingsTest {
     private static final String STATUS = "{\"statusUpdate\":{\"taskId\":\"t1\",\"contextId\":\"c\",\"final\":true,"
             + "\"status\":{\"state\":\"TASK_STATE_%s\"}}}";
 
+    /** The methods that were called over gRPC, each with the extensions that it activated. */
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
     private ScriptedAgent web;
     private OldGrpcAgent old;
     private Server server;
@@ -54,6 +61,7 @@ class OlderBindingsTest {
         old = new OldGrpcAgent();
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(old)
+                .intercept(new Ear())
                 .build()
                 .start();
         calls = new Calls();
@@ -252,6 +260,31 @@ class OlderBindingsTest {
                         Declared.FILE_BYTES,
                         Value.newBuilder().setStringValue("raw").build());
         return declaring.build();
+    }
+
+    @Test
+    void grpcRequestsAboutATask_activateWhatTheCardRequires() throws Exception {
+        Agent agent = ContextHeadersTest.requiring(overGrpc(true));
+        old.task = task("COMPLETED");
+
+        calls.resume(agent, "t1");
+        calls.caller.getTask(agent, "t1", Optional.empty());
+        code(() -> calls.caller.cancelTask(agent, "t1", Struct.getDefaultInstance(), Optional.empty()));
+
+        assertThat(heard).contains("TaskSubscription urn:must", "GetTask urn:must", "CancelTask urn:must");
+        assertThat(heard).allSatisfy(one -> assertThat(one).endsWith(" urn:must"));
+    }
+
+    private final class Ear implements ServerInterceptor {
+        private static final Metadata.Key<String> EXTENSIONS =
+                Metadata.Key.of("x-a2a-extensions", Metadata.ASCII_STRING_MARSHALLER);
+
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            heard.add(call.getMethodDescriptor().getBareMethodName() + " " + headers.get(EXTENSIONS));
+            return next.startCall(call, headers);
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** HTTP+JSON (A2A 1.0.1 §11, and 0.3's below {@code /v1}): a path and a verb for each operation, bare messages as bodies. */
@@ -68,14 +69,10 @@ public final class HttpJsonBinding implements AgentBinding {
             URI uri = HttpJsonPaths.uri(target, prefixed, operation, request);
             Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
             A2aVersion version = target.version();
+            Map<String, String> headers = ContextHeaders.of(version, request, context);
             return post
-                    ? http.post(
-                            uri,
-                            ProtoJson.toBytes(ProtoWords.request(target, request)),
-                            accept,
-                            version,
-                            ContextHeaders.of(version, request, context))
-                    : http.get(uri, accept, version);
+                    ? http.post(uri, ProtoJson.toBytes(ProtoWords.request(target, request)), accept, version, headers)
+                    : http.get(uri, accept, version, headers);
         }
 
         /** Where else the operation is with agents that are about, when there is nothing where it should be. */

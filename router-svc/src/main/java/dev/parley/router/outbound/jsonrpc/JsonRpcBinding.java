@@ -16,6 +16,7 @@ import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.web.WebAnswer;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -59,7 +60,7 @@ public final class JsonRpcBinding implements AgentBinding {
 
     private AgentAnswer cardOfV02(CallTarget target) {
         List<Supplier<HttpExchange>> asks = V02CardContent.addresses(target.address()).stream()
-                .<Supplier<HttpExchange>>map(uri -> () -> http.get(uri, Accept.JSON, target.version()))
+                .<Supplier<HttpExchange>>map(uri -> () -> http.get(uri, Accept.JSON, target.version(), Map.of()))
                 .toList();
         return new WebAnswer(
                 asks.getFirst().get(),

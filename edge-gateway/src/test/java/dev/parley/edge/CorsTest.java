@@ -76,7 +76,14 @@ final class CorsTest {
         assertThat(response.body()).contains("TASK_STATE_COMPLETED");
         assertThat(header(response, "access-control-allow-origin")).hasValue(APP);
         assertThat(header(response, "access-control-expose-headers").orElse(""))
-                .contains("A2A-Version", "A2A-Extensions", "ETag", "Location", "Retry-After", "x-task-id");
+                .contains(
+                        "A2A-Version",
+                        "A2A-Extensions",
+                        "X-A2A-Extensions",
+                        "ETag",
+                        "Location",
+                        "Retry-After",
+                        "x-task-id");
         assertThat(response.headers().allValues("vary").toString()).contains("Origin");
         assertThat(header(
                         edge.get("/agents/nobody/.well-known/agent-card.json", "Origin", APP),

@@ -170,7 +170,9 @@ final class FirstCallersTest {
         assertThat(body).contains("\"id\":\"mine\",\"artifact\"", "\"id\":\"mine\",\"status\"");
         assertThat(edge.tasks.subscribed.getFirst().getRequest().getId())
                 .isEqualTo(edge.tasks.sent.getFirst().getTaskId());
-        assertThat(edge.tasks.subscribed.getFirst().hasAfterSequence()).isFalse();
+        assertThat(edge.tasks.subscribed.getFirst().getAfterSequence())
+                .as("no event's number: an ended task is told, too")
+                .isEqualTo(-1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.task.v1.SendMessageReply;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -116,6 +117,32 @@ final class OlderCallersTest {
         assertThat(response.body())
                 .startsWith("id: 1\ndata: {\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{\"kind\":\"status-update\"")
                 .contains("\"state\":\"working\"", "\"final\":false");
+    }
+
+    @Test
+    void extensions_areToldByTheirOlderHeader() throws Exception {
+        for (String method : List.of("message/send", "message/stream")) {
+            HttpResponse<String> answer =
+                    call("/agents/echo", method, HI.formatted(""), "X-A2A-Extensions", Extensions.ONCE);
+            assertThat(answer.headers().firstValue("x-a2a-extensions")).hasValue(Extensions.ONCE);
+            assertThat(answer.headers().firstValue("a2a-extensions")).isEmpty();
+        }
+    }
+
+    @Test
+    void resubscribe_getsTheTaskEvenOfOneThatHasEnded() throws Exception {
+        edge.tasks.onSubscribe = ScriptedTasks::endedTask;
+
+        HttpResponse<String> ended = call("/", "tasks/resubscribe", "{\"id\":\"t\"}", "Accept", "text/event-stream");
+        assertThat(ended.body().lines().filter(line -> line.startsWith("data: ")))
+                .singleElement()
+                .satisfies(event -> assertThat(event).contains("\"kind\":\"task\"", "\"state\":\"completed\""));
+
+        call("/", "tasks/resubscribe", "{\"id\":\"t\"}", "Last-Event-ID", "3");
+        assertThat(edge.tasks.subscribed.getLast().getAfterSequence()).isEqualTo(3);
+        assertThat(edge.rpc("/", "SubscribeToTask", "{\"id\":\"t\"}").body())
+                .as("1.0 refuses it")
+                .contains("-32004");
     }
 
     @Test

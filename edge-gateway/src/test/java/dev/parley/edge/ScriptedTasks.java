@@ -125,6 +125,24 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
                 .build();
     }
 
+    /** What a task that has ended is told of: nothing to who names no event, else the task (as task-svc does). */
+    static void endedTask(SubscribeToTaskCall call, StreamSender<TaskEvent> out) throws Exception {
+        String id = call.getRequest().getId();
+        if (!call.hasAfterSequence()) {
+            throw new A2aException(A2aErrorCode.UNSUPPORTED_OPERATION, "Task " + id + " is COMPLETED");
+        }
+        Task task = Task.newBuilder()
+                .setId(id)
+                .setContextId("ctx-1")
+                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_COMPLETED))
+                .build();
+        out.send(TaskEvent.newBuilder()
+                .setTaskId(id)
+                .setSequence(7)
+                .setEvent(StreamResponse.newBuilder().setTask(task))
+                .build());
+    }
+
     static A2aException unknown(String id) {
         return new A2aException(A2aErrorCode.TASK_NOT_FOUND, "Task \"" + id + "\" is unknown");
     }

@@ -212,6 +212,16 @@ final class V03GrpcTest {
         assertThat(edge.tasks.subscribed.getFirst().getRequest().getId()).isEqualTo("t-7");
     }
 
+    @Test
+    void subscription_ofAnEndedTaskGetsIt() {
+        edge.tasks.onSubscribe = ScriptedTasks::endedTask;
+        List<StreamResponse> events = drained(stub.taskSubscription(
+                TaskSubscriptionRequest.newBuilder().setName("tasks/t-7").build()));
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getTask().getId()).isEqualTo("t-7"));
+    }
+
     private static List<StreamResponse> drained(java.util.Iterator<StreamResponse> events) {
         List<StreamResponse> all = new java.util.ArrayList<>();
         events.forEachRemaining(all::add);

@@ -260,6 +260,17 @@ final class V03HttpJsonTest {
     }
 
     @Test
+    void subscription_ofAnEndedTaskGetsIt() throws Exception {
+        edge.tasks.onSubscribe = ScriptedTasks::endedTask;
+        for (HttpResponse<String> stream :
+                List.of(edge.get("/v1/tasks/t-2:subscribe"), postNothing("/v1/tasks/t-2:subscribe"))) {
+            assertThat(stream.body().lines().filter(line -> line.startsWith("data: ")))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event).contains("{\"task\":{\"id\":\"t-2\"", "COMPLETED"));
+        }
+    }
+
+    @Test
     void extensions_areActivatedAndToldByTheirOlderHeader() throws Exception {
         HttpResponse<String> sent = edge.post("/v1/message:send", HELLO, "X-A2A-Extensions", Extensions.ONCE);
         assertThat(sent.headers().firstValue("x-a2a-extensions")).hasValue(Extensions.ONCE);

@@ -237,6 +237,24 @@ final class WebSocketTest {
     }
 
     @Test
+    void olderMethods_nameExtensionsByTheirOlderHeader() throws Exception {
+        edge.tasks.onSubscribe = ScriptedTasks::endedTask;
+        String activated = "\"X-A2A-Extensions\":\"https://parley.dev/ext/once/v1\"";
+        String told = ",\"serviceParameters\":{" + activated + "}}";
+        try (SocketClient caller = new SocketClient(edge, "/ws/agents/echo")) {
+            String hi = "{\"message\":{\"kind\":\"message\",\"messageId\":\"m\",\"role\":\"user\","
+                    + "\"parts\":[{\"kind\":\"text\",\"text\":\"hi\"}]}}";
+            assertThat(caller.call("1", "message/send", hi, activated).next()).endsWith(told);
+            assertThat(caller.call("2", "tasks/resubscribe", "{\"id\":\"t\"}", activated)
+                            .next())
+                    .as("the task, though it has ended")
+                    .contains("\"kind\":\"task\"", "\"state\":\"completed\"")
+                    .endsWith(told);
+            assertThat(caller.next()).endsWith(END);
+        }
+    }
+
+    @Test
     void versionOfTheHandshake_countsUnlessTheFrameHasOne() throws Exception {
         String get = "{\"id\":\"unknown\"}";
         for (String[] headers : new String[][] {{"A2A-Version", "1.0"}, {}}) {

@@ -167,6 +167,32 @@ final class WireTest {
     }
 
     @Test
+    void callsAboutItsWebhooks_areKept() throws Exception {
+        String task = taskOf(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hello")));
+        String ofTask = "{\"taskId\":\"" + task + "\"";
+        edge.rpc(
+                "/agents/echo/",
+                "CreateTaskPushNotificationConfig",
+                ofTask + ",\"id\":\"c\",\"url\":\"https://hook.example/\"}");
+        edge.rpc("/agents/echo/", "GetTaskPushNotificationConfig", ofTask + ",\"id\":\"c\"}");
+        edge.rpc("/agents/echo/", "ListTaskPushNotificationConfigs", ofTask + "}");
+        edge.rpc("/agents/echo/", "DeleteTaskPushNotificationConfig", ofTask + ",\"id\":\"c\"}");
+        edge.rpc("/agents/echo/", "GetTaskPushNotificationConfig", ofTask + ",\"id\":\"c\"}");
+        Await.until("all answers are kept", () -> wire(task).size() >= 10);
+
+        assertThat(wire(task))
+                .as("but for the last, which was refused")
+                .filteredOn(each -> each.direction().equals("caller > mesh"))
+                .extracting(each -> each.body().replaceAll("(?s).*\"method\":\"(\\w+)\".*", "$1"))
+                .containsExactly(
+                        "SendMessage",
+                        "CreateTaskPushNotificationConfig",
+                        "GetTaskPushNotificationConfig",
+                        "ListTaskPushNotificationConfigs",
+                        "DeleteTaskPushNotificationConfig");
+    }
+
+    @Test
     void agentsSide_isShownInItsPlace() throws Exception {
         String task = taskOf(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hello")));
         edge.router.wire = TaskWireReply.newBuilder()

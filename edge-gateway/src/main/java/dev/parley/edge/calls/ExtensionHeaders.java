@@ -1,5 +1,6 @@
 package dev.parley.edge.calls;
 
+import dev.parley.proto.dialect.A2aVersion;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,14 @@ public final class ExtensionHeaders {
     private static final Pattern COMMA = Pattern.compile(",");
 
     private ExtensionHeaders() {}
+
+    /** The one by which an answer names the extensions that its call activated. */
+    public static String answered(A2aVersion version) {
+        return switch (version) {
+            case V1_0 -> NAME;
+            case V0_3 -> NAME_BEFORE_1_0;
+        };
+    }
 
     /** The URIs that a request states in both, in their order; most requests have neither. */
     public static List<String> uris(CallHeaders headers) {

@@ -21,8 +21,6 @@ import java.util.function.Consumer;
 /** Keeps a call's metadata for its handler, answers with the extensions it activated, and counts it. */
 final class CallInterceptor implements ServerInterceptor {
     private static final String ENDPOINT = "grpc";
-    private static final Metadata.Key<String> EXTENSIONS = key(ExtensionHeaders.NAME);
-    private static final Metadata.Key<String> EXTENSIONS_BEFORE_1_0 = key(ExtensionHeaders.NAME_BEFORE_1_0);
 
     private final RequestMetrics metrics;
     private final Metadata.Key<String> answered;
@@ -38,14 +36,7 @@ final class CallInterceptor implements ServerInterceptor {
 
     /** @param agentId the only agent that is served, or the mesh's own id */
     static CallInterceptor of(A2aVersion version, RequestMetrics metrics, String agentId, AgentHosts hosts) {
-        return new CallInterceptor(
-                metrics,
-                switch (version) {
-                    case V1_0 -> EXTENSIONS;
-                    case V0_3 -> EXTENSIONS_BEFORE_1_0;
-                },
-                agentId,
-                hosts);
+        return new CallInterceptor(metrics, key(ExtensionHeaders.answered(version)), agentId, hosts);
     }
 
     private static Metadata.Key<String> key(String name) {

@@ -19,6 +19,7 @@ final class Cors implements BeanCreatedEventListener<CorsConfiguration> {
     private static final List<String> EXPOSED = List.of(
             ProtocolVersion.NAME,
             ExtensionHeaders.NAME,
+            ExtensionHeaders.NAME_BEFORE_1_0,
             HttpHeaders.ETAG,
             HttpHeaders.LOCATION,
             HttpHeaders.RETRY_AFTER,

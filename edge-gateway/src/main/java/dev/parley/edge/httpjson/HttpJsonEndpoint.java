@@ -79,8 +79,7 @@ final class HttpJsonEndpoint {
         A2aCall call = A2aCall.of(agentId, "$", CallHeaders.of(http), called);
         MutableHttpResponse<?> response = operation.apply(call);
         if (!call.extensions().isEmpty()) {
-            String header = called == A2aVersion.V0_3 ? ExtensionHeaders.NAME_BEFORE_1_0 : ExtensionHeaders.NAME;
-            response.header(header, String.join(", ", call.extensions()));
+            response.header(ExtensionHeaders.answered(called), String.join(", ", call.extensions()));
         }
         return response;
     }

@@ -15,6 +15,7 @@ import dev.parley.edge.stream.StreamRefusal;
 import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -66,7 +67,8 @@ final class JsonRpcEndpoint {
 
     private static HttpResponse<?> result(HttpRequest<?> http, JsonRpcAnswer.Result result) {
         RequestMetrics.method(http, result.request().method().wireName());
-        MutableHttpResponse<byte[]> response = activated(Replies.json(200, result.body()), result.extensions());
+        MutableHttpResponse<byte[]> response =
+                activated(Replies.json(200, result.body()), result.request(), result.extensions());
         return result.answer()
                 .map(answer -> Connection.delivering(http, response, answer))
                 .orElse(response);
@@ -75,7 +77,7 @@ final class JsonRpcEndpoint {
     private HttpResponse<?> stream(HttpRequest<?> http, JsonRpcAnswer.Events stream) {
         RequestMetrics.method(http, stream.request().method().wireName());
         try {
-            return activated(open(http, stream.form(), stream.events()), stream.extensions());
+            return activated(open(http, stream.form(), stream.events()), stream.request(), stream.extensions());
         } catch (A2aException refused) {
             return failure(http, JsonRpcDispatcher.failure(stream.request(), refused));
         }
@@ -85,8 +87,11 @@ final class JsonRpcEndpoint {
         return streams.open(http, form, events::start);
     }
 
-    private static <B> MutableHttpResponse<B> activated(MutableHttpResponse<B> response, Set<String> extensions) {
-        return extensions.isEmpty() ? response : response.header(ExtensionHeaders.NAME, String.join(", ", extensions));
+    private static <B> MutableHttpResponse<B> activated(
+            MutableHttpResponse<B> response, JsonRpcRequest request, Set<String> extensions) {
+        return extensions.isEmpty()
+                ? response
+                : response.header(ExtensionHeaders.answered(request.version()), String.join(", ", extensions));
     }
 
     private static HttpResponse<?> failure(HttpRequest<?> http, JsonRpcAnswer.Failure failure) {

@@ -37,6 +37,7 @@ import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -47,6 +48,9 @@ import java.util.Set;
 public final class Operations {
     // the public kit of 0.3; the SDK in Python over gRPC and HTTP+JSON. Servers of 0.3 call it by the task's id
     private static final Set<String> UNNAMED_CONFIG = Set.of("default", "None");
+
+    /** No event's number: what is followed from here begins with the task, even one that has ended. */
+    private static final long BEFORE_EVERY_EVENT = -1;
 
     private final SendCalls sends;
     private final TaskCalls tasks;
@@ -109,13 +113,20 @@ public final class Operations {
         return about(call, endpoints.reading(agentId, () -> tasks.cancel(wanted)));
     }
 
-    /** Follows a task, from the event on that {@code Last-Event-ID} names. */
+    /**
+     * Follows a task, from the event on that {@code Last-Event-ID} names; without one from the task as it is. One that has
+     * ended is refused in 1.0, and before that the only event.
+     */
     public TaskEvents<SubscribeToTaskCall> subscribe(A2aCall call, SubscribeToTaskRequest request) {
         String agentId = endpoint(call, request.getTenant());
         SubscribeToTaskCall.Builder wanted = SubscribeToTaskCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant());
-        Intake.lastEventId(call.headers()).ifPresent(wanted::setAfterSequence);
+        OptionalLong seen = Intake.lastEventId(call.headers());
+        switch (call.version()) {
+            case V1_0 -> seen.ifPresent(wanted::setAfterSequence);
+            case V0_3 -> wanted.setAfterSequence(seen.orElse(BEFORE_EVERY_EVENT));
+        }
         SubscribeToTaskCall complete = wanted.build();
         return observer -> tasks.subscribe(
                 complete, new Reading<>(exchanges.saying(call.headers(), observer), agentId, endpoints));
@@ -130,11 +141,19 @@ public final class Operations {
                 .setConfig(config.toBuilder().clearTenant())
                 .setProtocolVersion(call.spoken())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.createPush(wanted));
+        TaskPushNotificationConfig kept = endpoints.reading(agentId, () -> tasks.createPush(wanted));
+        exchanges.isAbout(call.headers(), config.getTaskId());
+        return kept;
     }
 
     /** In 0.3 a config that was made without an id is found by the names that callers have for it. */
     public TaskPushNotificationConfig getPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
+        TaskPushNotificationConfig config = findPush(call, request);
+        exchanges.isAbout(call.headers(), request.getTaskId());
+        return config;
+    }
+
+    private TaskPushNotificationConfig findPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
         String agentId = endpoint(call, request.getTenant());
         GetPushConfigCall wanted = GetPushConfigCall.newBuilder()
                 .setAgentId(agentId)
@@ -162,7 +181,9 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.listPush(wanted));
+        ListTaskPushNotificationConfigsResponse configs = endpoints.reading(agentId, () -> tasks.listPush(wanted));
+        exchanges.isAbout(call.headers(), request.getTaskId());
+        return configs;
     }
 
     public Empty deletePush(A2aCall call, DeleteTaskPushNotificationConfigRequest request) {
@@ -171,7 +192,9 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return endpoints.reading(agentId, () -> tasks.deletePush(wanted));
+        Empty deleted = endpoints.reading(agentId, () -> tasks.deletePush(wanted));
+        exchanges.isAbout(call.headers(), request.getTaskId());
+        return deleted;
     }
 
     private String endpoint(A2aCall call, String tenant) {

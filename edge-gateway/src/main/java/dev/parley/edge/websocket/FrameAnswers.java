@@ -8,7 +8,6 @@ import dev.parley.edge.jsonrpc.JsonRpcAnswer;
 import dev.parley.edge.jsonrpc.JsonRpcDispatcher;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.edge.operations.TaskEvents;
-import dev.parley.edge.stream.EventForm;
 import dev.parley.edge.stream.TaskStreams;
 import dev.parley.edge.wire.Exchange;
 import dev.parley.edge.wire.Exchanges;
@@ -20,7 +19,6 @@ import dev.parley.proto.jsonrpc.JsonRpcException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import jakarta.inject.Singleton;
-import java.util.Set;
 
 /** Answers one frame: authenticates its caller, runs the call, and sends what comes of it. */
 @Singleton
@@ -91,7 +89,8 @@ final class FrameAnswers {
         switch (dispatcher.dispatch(handshake.agentId(), headers, handshake::at, version, text)) {
             case JsonRpcAnswer.Result result -> {
                 count(result.request().method().wireName(), "200", started);
-                call.last(() -> FrameText.activated(result.body(), result.extensions()), written -> {
+                A2aVersion spoken = result.request().version();
+                call.last(() -> FrameText.activated(result.body(), spoken, result.extensions()), written -> {
                     if (!written) {
                         result.answer().ifPresent(undelivered::undelivered);
                     }
@@ -104,7 +103,7 @@ final class FrameAnswers {
             case JsonRpcAnswer.Failure failure -> fail(call, failure, started);
             case JsonRpcAnswer.Events stream -> {
                 count(stream.request().method().wireName(), "200", started);
-                open(call, stream.form(), stream.extensions(), stream.events());
+                open(call, stream, stream.events());
             }
         }
     }
@@ -115,8 +114,8 @@ final class FrameAnswers {
         call.last(() -> failure.isOfStream() ? FrameText.last(failure.body()) : failure.body(), written -> {});
     }
 
-    private <Q> void open(RunningCall call, EventForm form, Set<String> extensions, TaskEvents<Q> events) {
-        SocketStream<Q> stream = new SocketStream<>(call, form, extensions, streams::leave);
+    private <Q> void open(RunningCall call, JsonRpcAnswer.Events answer, TaskEvents<Q> events) {
+        SocketStream<Q> stream = new SocketStream<>(call, answer, streams::leave);
         try {
             streams.enter(stream);
         } catch (A2aException full) {

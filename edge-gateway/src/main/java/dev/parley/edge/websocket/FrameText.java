@@ -1,5 +1,7 @@
 package dev.parley.edge.websocket;
 
+import dev.parley.edge.calls.ExtensionHeaders;
+import dev.parley.proto.dialect.A2aVersion;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -26,13 +28,14 @@ final class FrameText {
     }
 
     /** A response that says which extensions its call activated. */
-    static byte[] activated(byte[] response, Set<String> extensions) {
+    static byte[] activated(byte[] response, A2aVersion version, Set<String> extensions) {
         // URIs that the mesh knows: nothing to escape
         return extensions.isEmpty()
                 ? response
                 : with(
                         response,
-                        "\"serviceParameters\":{\"A2A-Extensions\":\"" + String.join(", ", extensions) + "\"}");
+                        "\"serviceParameters\":{\"" + ExtensionHeaders.answered(version) + "\":\""
+                                + String.join(", ", extensions) + "\"}");
     }
 
     private static byte[] with(byte[] response, String member) {

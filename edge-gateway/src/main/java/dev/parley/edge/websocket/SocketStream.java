@@ -1,9 +1,10 @@
 package dev.parley.edge.websocket;
 
-import dev.parley.edge.stream.EventForm;
+import dev.parley.edge.jsonrpc.JsonRpcAnswer;
 import dev.parley.edge.stream.OpenStream;
 import dev.parley.edge.stream.Upstream;
 import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.stub.ClientCallStreamObserver;
@@ -23,8 +24,7 @@ import java.util.function.Consumer;
  */
 final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, OpenStream {
     private final RunningCall call;
-    private final EventForm form;
-    private final Set<String> extensions;
+    private final JsonRpcAnswer.Events answer;
     private final Consumer<OpenStream> onEnd;
     // held while a frame is given to the connection: events and the end come from different threads
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,13 +34,12 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
     private boolean ended;
 
     /**
-     * @param extensions those that the call activated: its first frame says so
+     * @param answer its first frame says which extensions the call activated
      * @param onEnd called once, when nothing more will be sent
      */
-    SocketStream(RunningCall call, EventForm form, Set<String> extensions, Consumer<OpenStream> onEnd) {
+    SocketStream(RunningCall call, JsonRpcAnswer.Events answer, Consumer<OpenStream> onEnd) {
         this.call = call;
-        this.form = form;
-        this.extensions = Set.copyOf(extensions);
+        this.answer = answer;
         this.onEnd = onEnd;
     }
 
@@ -54,7 +53,7 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
         lock.lock();
         try {
             if (!ended) {
-                Set<String> said = begun ? Set.of() : extensions;
+                Set<String> said = begun ? Set.of() : answer.extensions();
                 begun = true;
                 call.event(() -> frames(event, said), this::settled);
             }
@@ -64,8 +63,9 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
     }
 
     private List<byte[]> frames(TaskEvent event, Set<String> said) {
-        return form.events(event).stream()
-                .map(json -> FrameText.activated(FrameText.event(json, event.getSequence()), said))
+        A2aVersion spoken = answer.request().version();
+        return answer.form().events(event).stream()
+                .map(json -> FrameText.activated(FrameText.event(json, event.getSequence()), spoken, said))
                 .toList();
     }
 
@@ -80,7 +80,7 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
     @Override
     public void onError(Throwable failure) {
         A2aException error = RpcErrors.fromStatus(failure);
-        end(() -> call.last(() -> FrameText.last(form.error(error)), written -> {}));
+        end(() -> call.last(() -> FrameText.last(answer.form().error(error)), written -> {}));
     }
 
     @Override
@@ -98,7 +98,7 @@ final class SocketStream<Q> implements ClientResponseObserver<Q, TaskEvent>, Ope
 
     @Override
     public void endByEdge() {
-        end(() -> call.last(() -> FrameText.last(form.error(OpenStream.stopping())), written -> {}));
+        end(() -> call.last(() -> FrameText.last(answer.form().error(OpenStream.stopping())), written -> {}));
         events.cancel("the edge stops");
     }
 

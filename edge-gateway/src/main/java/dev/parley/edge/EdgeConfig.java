@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat silence on a stream after which a comment is sent
  * @param streamStart how long a stream's first event or error is waited for before the headers go out
  * @param maxStreams open streams at once; more are refused as OVERLOADED
- * @param maxCalls calls that wait for the task service at once; more are refused as OVERLOADED
+ * @param maxSends blocking sends that wait for their answer at once; more are refused as OVERLOADED
  * @param responseTimeout how long a blocking send may take
  * @param callTimeout how long any other internal call may take
  * @param requestTimeout how long a request may take to arrive, from its first byte to its last
@@ -61,7 +61,7 @@ public record EdgeConfig(
         @Bindable(defaultValue = "15s") Duration heartbeat,
         @Bindable(defaultValue = "500ms") Duration streamStart,
         @Min(1) @Bindable(defaultValue = "10000") int maxStreams,
-        @Min(1) @Bindable(defaultValue = "10000") int maxCalls,
+        @Min(1) @Bindable(defaultValue = "10000") int maxSends,
         @Bindable(defaultValue = "300s") Duration responseTimeout,
         @Bindable(defaultValue = "10s") Duration callTimeout,
         @Bindable(defaultValue = "30s") Duration requestTimeout,

@@ -175,6 +175,7 @@ final class ExtendedCardTest {
                         "\"protocol_versions\":[\"1.0\",\"0.3\",\"0.2\",\"0.1\"]",
                         "\"agents\":2",
                         "\"max_streams\":10000",
+                        "\"max_sends\":10000",
                         "\"delegate\"");
     }
 }

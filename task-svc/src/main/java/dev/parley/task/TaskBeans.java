@@ -21,6 +21,7 @@ import dev.parley.task.push.WebhookClient;
 import dev.parley.task.push.WebhookRules;
 import dev.parley.task.running.Admission;
 import dev.parley.task.running.Adoption;
+import dev.parley.task.running.Authorizations;
 import dev.parley.task.running.CancelRequests;
 import dev.parley.task.running.Intake;
 import dev.parley.task.running.LiveTasks;
@@ -201,10 +202,21 @@ final class TaskBeans {
             LiveTasks live,
             PostgresJournalStore store,
             Adoption adoption,
+            Authorizations authorizations,
             CancelRequests cancels,
             RunConfig config,
             InstantSource clock) {
-        return new Tasks(intake, live, store, adoption, cancels, config, clock);
+        return new Tasks(intake, live, store, adoption, authorizations, cancels, config, clock);
+    }
+
+    @Singleton
+    Authorizations authorizations(
+            ManagedChannel router,
+            PostgresJournalStore store,
+            LiveTasks live,
+            Adoption adoption,
+            CancelRequests cancels) {
+        return new Authorizations(RouterServiceGrpc.newBlockingStub(router), store, live, adoption, cancels);
     }
 
     /** After the sender, which hears of the tasks that it starts. */

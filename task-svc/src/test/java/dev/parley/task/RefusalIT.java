@@ -6,6 +6,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.a2a.v1.TaskStatus;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +46,11 @@ class RefusalIT extends TaskServiceFixture {
     }
 
     private static void assertRefusal(TaskStatus status, int code, String reason) {
-        assertThat(status.getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
+        assertRefusal(status, TaskState.TASK_STATE_FAILED, code, reason);
+    }
+
+    private static void assertRefusal(TaskStatus status, TaskState state, int code, String reason) {
+        assertThat(status.getState()).isEqualTo(state);
         assertThat(status.getMessage().getParts(0).getText()).contains("not so");
         Struct error = status.getMessage()
                 .getMetadata()
@@ -157,14 +161,51 @@ class RefusalIT extends TaskServiceFixture {
         assertRefusal(silent.getFirst().getEvent().getTask().getStatus(), -32602, "INVALID_PARAMS");
     }
 
-    @Test
-    void followUpThatIsRefused_isAnsweredWithTheError() {
+    @ParameterizedTest
+    @CsvSource({
+        "-32602, INVALID_PARAMS",
+        "-32004, UNSUPPORTED_OPERATION",
+        "-32005, CONTENT_TYPE_NOT_SUPPORTED",
+        "-32008, EXTENSION_SUPPORT_REQUIRED"
+    })
+    void followUpThatIsRefusedForWhatItIs_isAnsweredWithTheErrorAndTheTaskWaitsOn(int code, A2aErrorCode expected) {
         String task = tasks.sendMessage(call("a", "input")).getTaskId();
-        Message followUp = message("refuse -32005").toBuilder().setTaskId(task).build();
+        Message followUp = message("refuse " + code).toBuilder().setTaskId(task).build();
 
-        assertThat(codeOf(() -> tasks.sendMessage(call("a", followUp))))
-                .isEqualTo(A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED);
-        assertRefusal(get(task).getStatus(), -32005, "CONTENT_TYPE_NOT_SUPPORTED");
+        A2aException refused = errorOf(() -> tasks.sendMessage(call("a", followUp)));
+
+        assertThat(refused.code()).isEqualTo(expected);
+        assertThat(refused).hasMessageContaining("waits on").hasMessageContaining("not so");
+        assertRefusal(get(task).getStatus(), TaskState.TASK_STATE_INPUT_REQUIRED, code, expected.name());
+        Message better = message("echo better").toBuilder().setTaskId(task).build();
+        assertThat(tasks.sendMessage(call("a", better)).getTask().getStatus().getState())
+                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+    }
+
+    @Test
+    void followUpThatTheAgentCannotTake_endsTheTask() {
+        String task = tasks.sendMessage(call("a", "input")).getTaskId();
+        Message followUp = message("refuse -32603").toBuilder().setTaskId(task).build();
+
+        tasks.sendMessage(call("a", followUp));
+
+        assertRefusal(get(task).getStatus(), -32603, "INTERNAL_ERROR");
+    }
+
+    @Test
+    void streamOfAFollowUpThatIsRefused_endsWithTheStatus() {
+        String task = tasks.sendMessage(call("a", "input")).getTaskId();
+        List<TaskEvent> events = stream(
+                call("a", message("refuse -32005").toBuilder().setTaskId(task).build()));
+
+        StreamResponse last = events.getLast().getEvent();
+        assertRefusal(
+                last.hasTask()
+                        ? last.getTask().getStatus()
+                        : last.getStatusUpdate().getStatus(),
+                TaskState.TASK_STATE_INPUT_REQUIRED,
+                -32005,
+                "CONTENT_TYPE_NOT_SUPPORTED");
     }
 
     @Test
@@ -181,12 +222,10 @@ class RefusalIT extends TaskServiceFixture {
 
         router.release("before");
 
-        assertThat(waiting.get(10, TimeUnit.SECONDS))
-                .isIn(TaskState.TASK_STATE_INPUT_REQUIRED, TaskState.TASK_STATE_FAILED);
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(TaskState.TASK_STATE_INPUT_REQUIRED);
         assertRefusal(
-                eventually(
-                        () -> get(call.getTaskId()).getStatus(),
-                        status -> status.getState() == TaskState.TASK_STATE_FAILED),
+                eventually(() -> get(call.getTaskId()).getStatus(), TaskStatus::hasMessage),
+                TaskState.TASK_STATE_INPUT_REQUIRED,
                 -32005,
                 "CONTENT_TYPE_NOT_SUPPORTED");
         eventually(behind::isDone, done -> done);
@@ -239,10 +278,6 @@ class RefusalIT extends TaskServiceFixture {
         SendMessageCall call = call("a", "refuse -32005");
         A2aException first = errorOf(() -> tasks.sendMessage(call));
         assertThat(errorOf(() -> tasks.sendMessage(call)).getMessage()).isNotEqualTo(first.getMessage());
-    }
-
-    private static <T> CompletableFuture<T> aside(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 
     private static long callsOf(Message message) {

@@ -39,7 +39,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
+ * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input [ARTIFACT]}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
  * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half}, {@code later}, {@code refuse CODE}, {@code grow N NAME},
  * {@code refuse-begun CODE}, {@code refuse-when NAME CODE},
  * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
@@ -55,8 +55,8 @@ final class ScriptedRouter extends RouterServiceImplBase {
     final AtomicInteger unsure = new AtomicInteger();
 
     final List<CallRequest> calls = new CopyOnWriteArrayList<>();
-    /** How often agents were asked what became of a task. */
-    final AtomicInteger resumes = new AtomicInteger();
+    /** How often agents were asked how a task is. */
+    final AtomicInteger questions = new AtomicInteger();
 
     final Map<String, Task> resumable = new ConcurrentHashMap<>();
     private final CyclicBarrier pair = new CyclicBarrier(2);
@@ -138,7 +138,8 @@ final class ScriptedRouter extends RouterServiceImplBase {
                 latch(words[1]).await();
                 to.send(event(task(remote, TaskState.TASK_STATE_COMPLETED, "")));
             }
-            case "input" -> to.send(event(task(remote, TaskState.TASK_STATE_INPUT_REQUIRED, "")));
+            case "input" ->
+                to.send(event(task(remote, TaskState.TASK_STATE_INPUT_REQUIRED, words.length > 1 ? words[1] : "")));
             case "chunks" -> {
                 to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
                 for (int i = 0; i < Integer.parseInt(words[1]); i++) {
@@ -208,7 +209,6 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     @Override
     public void resume(ResumeRequest request, StreamObserver<CallEvent> reply) {
-        resumes.incrementAndGet();
         Task task = resumable.get(request.getRemoteTaskId());
         if (task != null) {
             reply.onNext(event(StreamResponse.newBuilder().setTask(task).build()));
@@ -243,6 +243,13 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     @Override
     public void getRemoteTask(RemoteTaskRequest request, StreamObserver<RemoteTaskReply> reply) {
+        questions.incrementAndGet();
+        Task known = resumable.get(request.getRemoteTaskId());
+        if (known != null) {
+            reply.onNext(RemoteTaskReply.newBuilder().setTask(known).build());
+            reply.onCompleted();
+            return;
+        }
         TaskState state = request.getAgentId().equals("canceled-before")
                 ? TaskState.TASK_STATE_CANCELED
                 : TaskState.TASK_STATE_WORKING;

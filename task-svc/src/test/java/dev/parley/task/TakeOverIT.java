@@ -54,17 +54,19 @@ class TakeOverIT extends TaskServiceFixture {
     }
 
     @Test
-    void taskThatWaitsForAnAuthorization_waitsOnWhenItsAgentCannotTell() {
+    void followUpThatAnAgentHasAfterItWantedAnAuthorization_isNotForgotten() {
         Message first = message("auth");
         String task = tasks.sendMessage(call("a", first)).getTaskId();
-        int asked = router.resumes.get();
+        Message followUp =
+                message("mute follow-auth").toBuilder().setTaskId(task).build();
+        Thread.startVirtualThread(() -> tasks.sendMessage(immediate(call("a", followUp))));
+        eventually(() -> callsOf(followUp), calls -> calls == 1);
 
-        restart();
+        restart(); // the agent does not know the task then
 
-        eventually(() -> router.resumes.get(), now -> now > asked);
-        Message granted = message("echo granted").toBuilder().setTaskId(task).build();
-        assertThat(tasks.sendMessage(call("a", granted)).getTask().getStatus().getState())
-                .isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        Task failed = eventually(() -> get(task), now -> now.getStatus().getState() == TaskState.TASK_STATE_FAILED);
+        assertThat(failed.getStatus().getMessage().getParts(0).getText()).contains("cannot say what became of it");
+        router.release("follow-auth");
     }
 
     @Test

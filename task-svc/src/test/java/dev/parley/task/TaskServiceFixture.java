@@ -176,6 +176,11 @@ abstract class TaskServiceFixture {
         };
     }
 
+    /** Does it on a thread of its own. */
+    static <T> CompletableFuture<T> aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
+    }
+
     static <T> T eventually(Supplier<T> read, java.util.function.Predicate<T> wanted) {
         long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         T value = read.get();

@@ -455,38 +455,6 @@ class TaskServiceIT extends TaskServiceFixture {
     }
 
     @Test
-    void taskThatIsAuthorizedElsewhereWhileNobodyListens_goesOnWhenItIsLookedAt() {
-        SendMessageReply first = tasks.sendMessage(call("a", "auth"));
-        String id = first.getTaskId();
-        String remote = "remote-" + first.getTask().getHistory(0).getMessageId();
-        Task waiting = get(id);
-        askedTwice(id); // the agent does not know it now, or says the same again
-        assertThat(get(id)).isEqualTo(waiting);
-        router.resumable.put(remote, remoteTask(remote, TaskState.TASK_STATE_AUTH_REQUIRED));
-        askedTwice(id);
-        assertThat(get(id)).isEqualTo(waiting);
-
-        router.resumable.put(remote, remoteTask(remote, TaskState.TASK_STATE_COMPLETED));
-
-        eventually(() -> get(id).getStatus().getState(), state -> state == TaskState.TASK_STATE_COMPLETED);
-    }
-
-    private static Task remoteTask(String id, TaskState state) {
-        return ScriptedRouter.task(id, state, "").getTask();
-    }
-
-    /** Looks at the task until its agent has been asked about it twice. */
-    private static void askedTwice(String id) {
-        int before = router.resumes.get();
-        eventually(
-                () -> {
-                    get(id);
-                    return router.resumes.get();
-                },
-                asked -> asked >= before + 2);
-    }
-
-    @Test
     void taskThatIsAuthorizedElsewhere_goesOnByItself() {
         SendMessageReply first = tasks.sendMessage(call("a", "authopen elsewhere"));
         router.release("elsewhere");

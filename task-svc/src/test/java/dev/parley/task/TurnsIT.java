@@ -9,8 +9,10 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,12 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TurnsIT extends TaskServiceFixture {
     private static SendMessageCall next(String agent, String id, String text) {
         return call(agent, message(text).toBuilder().setTaskId(id).build());
-    }
-
-    private static <T> CompletableFuture<T> inBackground(java.util.function.Supplier<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> result.completeAsync(work, Runnable::run));
-        return result;
     }
 
     private static void awaitMessages(String id, int count) {
@@ -41,9 +37,9 @@ class TurnsIT extends TaskServiceFixture {
     void messageBehindARunningTurn_isNotAnsweredWithThatTurnsQuestion(String agent) throws Exception {
         String turn = "turn-of-" + agent;
         String id = tasks.sendMessage(call(agent, "input")).getTaskId();
-        var second = inBackground(() -> tasks.sendMessage(next(agent, id, "hanginput " + turn)));
+        var second = aside(() -> tasks.sendMessage(next(agent, id, "hanginput " + turn)));
         awaitMessages(id, 2);
-        var third = inBackground(() -> tasks.sendMessage(next(agent, id, "hang after-" + turn)));
+        var third = aside(() -> tasks.sendMessage(next(agent, id, "hang after-" + turn)));
         awaitMessages(id, 3);
 
         router.release(turn);
@@ -67,9 +63,9 @@ class TurnsIT extends TaskServiceFixture {
     void streamBehindARunningTurn_goesOnBehindThatTurnsQuestion(String agent) throws Exception {
         String turn = "streamed-turn-of-" + agent;
         String id = tasks.sendMessage(call(agent, "input")).getTaskId();
-        var second = inBackground(() -> tasks.sendMessage(next(agent, id, "hanginput " + turn)));
+        var second = aside(() -> tasks.sendMessage(next(agent, id, "hanginput " + turn)));
         awaitMessages(id, 2);
-        CompletableFuture<List<TaskEvent>> third = inBackground(() -> stream(next(agent, id, "chunks 3")));
+        CompletableFuture<List<TaskEvent>> third = aside(() -> stream(next(agent, id, "chunks 3")));
         awaitMessages(id, 3);
 
         router.release(turn);
@@ -110,14 +106,17 @@ class TurnsIT extends TaskServiceFixture {
     @Test
     void resentMessageBehindARunningTurn_resumesItsOwnStream() throws Exception {
         String id = tasks.sendMessage(call("weather", "input")).getTaskId();
-        var second = inBackground(() -> tasks.sendMessage(next("weather", id, "hanginput resent-turn")));
+        var second = aside(() -> tasks.sendMessage(next("weather", id, "hanginput resent-turn")));
         awaitMessages(id, 2);
         Message message = message("hanginput resent").toBuilder().setTaskId(id).build();
         SendMessageCall third =
                 call("weather", message).toBuilder().setAfterSequence(1).build();
-        CompletableFuture<List<TaskEvent>> first = inBackground(() -> stream(third));
+        CompletableFuture<List<TaskEvent>> first = aside(() -> stream(third));
         awaitMessages(id, 3);
-        CompletableFuture<List<TaskEvent>> again = inBackground(() -> stream(third));
+        List<TaskEvent> again = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        TaskServiceGrpc.newStub(channel).streamMessage(third, collector(again, over));
+        eventually(again::size, events -> events > 0);
 
         router.release("resent-turn");
         of(second);
@@ -130,10 +129,51 @@ class TurnsIT extends TaskServiceFixture {
                         .getText(),
                 text -> text.equals("hanginput resent"));
         assertThat(first).isNotDone();
-        assertThat(again).isNotDone();
+        assertThat(over).isNotDone();
         router.release("resent");
 
         long end = first.get(20, TimeUnit.SECONDS).getLast().getSequence();
-        assertThat(again.get(20, TimeUnit.SECONDS).getLast().getSequence()).isEqualTo(end);
+        over.get(20, TimeUnit.SECONDS);
+        assertThat(again.getLast().getSequence()).isEqualTo(end);
+    }
+
+    @Test
+    void turnThatEndsWithTheSameQuestionAndAnArtifact_isAnswered() {
+        String id = tasks.sendMessage(call("weather", "input")).getTaskId();
+        var answer = tasks.sendMessage(next("weather", id, "input draft")).getTask();
+        assertThat(answer.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_INPUT_REQUIRED);
+        assertThat(answer.getArtifacts(0).getParts(0).getText()).isEqualTo("draft");
+    }
+
+    @Test
+    void streamThatIsResumedBehindItsLastEvent_isOver() {
+        SendMessageCall first = call("weather", "input").toBuilder()
+                .setOnceKey("resumed-at-end")
+                .build();
+        List<TaskEvent> events = stream(first);
+        SendMessageCall again = first.toBuilder()
+                .setAfterSequence(events.getLast().getSequence())
+                .build();
+        assertThat(stream(again)).isEmpty();
+        // a place that was never given out: the task as it is
+        SendMessageCall beyond = first.toBuilder().setAfterSequence(1_000).build();
+        assertThat(stream(beyond))
+                .singleElement()
+                .matches(event ->
+                        event.getEvent().getTask().getStatus().getState() == TaskState.TASK_STATE_INPUT_REQUIRED);
+    }
+
+    @Test
+    void historyLength_cutsTheTaskOfAStreamAndNotTheJournal() {
+        String id = tasks.sendMessage(call("weather", "input")).getTaskId();
+        SendMessageCall.Builder second = next("weather", id, "echo end").toBuilder();
+        second.getRequestBuilder().getConfigurationBuilder().setHistoryLength(1);
+
+        List<TaskEvent> events = stream(second.build());
+
+        assertThat(events.getFirst().getEvent().getTask().getHistoryCount()).isEqualTo(1);
+        assertThat(get(id).getHistoryCount()).isEqualTo(2);
+        assertThat(router.calls.getLast().getRequest().getConfiguration().hasHistoryLength())
+                .isFalse();
     }
 }

@@ -41,31 +41,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The task service as the edge calls it. Every method but the streams has a deadline, and only so many wait at once; every one
- * fails with A2aException only. Never called from an event loop.
+ * The task service as the edge calls it. Every method but the streams has a deadline, and only so many sends wait at once; every
+ * one fails with A2aException only. Never called from an event loop.
  */
 @Singleton
 public final class TaskCalls {
     private final TaskServiceBlockingStub blocking;
     private final TaskServiceStub streaming;
     private final Duration callTimeout;
-    private final int maxCalls;
+    private final int maxSends;
     private final Semaphore room;
 
     TaskCalls(@Named("task") ManagedChannel channel, EdgeConfig config) {
         this.blocking = TaskServiceGrpc.newBlockingStub(channel).withInterceptors(new TaskIdHeader());
         this.streaming = TaskServiceGrpc.newStub(channel).withInterceptors(new TaskIdHeader());
         this.callTimeout = config.callTimeout();
-        this.maxCalls = config.maxCalls();
-        this.room = new Semaphore(maxCalls);
+        this.maxSends = config.maxSends();
+        this.room = new Semaphore(maxSends);
     }
 
+    /** @throws A2aException also OVERLOADED, while as many sends wait as may */
     public SendMessageReply send(SendMessageCall call, Duration atMost) {
-        return answered(() -> within(atMost, call.getTaskId()).sendMessage(call));
+        if (!room.tryAcquire()) {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED,
+                    maxSends + " messages wait for their answer (expected: at most " + maxSends + ")",
+                    Duration.ofSeconds(1));
+        }
+        try {
+            return failingAsA2a(() -> within(atMost, call.getTaskId()).sendMessage(call));
+        } finally {
+            room.release();
+        }
     }
 
     public Task get(GetTaskCall call) {
-        return answered(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
+        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
     }
 
     /**
@@ -79,9 +90,10 @@ public final class TaskCalls {
                 .setClientTaskId(clientTaskId)
                 .build();
         try {
-            return Optional.of(answered(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                            .findClientTask(request))
-                    .getTaskId());
+            return Optional.of(
+                    failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                                    .findClientTask(request))
+                            .getTaskId());
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.TASK_NOT_FOUND) {
                 return Optional.empty();
@@ -91,32 +103,36 @@ public final class TaskCalls {
     }
 
     public ListTasksResponse list(ListTasksCall call) {
-        return answered(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        return failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .listTasks(call));
     }
 
     public Task cancel(CancelTaskCall call) {
-        return answered(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
+        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).cancelTask(call));
     }
 
     public TaskPushNotificationConfig createPush(CreatePushConfigCall call) {
-        return answered(() -> within(callTimeout, call.getConfig().getTaskId()).createPushConfig(call));
+        return failingAsA2a(
+                () -> within(callTimeout, call.getConfig().getTaskId()).createPushConfig(call));
     }
 
     public TaskPushNotificationConfig getPush(GetPushConfigCall call) {
-        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
     }
 
     public ListTaskPushNotificationConfigsResponse listPush(ListPushConfigsCall call) {
-        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
     }
 
     public Empty deletePush(DeletePushConfigCall call) {
-        return answered(() -> within(callTimeout, call.getRequest().getTaskId()).deletePushConfig(call));
+        return failingAsA2a(
+                () -> within(callTimeout, call.getRequest().getTaskId()).deletePushConfig(call));
     }
 
     public ListDeliveriesReply deliveries(ListDeliveriesCall call) {
-        return answered(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
+        return failingAsA2a(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
     }
 
     public void withdrawAnswer(String taskId, String messageId) {
@@ -153,21 +169,6 @@ public final class TaskCalls {
     private TaskServiceBlockingStub within(Duration atMost, String taskId) {
         return blocking.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .withOption(TaskIdHeader.TASK_ID, taskId);
-    }
-
-    /** A call on behalf of a caller who waits. */
-    private <T> T answered(Supplier<T> call) {
-        if (!room.tryAcquire()) {
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED,
-                    maxCalls + " calls wait for an answer (expected: at most " + maxCalls + ")",
-                    Duration.ofSeconds(1));
-        }
-        try {
-            return failingAsA2a(call);
-        } finally {
-            room.release();
-        }
     }
 
     private static <T> T failingAsA2a(Supplier<T> call) {

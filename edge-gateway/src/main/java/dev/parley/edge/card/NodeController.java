@@ -50,7 +50,7 @@ final class NodeController {
                     out.writeObjectFieldStart("limits");
                     out.writeNumberField("max_body_bytes", config.maxBodyBytes());
                     out.writeNumberField("max_streams", config.maxStreams());
-                    out.writeNumberField("max_calls", config.maxCalls());
+                    out.writeNumberField("max_sends", config.maxSends());
                     out.writeNumberField("max_agent_listeners", config.maxAgentListeners());
                     out.writeNumberField(
                             "response_timeout_ms", config.responseTimeout().toMillis());

@@ -1,11 +1,11 @@
 package dev.parley.task.lifecycle;
 
+import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
-import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,19 +22,12 @@ public final class Reconciliation {
     private Reconciliation() {}
 
     /**
-     * Events in order: artifacts first, the status last. The status comes when it differs, or when nothing else did (so
-     * that a snapshot always leaves a trace). Ids are those of {@code held}.
+     * Events in order: artifacts first, the status last. The status comes when it differs or the task's metadata do, when it is
+     * wanted, or when nothing else came (so that a snapshot always leaves a trace). Ids are those of {@code held}.
+     *
+     * @param withStatus the status is wanted: a turn is over by it
      */
-    public static List<StreamResponse> events(Task held, Task snapshot) {
-        List<StreamResponse> events = news(held, snapshot);
-        if (events.isEmpty()) {
-            events.add(status(held, snapshot));
-        }
-        return events;
-    }
-
-    /** The same without a trace: nothing, where the snapshot says what we hold. */
-    public static List<StreamResponse> news(Task held, Task snapshot) {
+    public static List<StreamResponse> events(Task held, Task snapshot, boolean withStatus) {
         Map<String, Artifact> known = new HashMap<>();
         held.getArtifactsList().forEach(artifact -> known.put(artifact.getArtifactId(), artifact));
         List<StreamResponse> events = new ArrayList<>();
@@ -55,28 +48,36 @@ public final class Reconciliation {
                                 () -> events.add(update(held, artifact, false)));
             }
         }
-        if (differs(held.getStatus(), snapshot.getStatus())) {
-            events.add(status(held, snapshot));
+        boolean statusDiffers =
+                held.getStatus().getState() != snapshot.getStatus().getState()
+                        || (snapshot.getStatus().hasMessage()
+                                && !snapshot.getStatus()
+                                        .getMessage()
+                                        .getMessageId()
+                                        .equals(held.getStatus().getMessage().getMessageId()));
+        Struct metadata = news(held.getMetadata(), snapshot.getMetadata());
+        if (statusDiffers || withStatus || metadata.getFieldsCount() > 0 || events.isEmpty()) {
+            TaskStatusUpdateEvent.Builder status = TaskStatusUpdateEvent.newBuilder()
+                    .setTaskId(held.getId())
+                    .setContextId(held.getContextId())
+                    .setStatus(snapshot.getStatus());
+            if (metadata.getFieldsCount() > 0) {
+                status.setMetadata(metadata);
+            }
+            events.add(StreamResponse.newBuilder().setStatusUpdate(status).build());
         }
         return events;
     }
 
-    /** Whether a status says something else than the one we hold: another state, or another message. */
-    public static boolean differs(TaskStatus held, TaskStatus offered) {
-        return held.getState() != offered.getState()
-                || (offered.hasMessage()
-                        && !offered.getMessage()
-                                .getMessageId()
-                                .equals(held.getMessage().getMessageId()));
-    }
-
-    private static StreamResponse status(Task held, Task snapshot) {
-        return StreamResponse.newBuilder()
-                .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                        .setTaskId(held.getId())
-                        .setContextId(held.getContextId())
-                        .setStatus(snapshot.getStatus()))
-                .build();
+    /** The metadata that we hold otherwise or not at all. */
+    private static Struct news(Struct held, Struct offered) {
+        Struct.Builder news = Struct.newBuilder();
+        offered.getFieldsMap().forEach((key, value) -> {
+            if (!value.equals(held.getFieldsMap().get(key))) {
+                news.putFields(key, value);
+            }
+        });
+        return news.build();
     }
 
     private static StreamResponse update(Task held, Artifact artifact, boolean append) {

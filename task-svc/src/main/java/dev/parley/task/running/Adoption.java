@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Makes a task that nobody runs ours, with what was under way in it: a message that no agent had is sent; a task whose
@@ -45,25 +44,30 @@ public final class Adoption {
      * @throws A2aException OVERLOADED while another instance runs it
      */
     LiveTasks.Running adopt(TaskKey key) {
-        return held(key, row -> row.state().isInterrupted())
+        return held(key, row -> row.state().isInterrupted(), true)
                 .orElseThrow(() -> A2aException.retryable(
                         A2aErrorCode.OVERLOADED, "Task " + key + " is run by another instance", Duration.ofSeconds(1)));
     }
 
     /**
-     * Goes on with a task that nobody runs, whose owner died for instance; empty while another instance runs it. One that waits
-     * for an authorization is asked about, for that may have come on another way than by a message.
+     * Goes on with a task whose owner died, and with the cancel that was asked for; empty while another instance runs it. One that
+     * waits for an authorization is asked about, for that may have come on another way than by a message.
      */
     Optional<LiveTasks.Running> tryAdopt(TaskKey key) {
-        return held(key, row -> row.state() == TaskState.INPUT_REQUIRED);
+        return held(key, row -> row.state() == TaskState.INPUT_REQUIRED, true);
     }
 
-    private Optional<LiveTasks.Running> held(TaskKey key, Predicate<TaskRow> waits) {
+    /** Goes on with a task that waited, nobody having died, and whose agent has gone on; a cancel it refused is not asked again. */
+    Optional<LiveTasks.Running> follow(TaskKey key) {
+        return held(key, row -> row.state() == TaskState.INPUT_REQUIRED, false);
+    }
+
+    private Optional<LiveTasks.Running> held(TaskKey key, Predicate<TaskRow> waits, boolean canceling) {
         Optional<LiveTasks.Running> held = live.find(key);
-        return held.isPresent() ? held : store.claim(key).map(row -> takeIn(row, waits.test(row)));
+        return held.isPresent() ? held : store.claim(key).map(row -> takeIn(row, waits.test(row), canceling));
     }
 
-    private LiveTasks.Running takeIn(TaskRow row, boolean waits) {
+    private LiveTasks.Running takeIn(TaskRow row, boolean waits, boolean canceling) {
         boolean idle = row.state().isTerminal() || (waits && row.waiting() == 0);
         if (idle) {
             LiveTask task = live.load(row, true);
@@ -80,14 +84,16 @@ public final class Adoption {
             runner.offer(run(started.sequence, started.accepted));
         }
         progress.waiting.forEach((sequence, accepted) -> runner.offer(run(sequence, accepted)));
-        log.atLevel(row.state() == TaskState.AUTH_REQUIRED ? Level.DEBUG : Level.INFO)
+        log.atInfo()
                 .addKeyValue("task_id", row.key())
                 .addKeyValue("state", task.state())
                 .addKeyValue("attempted", started != null)
                 .log("task taken over");
         Started underWay = again ? null : started;
-        LiveTasks.Running running = live.startRecovered(row, task, runner, () -> goOn(task, runner, underWay, row));
-        if (progress.cancelAsked) {
+        boolean heard = row.waiting() == progress.waiting.size();
+        LiveTasks.Running running =
+                live.startRecovered(row, task, runner, () -> goOn(task, runner, underWay, heard, row.remoteTask()));
+        if (canceling && progress.cancelAsked) {
             cancels.keepAsking(task, runner, Struct.getDefaultInstance());
         }
         return running;
@@ -97,23 +103,20 @@ public final class Adoption {
         return new TaskRunner.Run(accepted, sequence, null, 0, true);
     }
 
-    private static void goOn(LiveTask task, TaskRunner runner, @Nullable Started started, TaskRow row)
+    /** @param heard the message under way has had its first word */
+    private static void goOn(
+            LiveTask task, TaskRunner runner, @Nullable Started started, boolean heard, String remoteTask)
             throws InterruptedException {
         if (started == null) {
             return; // nothing is under way: the runner sends what waits
         }
-        if (row.state() == TaskState.AUTH_REQUIRED) {
-            runner.askAgain(row.remoteTask());
-            task.awaitDurable();
-            return;
-        }
-        if (started.isFollowUp()) {
+        if (started.isFollowUp() && !heard) {
             task.beginTurn();
         }
-        if (row.remoteTask().isEmpty()) {
+        if (remoteTask.isEmpty()) {
             runner.failInterrupted();
         } else {
-            runner.resume(row.remoteTask());
+            runner.resume(remoteTask);
             task.awaitDurable();
         }
     }

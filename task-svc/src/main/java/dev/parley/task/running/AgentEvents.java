@@ -17,6 +17,7 @@ import dev.parley.task.lifecycle.TaskState;
 import dev.parley.task.lifecycle.Transition;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,8 @@ final class AgentEvents {
     }
 
     /**
-     * The mesh's verdict on a message that the agent refused.
+     * What becomes of a task whose agent refused a message: it fails; but a follow-up that is wrong in itself leaves it as it was,
+     * for the agent still waits.
      *
      * @param unheard the message's entry, when the error is all that the agent said of it; else 0
      */
@@ -101,15 +103,19 @@ final class AgentEvents {
         if (ended()) {
             return;
         }
+        boolean waitsOn = unheard > 1
+                && task.expectedState().isInterrupted()
+                && AgentRefusal.isOfMessage(refusal.getAgentErrorCode());
+        TaskState state = waitsOn ? task.expectedState() : TaskState.FAILED;
+        String id = task.id() + (waitsOn ? "-refused-" + unheard : "-failed");
         Message words = AgentRefusal.marked(
-                words(TaskState.FAILED, "The agent refused: " + refusal.getReason()), refusal.getAgentErrorCode());
-        EventEntry.Builder body = EventEntry.newBuilder().setEvent(stamp(verdict(TaskState.FAILED, words)));
+                Messages.ofMesh(id, "The agent refused: " + refusal.getReason()), refusal.getAgentErrorCode());
+        EventEntry.Builder body = EventEntry.newBuilder().setEvent(stamp(verdict(state, words)));
         if (unheard > 0) {
             body.setRefused(AgentRefusal.of(unheard, refusal));
         }
         Instant now = clock.instant();
-        task.append(
-                new NewEntry(EntryKind.EVENT, body.build(), now), RowChange.status(TaskState.FAILED, now, null, null));
+        task.append(new NewEntry(EntryKind.EVENT, body.build(), now), RowChange.status(state, now, null, null));
     }
 
     private Message words(TaskState state, String reason) {
@@ -131,19 +137,6 @@ final class AgentEvents {
                 .build();
     }
 
-    /** Whether an event says more than the task as it is: an agent that is asked about a task begins with what it is. */
-    boolean isNews(StreamResponse event) {
-        return switch (event.getPayloadCase()) {
-            case TASK ->
-                !Reconciliation.news(task.toTask(), ids.outward(event.getTask()))
-                        .isEmpty();
-            case STATUS_UPDATE ->
-                Reconciliation.differs(
-                        task.toTask().getStatus(), event.getStatusUpdate().getStatus());
-            case MESSAGE, ARTIFACT_UPDATE, PAYLOAD_NOT_SET -> true;
-        };
-    }
-
     private void acceptTask(Task offered) {
         if (foreign(
                 offered.getId(), StreamResponse.newBuilder().setTask(offered).build())) {
@@ -156,7 +149,8 @@ final class AgentEvents {
         }
         // a later snapshot: watchers get what is new in it
         task.awaitDurable();
-        for (StreamResponse event : Reconciliation.events(task.toTask(), ids.outward(offered))) {
+        List<StreamResponse> news = Reconciliation.events(task.toTask(), ids.outward(offered), task.isTurnUnserved());
+        for (StreamResponse event : news) {
             if (event.hasStatusUpdate()) {
                 status(event, offered.getId(), offered.getContextId());
             } else if (!ended()) {

@@ -21,7 +21,10 @@ final class AgentMessage {
             inward.getMessageBuilder().getMetadataBuilder().removeFields(Extensions.ROUTE);
         }
         if (request.hasConfiguration()) {
-            inward.getConfigurationBuilder().clearTaskPushNotificationConfig().clearReturnImmediately();
+            inward.getConfigurationBuilder()
+                    .clearTaskPushNotificationConfig()
+                    .clearReturnImmediately()
+                    .clearHistoryLength(); // ours to cut: the journal has all
         }
         return inward.build();
     }

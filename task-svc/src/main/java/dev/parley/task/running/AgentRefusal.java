@@ -59,17 +59,22 @@ final class AgentRefusal {
     }
 
     /**
-     * The error that answers a blocking send, when the task ended because the agent refused that very message with an error
-     * that says something of the message. Not where the mesh chose the agent: the message may be right for another.
+     * The error that answers a blocking send, when the agent refused that very message with an error that says something of
+     * the message. Not where the mesh chose the agent: the message may be right for another.
      */
     static Optional<A2aException> answerTo(LiveTask task, LiveTask.Seen seen, long sequence) {
         RefusedMessage refused = seen.refused();
         if (refused == null || task.isManaged() || sequence == 0 || refused.getAcceptedSequence() != sequence) {
             return Optional.empty();
         }
+        String what = seen.state().isTerminal() ? " failed, the agent refused: " : " waits on, the agent refused: ";
         return ofRequest(refused.getAgentErrorCode())
-                .map(code -> new A2aException(
-                        code, "Task " + task.key() + " failed, the agent refused: " + refused.getReason()));
+                .map(code -> new A2aException(code, "Task " + task.key() + what + refused.getReason()));
+    }
+
+    /** Whether an agent's error says something of the message, not of the task or of the way between mesh and agent. */
+    static boolean isOfMessage(int code) {
+        return ofRequest(code).isPresent();
     }
 
     /** Errors that a caller can do something about; others are between the mesh and the agent. */

@@ -12,11 +12,14 @@ import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.task.journal.TaskKey;
 import dev.parley.task.lifecycle.TaskState;
 import io.grpc.StatusRuntimeException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ public final class CancelRequests implements AutoCloseable {
     private final RouterServiceBlockingStub router;
     private final RunConfig config;
     private final InstantSource clock;
+    private final Set<TaskKey> asking = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cancel").factory());
 
@@ -42,6 +46,11 @@ public final class CancelRequests implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Whether an agent is being asked to cancel this task, by this instance. */
+    boolean areAsking(TaskKey task) {
+        return asking.contains(task);
+    }
+
     /**
      * Asks until it is known how the cancel ended; empty while the agent says nothing, or only that it goes on.
      *
@@ -49,6 +58,16 @@ public final class CancelRequests implements AutoCloseable {
      * @throws A2aException TASK_NOT_CANCELABLE when the agent refuses, or was faster
      */
     Optional<Task> ask(LiveTask task, TaskRunner runner, Struct metadata, java.time.Duration atMost)
+            throws InterruptedException {
+        asking.add(task.key());
+        try {
+            return askUntilKnown(task, runner, metadata, atMost);
+        } finally {
+            asking.remove(task.key());
+        }
+    }
+
+    private Optional<Task> askUntilKnown(LiveTask task, TaskRunner runner, Struct metadata, java.time.Duration atMost)
             throws InterruptedException {
         long deadline = clock.millis() + atMost.toMillis();
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS)) {

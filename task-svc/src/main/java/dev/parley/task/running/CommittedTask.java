@@ -40,7 +40,7 @@ final class CommittedTask {
         this.tail = new Tail(foldedUpTo);
         this.lastSequence = foldedUpTo;
         this.statusSequence = foldedUpTo;
-        this.answered = foldedUpTo; // only a task that waits for its caller, or has ended, is folded from its row
+        this.answered = foldedUpTo; // where a message waits, the whole journal is folded, and this is 0
         this.snapshotSequence = origin.snapshotSequence();
         this.state = origin.state();
     }
@@ -99,7 +99,7 @@ final class CommittedTask {
             TaskState now = TaskState.of(fold.status().getState());
             state = now == null ? state : now;
             statusSequence = sequence;
-            answered = attempted;
+            answered = Math.max(answered, attempted);
         }
     }
 

@@ -101,6 +101,11 @@ final class LiveTask {
         locked(() -> turnUnserved = true);
     }
 
+    /** Whether the follow-up that is under way has not had its first word. */
+    boolean isTurnUnserved() {
+        return locked(() -> turnUnserved);
+    }
+
     /** Whether the agent wants an authorization, and has said so since the last message that was given to it. */
     boolean wantsAuthorization() {
         return locked(() -> expectedState == TaskState.AUTH_REQUIRED && !turnUnserved);
@@ -332,6 +337,11 @@ final class LiveTask {
         /** The task has ended, or waits for its caller since the turn of the message at {@code sequence} or a later one. */
         boolean stoppedAfter(long sequence) {
             return state.isTerminal() || (state.isInterrupted() && answered >= sequence);
+        }
+
+        /** Nothing more comes after {@code cursor} in a stream of the message at {@code sequence}. */
+        boolean endsTurnOf(long sequence, long cursor) {
+            return stoppedAfter(sequence) && state != TaskState.AUTH_REQUIRED && statusSequence <= cursor;
         }
     }
 

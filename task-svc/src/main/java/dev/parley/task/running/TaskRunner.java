@@ -24,8 +24,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -318,9 +316,16 @@ final class TaskRunner {
      * {@code resumePatience} is over.
      */
     void resume(String remoteTask) throws InterruptedException {
+        ResumeRequest request = ResumeRequest.newBuilder()
+                .setAgentId(task.agent())
+                .setRemoteTaskId(remoteTask)
+                .setTaskId(task.id())
+                .setIdleTimeout(seconds(config.agentTimeout()))
+                .build();
         long giveUpAt = clock.millis() + config.resumePatience().toMillis();
         for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-            CallEnd end = ask(remoteTask, this::heard);
+            AgentCall<ResumeRequest> started = new AgentCall<>(this::heard);
+            CallEnd end = await(started, () -> router.resume(request, started));
             boolean again = switch (end.getOutcome()) {
                 case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
                 case FINISHED, SILENT, REFUSED -> false;
@@ -333,38 +338,10 @@ final class TaskRunner {
         }
     }
 
-    /**
-     * Asks the agent once about a task that waits for an authorization, and listens as long as it tells. What keeps it from telling
-     * changes nothing: the task waits on.
-     */
-    void askAgain(String remoteTask) throws InterruptedException {
-        AtomicBoolean news = new AtomicBoolean();
-        ask(remoteTask, event -> {
-            // the same again must leave no trace, for it may be asked for often
-            news.compareAndSet(false, events.isNews(event));
-            return !news.get() || heard(event);
-        });
-        TaskState state = task.expectedState();
-        if (!state.isTerminal() && !state.isInterrupted()) {
-            resume(remoteTask); // authorized meanwhile, and cut off at work
-        }
-    }
-
-    private CallEnd ask(String remoteTask, Predicate<StreamResponse> taker) throws InterruptedException {
-        ResumeRequest request = ResumeRequest.newBuilder()
-                .setAgentId(task.agent())
-                .setRemoteTaskId(remoteTask)
-                .setTaskId(task.id())
-                .setIdleTimeout(seconds(config.agentTimeout()))
-                .build();
-        AgentCall<ResumeRequest> started = new AgentCall<>(taker);
-        return await(started, () -> router.resume(request, started));
-    }
-
     private void settleResumed(CallEnd end) throws InterruptedException {
         if (end.getOutcome() == CallEnd.Outcome.FINISHED) {
             settle(end, 0);
-        } else if (!task.expectedState().isTerminal()) {
+        } else if (!task.expectedState().isTerminal() && !task.wantsAuthorization()) {
             events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
         }
     }

@@ -5,6 +5,7 @@ import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
+import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -36,15 +37,16 @@ public final class Tasks {
             LiveTasks live,
             JournalStore store,
             Adoption adoption,
+            Authorizations authorizations,
             CancelRequests cancels,
             RunConfig config,
             InstantSource clock) {
         this.intake = intake;
         this.config = config;
         this.sending = new Sending(intake, live, store, clock);
-        this.watching = new Watching(store, live);
+        this.watching = new Watching(store, live, authorizations);
         this.reading = new Reading(store, live);
-        this.authorizations = new Authorizations(live, adoption);
+        this.authorizations = authorizations;
         this.canceling = new Canceling(live, adoption, cancels, config, clock);
     }
 
@@ -68,21 +70,23 @@ public final class Tasks {
     /** Accepts a message and sends what comes of it until its turn is over or the watcher has gone. */
     public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
-        Watching.Sink sink = sink(watcher);
+        Watching.Sink sink = sink(watcher, call.getRequest().getConfiguration());
         // a caller that names the task itself does not say whether there is one already
         boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty()
                 || (!call.getClientTaskId().isEmpty() && accepted.sequence() > 1);
+        boolean resumes = accepted.joined() && call.hasAfterSequence();
         long cursor = 0;
-        if (accepted.joined() && call.hasAfterSequence()) {
-            cursor = call.getAfterSequence();
-        } else if (followUp) {
+        if (followUp || resumes) {
             Watching.Snapshot opening = watching.snapshot(
                     intake.require(principal, call.getAgentId(), accepted.key().toString()));
             cursor = opening.event().getSequence();
-            if (!sink.send(opening.event())) {
+            // a cursor from beyond the end was never given out by us
+            if (resumes && call.getAfterSequence() >= 0 && call.getAfterSequence() <= cursor) {
+                cursor = call.getAfterSequence();
+            } else if (!sink.send(opening.event())) {
                 return;
             }
-            if (opening.seen().stoppedAfter(accepted.sequence())) {
+            if (opening.seen().endsTurnOf(accepted.sequence(), cursor)) {
                 // the turn was over before the task was looked at
                 intake.answered(accepted);
                 return;
@@ -97,7 +101,6 @@ public final class Tasks {
     public void subscribe(Principal principal, SubscribeToTaskCall call, Watcher watcher) throws InterruptedException {
         TaskRow row =
                 intake.require(principal, call.getAgentId(), call.getRequest().getId());
-        authorizations.lookedAt(row);
         Watching.Sink sink = sink(watcher);
         // a cursor from beyond the end was never given out by us: start with the task as it is
         boolean resumes = call.hasAfterSequence()
@@ -117,6 +120,30 @@ public final class Tasks {
             }
         }
         watching.follow(row.key(), null, cursor, 0, Until.TASK_ENDED, sink);
+    }
+
+    /** @param wishes how much of the history the caller wants to see with a Task */
+    private static Watching.Sink sink(Watcher watcher, SendMessageConfiguration wishes) {
+        if (!wishes.hasHistoryLength()) {
+            return sink(watcher);
+        }
+        return new Watching.Sink() {
+            @Override
+            public boolean send(TaskEvent event) throws InterruptedException {
+                if (!event.getEvent().hasTask()) {
+                    return watcher.send(event);
+                }
+                TaskEvent.Builder cut = event.toBuilder();
+                cut.getEventBuilder()
+                        .setTask(Messages.withHistory(event.getEvent().getTask(), true, wishes.getHistoryLength()));
+                return watcher.send(cut.build());
+            }
+
+            @Override
+            public boolean isGone() {
+                return watcher.isGone();
+            }
+        };
     }
 
     private static Watching.Sink sink(Watcher watcher) {
@@ -144,7 +171,7 @@ public final class Tasks {
 
     public Task get(Principal principal, String endpoint, GetTaskRequest request) {
         TaskRow row = intake.require(principal, endpoint, request.getId());
-        authorizations.lookedAt(row);
+        authorizations.lookedAt(row.key(), row.state());
         return Messages.withHistory(
                 reading.task(row, endpoint), request.hasHistoryLength(), request.getHistoryLength());
     }

@@ -27,10 +27,12 @@ final class Watching {
 
     private final JournalStore store;
     private final LiveTasks live;
+    private final Authorizations authorizations;
 
-    Watching(JournalStore store, LiveTasks live) {
+    Watching(JournalStore store, LiveTasks live, Authorizations authorizations) {
         this.store = store;
         this.live = live;
+        this.authorizations = authorizations;
     }
 
     /** One watcher. */
@@ -116,6 +118,7 @@ final class Watching {
         if (now == null || (read && now.state().isTerminal())) {
             return true;
         }
+        authorizations.lookedAt(key, now.state());
         Duration atMost = now.state().isInterrupted() ? LOOK_FAR : LOOK_AGAIN;
         for (long left = atMost.toMillis(); read && left > 0 && !sink.isGone(); left -= LOOK_AGAIN.toMillis()) {
             if (start.await(LOOK_AGAIN)) {

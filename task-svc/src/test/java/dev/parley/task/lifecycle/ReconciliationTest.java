@@ -2,6 +2,8 @@ package dev.parley.task.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Part;
@@ -45,7 +47,7 @@ class ReconciliationTest {
         TaskFold held = fold(events.subList(0, Math.min(cut, events.size())));
         Task snapshot = merges ? mergeTexts(whole.toTask()) : whole.toTask();
 
-        List<StreamResponse> missed = Reconciliation.events(held.toTask(), snapshot);
+        List<StreamResponse> missed = Reconciliation.events(held.toTask(), snapshot, false);
         missed.forEach(held::apply);
 
         assertThat(contents(held.toTask())).isEqualTo(contents(snapshot));
@@ -62,7 +64,7 @@ class ReconciliationTest {
         Task held = task(artifact("a", text("one"), text("two")));
         Task snapshot = task(artifact("a", text("other")));
 
-        StreamResponse event = Reconciliation.events(held, snapshot).getFirst();
+        StreamResponse event = Reconciliation.events(held, snapshot, false).getFirst();
 
         assertThat(event.getArtifactUpdate().getAppend()).isFalse();
         assertThat(event.getArtifactUpdate().getArtifact().getPartsList()).containsExactly(text("other"));
@@ -73,7 +75,7 @@ class ReconciliationTest {
         Task held = task(artifact("a", text("He"), text("llo w")));
         Task snapshot = task(artifact("a", text("Hello"), text(" world"), text("!")));
 
-        StreamResponse event = Reconciliation.events(held, snapshot).getFirst();
+        StreamResponse event = Reconciliation.events(held, snapshot, false).getFirst();
 
         assertThat(event.getArtifactUpdate().getAppend()).isTrue();
         assertThat(event.getArtifactUpdate().getArtifact().getPartsList()).containsExactly(text("orld"), text("!"));
@@ -83,7 +85,36 @@ class ReconciliationTest {
     void events_alwaysLeaveATrace() {
         Task same = task(artifact("a", text("x")));
 
-        assertThat(Reconciliation.events(same, same)).hasSize(1).allMatch(StreamResponse::hasStatusUpdate);
+        assertThat(Reconciliation.events(same, same, false)).hasSize(1).allMatch(StreamResponse::hasStatusUpdate);
+    }
+
+    @Test
+    void events_haveTheStatusWhereATurnIsOverByIt() {
+        Task held = task(artifact("a", text("x")));
+        Task more = task(artifact("a", text("x")), artifact("b", text("y")));
+
+        assertThat(Reconciliation.events(held, more, false)).noneMatch(StreamResponse::hasStatusUpdate);
+        assertThat(Reconciliation.events(held, more, true).getLast().hasStatusUpdate())
+                .isTrue();
+    }
+
+    @Test
+    void events_bringMetadataThatIsNew() {
+        Task held = task().toBuilder().setMetadata(metadata("ours", "kept")).build();
+        Task snapshot =
+                task().toBuilder().setMetadata(metadata("theirs", "new")).build();
+
+        TaskFold fold = TaskFold.of(held);
+        Reconciliation.events(held, snapshot, false).forEach(fold::apply);
+        assertThat(fold.toTask().getMetadata().getFieldsMap()).containsOnlyKeys("ours", "theirs");
+        assertThat(Reconciliation.events(fold.toTask(), snapshot, false))
+                .noneMatch(event -> event.getStatusUpdate().hasMetadata());
+    }
+
+    private static Struct metadata(String key, String value) {
+        return Struct.newBuilder()
+                .putFields(key, Value.newBuilder().setStringValue(value).build())
+                .build();
     }
 
     private static List<StreamResponse> events(List<Step> story) {

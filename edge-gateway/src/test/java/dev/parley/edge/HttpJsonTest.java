@@ -300,6 +300,16 @@ final class HttpJsonTest {
     }
 
     @Test
+    void pathThatOnly10Has_isAnsweredInItsWordsUnlessAnotherVersionIsStated() throws Exception {
+        for (String path : new String[] {"/tasks", "/agents/echo/extendedAgentCard"}) {
+            assertThat(edge.call("PUT", path, "{}").body()).as(path).doesNotContain("\"type\":");
+            assertThat(edge.call("PUT", path, "{}", "A2A-Version", "0.3").body())
+                    .as(path)
+                    .contains("\"type\":");
+        }
+    }
+
+    @Test
     void extensions_areActivatedByHeader() throws Exception {
         HttpResponse<String> response = edge.post(
                 "/message:send", EdgeFixture.text("x"), "A2A-Extensions", Extensions.ONCE + ", http://unknown");

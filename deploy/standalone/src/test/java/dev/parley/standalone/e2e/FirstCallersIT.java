@@ -95,7 +95,21 @@ class FirstCallersIT {
             assertThat(code(caller.reply("tasks/send", text("mine", "4 5 6"))))
                     .as("the name is of that task for ever, and it has ended")
                     .isEqualTo(-32009);
-            assertThat(code(caller.reply("tasks/resubscribe", about("mine")))).isEqualTo(-32004);
+            EventWatch ended = caller.stream("tasks/resubscribe", about("mine"));
+            Waiting.until("the stream of an ended task ends", PATIENCE, ended::endedWell);
+            assertThat(state(ended.events().getLast().result())).isEqualTo("completed");
+            String id = new A2aCaller(mesh.http())
+                    .call("/agents/analytics", "ListTasks", about("").removeAll())
+                    .path("tasks")
+                    .path(0)
+                    .path("id")
+                    .asText();
+            EventWatch later = caller.stream("tasks/resubscribe", about(id));
+            Waiting.until("so does one in 0.3", PATIENCE, later::endedWell);
+            assertThat(later.events()).singleElement().satisfies(event -> {
+                assertThat(event.result().path("kind").asText()).isEqualTo("task");
+                assertThat(state(event.result())).isEqualTo("completed");
+            });
             assertThat(code(caller.reply("tasks/get", about("other")))).isEqualTo(-32001);
         }
     }

@@ -167,6 +167,23 @@ final class WireTest {
     }
 
     @Test
+    void refusalsOfATask_areKeptAndOthersAreNot() throws Exception {
+        String task = taskOf(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hello")));
+        edge.tasks.onSubscribe = ScriptedTasks::endedTask;
+
+        edge.rpc("/agents/echo/", "CancelTask", "{\"id\":\"" + task + "\"}");
+        edge.rpc("/agents/echo/", "SubscribeToTask", "{\"id\":\"" + task + "\"}");
+        edge.rpc("/agents/echo/", "GetTask", "{\"id\":\"" + task + "\",\"historyLength\":-1}");
+        Await.until("all answers are kept", () -> wire(task).size() >= 6);
+
+        assertThat(wire(task))
+                .filteredOn(each -> each.direction().equals("mesh > caller"))
+                .extracting(each -> each.body().replaceAll("(?s).*\"code\":(-\\d+).*", "$1"))
+                .hasSize(3)
+                .endsWith("-32002", "-32004");
+    }
+
+    @Test
     void callsAboutItsWebhooks_areKept() throws Exception {
         String task = taskOf(edge.rpc("/agents/echo/", "SendMessage", EdgeFixture.text("hello")));
         String ofTask = "{\"taskId\":\"" + task + "\"";

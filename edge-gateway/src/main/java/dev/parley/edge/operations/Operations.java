@@ -39,6 +39,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The operations of A2A 1.0, from a request that is complete to its reply. Every one is called as the request's principal,
@@ -69,8 +70,9 @@ public final class Operations {
     /** Sends a message and waits for its answer. */
     public Sent send(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        SendMessageReply reply = tasks.send(prepared, responseTimeout);
-        exchanges.isAbout(call.headers(), reply.getTaskId());
+        SendMessageReply reply =
+                exchanges.about(call.headers(), taskOf(prepared), () -> tasks.send(prepared, responseTimeout));
+        exchanges.isAbout(call.headers(), reply.getTaskId()); // another one, where it joined
         String messageId = prepared.getRequest().getMessage().getMessageId();
         return new Sent(payload(reply), new Answer(reply.getTaskId(), messageId, CallerIdentity.current()));
     }
@@ -78,7 +80,7 @@ public final class Operations {
     /** Sends a message whose events are followed. */
     public TaskEvents<SendMessageCall> stream(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        return observer -> tasks.stream(prepared, exchanges.saying(call.headers(), observer));
+        return observer -> tasks.stream(prepared, exchanges.saying(call.headers(), taskOf(prepared), observer));
     }
 
     public Task get(A2aCall call, GetTaskRequest request) {
@@ -88,7 +90,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return about(call, endpoints.reading(agentId, () -> tasks.get(wanted)));
+        return about(call, request.getId(), agentId, () -> tasks.get(wanted));
     }
 
     public ListTasksResponse list(A2aCall call, ListTasksRequest request) {
@@ -110,7 +112,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return about(call, endpoints.reading(agentId, () -> tasks.cancel(wanted)));
+        return about(call, request.getId(), agentId, () -> tasks.cancel(wanted));
     }
 
     /**
@@ -129,7 +131,8 @@ public final class Operations {
         }
         SubscribeToTaskCall complete = wanted.build();
         return observer -> tasks.subscribe(
-                complete, new Reading<>(exchanges.saying(call.headers(), observer), agentId, endpoints));
+                complete,
+                new Reading<>(exchanges.saying(call.headers(), request.getId(), observer), agentId, endpoints));
     }
 
     /** Keeps a webhook of a task; it is called in the version of this call. */
@@ -141,26 +144,18 @@ public final class Operations {
                 .setConfig(config.toBuilder().clearTenant())
                 .setProtocolVersion(call.spoken())
                 .build();
-        TaskPushNotificationConfig kept = endpoints.reading(agentId, () -> tasks.createPush(wanted));
-        exchanges.isAbout(call.headers(), config.getTaskId());
-        return kept;
+        return about(call, config.getTaskId(), agentId, () -> tasks.createPush(wanted));
     }
 
     /** In 0.3 a config that was made without an id is found by the names that callers have for it. */
     public TaskPushNotificationConfig getPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
-        TaskPushNotificationConfig config = findPush(call, request);
-        exchanges.isAbout(call.headers(), request.getTaskId());
-        return config;
-    }
-
-    private TaskPushNotificationConfig findPush(A2aCall call, GetTaskPushNotificationConfigRequest request) {
         String agentId = endpoint(call, request.getTenant());
         GetPushConfigCall wanted = GetPushConfigCall.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
         try {
-            return endpoints.reading(agentId, () -> tasks.getPush(wanted));
+            return about(call, request.getTaskId(), agentId, () -> tasks.getPush(wanted));
         } catch (A2aException e) {
             boolean unnamed = call.version() == A2aVersion.V0_3
                     && (UNNAMED_CONFIG.contains(request.getId())
@@ -170,7 +165,7 @@ public final class Operations {
             }
             GetPushConfigCall.Builder newest = wanted.toBuilder();
             newest.getRequestBuilder().clearId();
-            return endpoints.reading(agentId, () -> tasks.getPush(newest.build()));
+            return about(call, request.getTaskId(), agentId, () -> tasks.getPush(newest.build()));
         }
     }
 
@@ -181,9 +176,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        ListTaskPushNotificationConfigsResponse configs = endpoints.reading(agentId, () -> tasks.listPush(wanted));
-        exchanges.isAbout(call.headers(), request.getTaskId());
-        return configs;
+        return about(call, request.getTaskId(), agentId, () -> tasks.listPush(wanted));
     }
 
     public Empty deletePush(A2aCall call, DeleteTaskPushNotificationConfigRequest request) {
@@ -192,9 +185,7 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        Empty deleted = endpoints.reading(agentId, () -> tasks.deletePush(wanted));
-        exchanges.isAbout(call.headers(), request.getTaskId());
-        return deleted;
+        return about(call, request.getTaskId(), agentId, () -> tasks.deletePush(wanted));
     }
 
     private String endpoint(A2aCall call, String tenant) {
@@ -208,9 +199,14 @@ public final class Operations {
         }
     }
 
-    private Task about(A2aCall call, Task task) {
-        exchanges.isAbout(call.headers(), task.getId());
-        return task;
+    private <T> T about(A2aCall call, String taskId, String agentId, Supplier<T> work) {
+        return exchanges.about(call.headers(), taskId, () -> endpoints.reading(agentId, work));
+    }
+
+    /** The one that the message is to, or that it makes. */
+    private static String taskOf(SendMessageCall call) {
+        String named = call.getRequest().getMessage().getTaskId();
+        return named.isEmpty() ? call.getTaskId() : named;
     }
 
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {

@@ -2,20 +2,31 @@ package dev.parley.edge.wire;
 
 import dev.parley.edge.calls.CallHeaders;
 import dev.parley.kit.wire.WireLog;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.stub.ClientResponseObserver;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /** Every exchange with a caller that goes on, and what is kept of those that were about a task. */
 @Singleton
 public final class Exchanges {
     /** Names an exchange on its request, inside the edge only. */
     public static final String HEADER = "x-parley-exchange";
+
+    private static final Set<A2aErrorCode> REFUSALS_OF_A_TASK = EnumSet.of(
+            A2aErrorCode.TASK_NOT_CANCELABLE,
+            A2aErrorCode.UNSUPPORTED_OPERATION,
+            A2aErrorCode.CONTENT_TYPE_NOT_SUPPORTED,
+            A2aErrorCode.EXTENSION_SUPPORT_REQUIRED);
 
     private final WireLog log;
     private final Map<String, Exchange> open = new ConcurrentHashMap<>();
@@ -47,6 +58,25 @@ public final class Exchanges {
         return name -> name.equalsIgnoreCase(HEADER) ? List.of(exchange.id()) : request.all(name);
     }
 
+    /** Whether a refusal says that there is such a task, and so that the request was about it. */
+    static boolean isOfATask(A2aException refusal) {
+        return REFUSALS_OF_A_TASK.contains(refusal.code());
+    }
+
+    /** Does something about a task, and says that the request is about it; also when it is refused, where the task is known then. */
+    public <T> T about(CallHeaders request, String taskId, Supplier<T> work) {
+        try {
+            T done = work.get();
+            isAbout(request, taskId);
+            return done;
+        } catch (A2aException e) {
+            if (isOfATask(e)) {
+                isAbout(request, taskId);
+            }
+            throw e;
+        }
+    }
+
     /** Says which task a request is about. */
     public void isAbout(CallHeaders request, String taskId) {
         if (log.isOn()) {
@@ -58,10 +88,10 @@ public final class Exchanges {
         }
     }
 
-    /** Says so for a stream, with its first event. */
+    /** Says so for a stream, with its first event; {@code taskId} when it is refused. */
     public <Q> ClientResponseObserver<Q, TaskEvent> saying(
-            CallHeaders request, ClientResponseObserver<Q, TaskEvent> reader) {
-        return log.isOn() ? new About<>(reader, request, this) : reader;
+            CallHeaders request, String taskId, ClientResponseObserver<Q, TaskEvent> reader) {
+        return log.isOn() ? new About<>(reader, request, taskId, this) : reader;
     }
 
     public WireLog.OfTask of(String taskId) {

@@ -151,11 +151,14 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     }
 
     private RemoteTaskReply aboutTask(RemoteTaskRequest request, AgentQuestions.Question<Task> question) {
-        return questions.ask(
-                request.getAgentId(),
-                question,
-                task -> RemoteTaskReply.newBuilder().setTask(task).build(),
-                failure -> RemoteTaskReply.newBuilder().setFailure(failure).build());
+        return wires.during(
+                request.getTaskId(),
+                () -> questions.ask(
+                        request.getAgentId(),
+                        question,
+                        task -> RemoteTaskReply.newBuilder().setTask(task).build(),
+                        failure ->
+                                RemoteTaskReply.newBuilder().setFailure(failure).build()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.parley.proto.router.v1.TaskWireReply;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** What went over the wire to and from agents, by the mesh's task. */
 @Singleton
@@ -30,6 +31,13 @@ public final class TaskWires {
         } else {
             work.run();
         }
+    }
+
+    /** The same with a result. */
+    public <T> T during(String taskId, Supplier<T> work) {
+        return log.isOn() && !taskId.isEmpty()
+                ? ScopedValue.where(CURRENT, new OfTask(taskId)).call(work::get)
+                : work.get();
     }
 
     public TaskWireReply of(String taskId) {

@@ -310,6 +310,7 @@ class RouterServiceIT {
         RemoteTaskRequest one = RemoteTaskRequest.newBuilder()
                 .setAgentId("tasks")
                 .setRemoteTaskId("t1")
+                .setTaskId("asked-beside")
                 .build();
 
         List<CallEvent> resumed = all(router.resume(ResumeRequest.newBuilder()
@@ -322,6 +323,13 @@ class RouterServiceIT {
         assertThat(resumed).hasSize(3);
         assertThat(got.getTask().getId()).isEqualTo("t1");
         assertThat(cancelled.getFailure().getAgentErrorCode()).isEqualTo(-32002);
+        assertThat(router.getTaskWire(TaskWireRequest.newBuilder()
+                                .setTaskId("asked-beside")
+                                .build())
+                        .getRecordsList())
+                .filteredOn(record -> record.getDirection().equals("mesh > agent"))
+                .extracting(record -> record.getBody().replaceAll("(?s).*\"method\":\"(\\w+)\".*", "$1"))
+                .containsExactly("GetTask", "CancelTask");
     }
 
     @Test

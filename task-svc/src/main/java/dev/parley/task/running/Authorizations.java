@@ -86,6 +86,7 @@ public final class Authorizations {
         RemoteTaskRequest question = RemoteTaskRequest.newBuilder()
                 .setAgentId(row.agent())
                 .setRemoteTaskId(row.remoteTask())
+                .setTaskId(row.key().toString())
                 .setTimeout(Duration.newBuilder().setSeconds(ANSWER_SECONDS))
                 .build();
         // without an answer it is nothing

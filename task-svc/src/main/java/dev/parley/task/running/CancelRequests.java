@@ -140,6 +140,7 @@ public final class CancelRequests implements AutoCloseable {
         RemoteTaskRequest request = RemoteTaskRequest.newBuilder()
                 .setAgentId(task.agent())
                 .setRemoteTaskId(task.remoteTask())
+                .setTaskId(task.id())
                 .setTimeout(
                         Duration.newBuilder().setSeconds(millis / 1_000).setNanos((int) (millis % 1_000) * 1_000_000))
                 .build();

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Services implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
     private static final String OWN_URLS = "parley.registry.own-urls";
+    private static final String PUBLIC_URL = "parley.edge.public-url";
+    private static final String PUBLIC_GRPC = "parley.edge.public-grpc";
 
     private final Map<String, Object> common;
     private final String registryAddress;
@@ -57,13 +59,16 @@ final class Services implements AutoCloseable {
                 managementPort);
         // each as soon as what it reads at its start is there; what it only calls later may come later
         this.embed = Infrastructure.run(threads, () -> start("embed", Map.of()));
+        CompletableFuture<List<String>> ownUrls =
+                Infrastructure.run(threads, () -> ownUrls(config, httpPort, grpcPort));
         CompletableFuture<Map<String, Object>> stores =
                 infrastructure.postgres().thenCombine(infrastructure.redis(), Services::stores);
         this.task = stores.thenApplyAsync(keys -> start("task", keys), threads);
         this.router = stores.thenApplyAsync(keys -> start("router", keys), threads);
         this.registry = stores.thenCombine(infrastructure.vectors(), (keys, vectors) -> keys)
                 .thenCombine(embed, (keys, embedding) -> keys)
-                .thenApplyAsync(keys -> start("registry", withOwnUrls(keys, config, httpPort, grpcPort)), threads);
+                .thenCombine(ownUrls, Services::withOwnUrls)
+                .thenApplyAsync(keys -> start("registry", keys), threads);
         // its listeners open last: who gets a connection gets an answer
         this.edge = CompletableFuture.allOf(task, router, registry)
                 .thenApplyAsync(all -> start("edge", edgeSettings), threads);
@@ -105,21 +110,19 @@ final class Services implements AutoCloseable {
     }
 
     // an agent at the mesh's own address would have the mesh call itself, for ever
-    private static Map<String, Object> withOwnUrls(
-            Map<String, Object> keys, StandaloneConfig config, int httpPort, int grpcPort) {
+    private static List<String> ownUrls(StandaloneConfig config, int httpPort, int grpcPort) {
         List<String> urls = new ArrayList<>();
         for (String host : List.of(Ports.HOST, "localhost", "[::1]")) {
             urls.add("http://" + host + ":" + httpPort);
             urls.add("http://" + host + ":" + grpcPort);
         }
-        if (config.settings().containsKey("parley.edge.public-grpc")) {
-            urls.add("http://" + config.settings().get("parley.edge.public-grpc"));
-        }
-        for (String key : List.of("parley.edge.public-url", OWN_URLS)) {
-            if (config.settings().containsKey(key)) {
-                urls.add(config.settings().get(key));
-            }
-        }
+        MeshService.settings(List.of(PUBLIC_URL, PUBLIC_GRPC, OWN_URLS), config.settings())
+                .forEach((key, stated) ->
+                        stated.forEach(url -> urls.add(key.equals(PUBLIC_GRPC) ? "http://" + url : url)));
+        return urls;
+    }
+
+    private static Map<String, Object> withOwnUrls(Map<String, Object> keys, List<String> urls) {
         Map<String, Object> all = new HashMap<>(keys);
         all.put(OWN_URLS, String.join(",", urls));
         return all;

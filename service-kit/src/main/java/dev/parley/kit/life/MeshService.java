@@ -4,7 +4,9 @@ import dev.parley.kit.rpc.RpcServer;
 import dev.parley.kit.rpc.ServiceAddresses;
 import io.grpc.BindableService;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.core.type.Argument;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,28 @@ public final class MeshService implements AutoCloseable {
         } catch (RuntimeException e) {
             context.close();
             throw e;
+        }
+    }
+
+    /**
+     * Settings as a service started with these overrides reads them, for who starts several and has to know.
+     *
+     * @return every key with its values, none where it is not set
+     */
+    public static Map<String, List<String>> settings(List<String> keys, Map<String, ?> overrides) {
+        try (ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .bootstrapEnvironment(false)
+                .banner(false)
+                .propertySources(PropertySource.of("parley-overrides", Map.copyOf(overrides), Integer.MAX_VALUE))
+                .build()) {
+            Environment environment = context.getEnvironment().start();
+            return keys.stream()
+                    .collect(Collectors.toMap(
+                            key -> key,
+                            key -> environment
+                                    .getProperty(key, Argument.listOf(String.class))
+                                    .orElse(List.of())));
         }
     }
 

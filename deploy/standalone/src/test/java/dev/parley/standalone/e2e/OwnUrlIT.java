@@ -28,4 +28,23 @@ class OwnUrlIT {
             }
         }
     }
+
+    @Test
+    void namesThatTheOperatorGivesIt_areRefusedToo() throws Exception {
+        try (MeshProcess mesh = MeshProcess.start(
+                folder.resolve("data"),
+                "parley.edge.public-url=https://mesh.example.org/a2a",
+                "parley.edge.public-grpc=grpc.example.org:7443",
+                "parley.registry.own-urls=http://other.example.org,http://third.example.org:81")) {
+            var caller = new A2aCaller(mesh.http());
+            for (String own : List.of(
+                    "https://mesh.example.org/agents/a",
+                    "https://grpc.example.org:7443",
+                    "http://other.example.org/",
+                    "http://third.example.org:81/",
+                    "http://127.0.0.1:" + mesh.http().getPort())) {
+                assertThat(caller.tryRegister("loop", own).body()).as(own).contains("is the mesh itself");
+            }
+        }
+    }
 }

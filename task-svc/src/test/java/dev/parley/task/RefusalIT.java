@@ -155,10 +155,35 @@ class RefusalIT extends TaskServiceFixture {
     void stream_endsWithTheFailedStatus() {
         List<TaskEvent> events = stream(call("a", "refuse-begun -32602"));
         assertRefusal(events.getLast().getEvent().getStatusUpdate().getStatus(), -32602, "INVALID_PARAMS");
-        // nothing was shown before: the stream begins, and ends, with the Task
-        List<TaskEvent> silent = stream(call("a", "refuse -32602"));
-        assertThat(silent).hasSize(1);
-        assertRefusal(silent.getFirst().getEvent().getTask().getStatus(), -32602, "INVALID_PARAMS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-32602, INVALID_PARAMS", "-32005, CONTENT_TYPE_NOT_SUPPORTED"})
+    void streamOfWhichTheErrorIsAll_isThatError(int code, A2aErrorCode expected) {
+        SendMessageCall call = named("a", "refuse " + code);
+
+        A2aException refused = errorOf(() -> stream(call));
+
+        assertThat(refused.code()).isEqualTo(expected);
+        assertThat(refused).hasMessageContaining(call.getTaskId()).hasMessageContaining("not so");
+        assertRefusal(getAt("a", call.getTaskId()).getStatus(), code, expected.name());
+        // it was answered: an equal message is a new one
+        assertThat(errorOf(() -> stream(call("a", call.getRequest().getMessage()))))
+                .hasMessageContaining("not so");
+    }
+
+    @Test
+    void streamAtTheMesh_isTheFailedTask() {
+        List<TaskEvent> events = stream(call("", "refuse -32602"));
+        TaskStatus last = events.getLast().getEvent().getStatusUpdate().getStatus();
+        assertRefusal(last, -32602, "INVALID_PARAMS");
+    }
+
+    @Test
+    void streamOfAnErrorThatIsNotOfTheMessage_isTheFailedTask() {
+        List<TaskEvent> events = stream(call("a", "refuse -32603"));
+        assertThat(events).hasSize(1);
+        assertRefusal(events.getFirst().getEvent().getTask().getStatus(), -32603, "INTERNAL_ERROR");
     }
 
     @ParameterizedTest

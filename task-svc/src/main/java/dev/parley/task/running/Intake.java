@@ -327,6 +327,12 @@ public final class Intake {
                 .orElseThrow(() -> TaskKey.notFound(taskId));
     }
 
+    /** What a message was accepted for, also where its answer is no task. */
+    TaskRow rowOf(Accepted accepted) {
+        return store.find(accepted.key())
+                .orElseThrow(() -> TaskKey.notFound(accepted.key().toString()));
+    }
+
     /** The answer is on its way to the caller. */
     void answered(Accepted accepted) {
         journal.answered(accepted.key().tenant(), accepted.intake());

@@ -5,7 +5,6 @@ import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
-import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -19,6 +18,7 @@ import dev.parley.task.running.Intake.Accepted;
 import dev.parley.task.running.Watching.Until;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -67,33 +67,45 @@ public final class Tasks {
         boolean isGone();
     }
 
-    /** Accepts a message and sends what comes of it until its turn is over or the watcher has gone. */
+    /**
+     * Accepts a message and sends what comes of it until its turn is over or the watcher has gone.
+     *
+     * @throws A2aException also the agent's own error to this message, where it is all that the agent said of it
+     */
     public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
-        Watching.Sink sink = sink(watcher, call.getRequest().getConfiguration());
+        SenderSink sink = new SenderSink(watcher, call);
         // a caller that names the task itself does not say whether there is one already
         boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty()
                 || (!call.getClientTaskId().isEmpty() && accepted.sequence() > 1);
         boolean resumes = accepted.joined() && call.hasAfterSequence();
         long cursor = 0;
         if (followUp || resumes) {
-            Watching.Snapshot opening = watching.snapshot(
-                    intake.require(principal, call.getAgentId(), accepted.key().toString()));
-            cursor = opening.event().getSequence();
+            Watching.Snapshot now = watching.snapshot(intake.rowOf(accepted));
+            long last = now.event().getSequence();
             // a cursor from beyond the end was never given out by us
-            if (resumes && call.getAfterSequence() >= 0 && call.getAfterSequence() <= cursor) {
+            if (resumes && call.getAfterSequence() >= 0 && call.getAfterSequence() <= last) {
                 cursor = call.getAfterSequence();
-            } else if (!sink.send(opening.event())) {
-                return;
+            } else if (followUp) {
+                cursor = last;
+                if (!sink.send(now.event())) {
+                    return;
+                }
             }
-            if (opening.seen().endsTurnOf(accepted.sequence(), cursor)) {
+            if (now.seen().endsTurnOf(accepted.sequence(), cursor)) {
                 // the turn was over before the task was looked at
                 intake.answered(accepted);
                 return;
             }
         }
-        if (watching.follow(accepted.key(), accepted.task(), cursor, accepted.sequence(), Until.TURN_ENDED, sink)) {
+        boolean told =
+                watching.follow(accepted.key(), accepted.task(), cursor, accepted.sequence(), Until.TURN_ENDED, sink);
+        Optional<A2aException> refusal = sink.refusal();
+        if (told || refusal.isPresent()) {
             intake.answered(accepted);
+        }
+        if (refusal.isPresent()) {
+            throw refusal.get();
         }
     }
 
@@ -120,30 +132,6 @@ public final class Tasks {
             }
         }
         watching.follow(row.key(), null, cursor, 0, Until.TASK_ENDED, sink);
-    }
-
-    /** @param wishes how much of the history the caller wants to see with a Task */
-    private static Watching.Sink sink(Watcher watcher, SendMessageConfiguration wishes) {
-        if (!wishes.hasHistoryLength()) {
-            return sink(watcher);
-        }
-        return new Watching.Sink() {
-            @Override
-            public boolean send(TaskEvent event) throws InterruptedException {
-                if (!event.getEvent().hasTask()) {
-                    return watcher.send(event);
-                }
-                TaskEvent.Builder cut = event.toBuilder();
-                cut.getEventBuilder()
-                        .setTask(Messages.withHistory(event.getEvent().getTask(), true, wishes.getHistoryLength()));
-                return watcher.send(cut.build());
-            }
-
-            @Override
-            public boolean isGone() {
-                return watcher.isGone();
-            }
-        };
     }
 
     private static Watching.Sink sink(Watcher watcher) {

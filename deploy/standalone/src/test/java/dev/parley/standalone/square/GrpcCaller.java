@@ -76,8 +76,12 @@ final class GrpcCaller implements Caller {
             case SubscribeToTaskRequest subscribe -> stub().subscribeToTask(subscribe);
             default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
         };
-        while (stream.hasNext()) {
-            events.take(stream.next());
+        try {
+            while (stream.hasNext()) {
+                events.take(stream.next());
+            }
+        } catch (StatusRuntimeException e) {
+            throw refused(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Plain HTTP calls of the mesh. */
@@ -38,17 +39,24 @@ final class Http {
     /** Takes each event's data as it comes. */
     interface Lines {
         void take(String data) throws Exception;
+
+        /** An answer that is no stream. */
+        default void whole(int status, String body) throws Exception {
+            take(body);
+        }
     }
 
-    /** Gives the data of every event up to the end of the stream; one answer that is no stream is an event. */
+    /** Gives the data of every event up to the end of the stream, or the one answer that is no stream. */
     void events(String method, String path, String version, byte[] body, Lines events) throws Exception {
         HttpResponse<Stream<String>> answer = client.send(request(method, path, version, body), BodyHandlers.ofLines());
         boolean stream = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
         try (Stream<String> lines = answer.body()) {
+            if (!stream) {
+                events.whole(answer.statusCode(), lines.collect(Collectors.joining("\n")));
+                return;
+            }
             for (String line : (Iterable<String>) lines::iterator) {
-                if (!stream) {
-                    events.take(line);
-                } else if (line.startsWith(DATA)) {
+                if (line.startsWith(DATA)) {
                     events.take(line.substring(DATA.length()));
                 }
             }

@@ -109,8 +109,17 @@ final class HttpJsonCaller implements Caller {
         }
 
         void stream(String method, String operation, byte[] body, Events events) throws Exception {
-            http.events(
-                    method, path(operation), header(), body, event -> events.take(form.event(event.getBytes(UTF_8))));
+            http.events(method, path(operation), header(), body, new Http.Lines() {
+                @Override
+                public void take(String data) throws Exception {
+                    events.take(form.event(data.getBytes(UTF_8)));
+                }
+
+                @Override
+                public void whole(int status, String body) throws Exception {
+                    throw new Refused(status + " " + form.errorName(body.getBytes(UTF_8)));
+                }
+            });
         }
 
         private String path(String operation) {

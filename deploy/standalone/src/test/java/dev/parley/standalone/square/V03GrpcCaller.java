@@ -78,8 +78,12 @@ final class V03GrpcCaller implements Caller {
             case TaskSubscriptionRequest subscribe -> stub(agentId).taskSubscription(subscribe);
             default -> throw new IllegalArgumentException(request.getClass() + " (expected: one that is streamed)");
         };
-        while (stream.hasNext()) {
-            events.take(reader.event(stream.next(), "$"));
+        try {
+            while (stream.hasNext()) {
+                events.take(reader.event(stream.next(), "$"));
+            }
+        } catch (StatusRuntimeException e) {
+            throw refused(e);
         }
     }
 

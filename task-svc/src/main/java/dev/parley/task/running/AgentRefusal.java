@@ -63,7 +63,7 @@ final class AgentRefusal {
      * The error that answers a blocking send, when the agent refused that very message with an error that says something of
      * the message. Not where the mesh chose the agent: the message may be right for another.
      */
-    static Optional<A2aException> answerTo(LiveTask task, LiveTask.Seen seen, long sequence) {
+    static Optional<A2aException> answerTo(LiveTask task, Seen seen, long sequence) {
         RefusedMessage refused = seen.refused();
         if (refused == null || task.isManaged() || sequence == 0 || refused.getAcceptedSequence() != sequence) {
             return Optional.empty();

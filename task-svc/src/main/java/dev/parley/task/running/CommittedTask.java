@@ -62,8 +62,8 @@ final class CommittedTask {
         return fold.copy();
     }
 
-    LiveTask.Seen seen() {
-        return new LiveTask.Seen(state, lastSequence, statusSequence, answered, bareMessage, refused);
+    Seen seen() {
+        return new Seen(state, lastSequence, statusSequence, answered, bareMessage, refused);
     }
 
     /** Null: not in memory. */

@@ -1,8 +1,6 @@
 package dev.parley.task.running;
 
-import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Task;
-import dev.parley.proto.task.v1.RefusedMessage;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.GroupCommit;
@@ -318,31 +316,6 @@ final class LiveTask {
     /** True once an entry could not be written: the task belongs to somebody else, or its entry cannot be stored. */
     boolean isLost() {
         return locked(() -> lost != null);
-    }
-
-    /**
-     * What a caller may see of a task that has come far enough.
-     *
-     * @param answered the entry of the newest message of whose turn the task's status tells
-     * @param message the agent's bare message, when it answered with one
-     * @param refused the message that the agent refused with an error and so ended the task, when it did
-     */
-    record Seen(
-            TaskState state,
-            long lastSequence,
-            long statusSequence,
-            long answered,
-            @Nullable Message message,
-            @Nullable RefusedMessage refused) {
-        /** The task has ended, or waits for its caller since the turn of the message at {@code sequence} or a later one. */
-        boolean stoppedAfter(long sequence) {
-            return state.isTerminal() || (state.isInterrupted() && answered >= sequence);
-        }
-
-        /** Nothing more comes after {@code cursor} in a stream of the message at {@code sequence}. */
-        boolean endsTurnOf(long sequence, long cursor) {
-            return stoppedAfter(sequence) && state != TaskState.AUTH_REQUIRED && statusSequence <= cursor;
-        }
     }
 
     Seen seen() {

@@ -56,7 +56,7 @@ final class Sending {
     }
 
     /** What the caller is told of. */
-    private record Answer(LiveTask task, LiveTask.Seen seen) {}
+    private record Answer(LiveTask task, Seen seen) {}
 
     private Answer fromMemory(LiveTask task, Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
             throws InterruptedException {
@@ -64,7 +64,7 @@ final class Sending {
             return new Answer(task, task.seen());
         }
         boolean firstWord = wishes.getReturnImmediately();
-        LiveTask.Seen seen = task.await(atMost, now -> {
+        Seen seen = task.await(atMost, now -> {
                     boolean enough = firstWord && now.statusSequence() > accepted.sequence();
                     return enough || now.message() != null || now.stoppedAfter(accepted.sequence())
                             ? Optional.of(now)
@@ -73,9 +73,7 @@ final class Sending {
                 .orElseGet(task::seen);
         if (seen.statusSequence() == 0 && seen.message() == null && !task.promiseTask()) {
             // a bare message is being written at this moment: that is the answer
-            seen = task.await(
-                            BARE_MESSAGE,
-                            now -> now.message() == null ? Optional.<LiveTask.Seen>empty() : Optional.of(now))
+            seen = task.await(BARE_MESSAGE, now -> now.message() == null ? Optional.<Seen>empty() : Optional.of(now))
                     .orElseGet(task::seen);
         }
         return new Answer(task, seen);
@@ -83,7 +81,7 @@ final class Sending {
 
     private static SendMessageReply reply(Answer answer, SendMessageConfiguration wishes) {
         LiveTask task = answer.task();
-        LiveTask.Seen seen = answer.seen();
+        Seen seen = answer.seen();
         SendMessageReply.Builder reply =
                 SendMessageReply.newBuilder().setTaskId(task.id()).setSequence(seen.lastSequence());
         if (seen.message() != null) {

@@ -154,7 +154,7 @@ final class Watching {
      *
      * @param event under the number of the last entry folded into it
      */
-    record Snapshot(TaskEvent event, LiveTask.Seen seen) {}
+    record Snapshot(TaskEvent event, Seen seen) {}
 
     Snapshot snapshot(TaskRow row) {
         LiveTask task = live.find(row.key()).map(LiveTasks.Running::task).orElseGet(() -> live.load(row, false));

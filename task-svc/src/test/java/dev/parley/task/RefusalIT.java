@@ -173,6 +173,25 @@ class RefusalIT extends TaskServiceFixture {
     }
 
     @Test
+    void streamThatJoinsATaskWhoseAgentHadBegun_isTheFailedTask() {
+        String task = tasks.sendMessage(call("a", "input")).getTaskId();
+        SendMessageCall once = call(
+                        "a",
+                        message("refuse-begun -32005").toBuilder()
+                                .setTaskId(task)
+                                .build())
+                .toBuilder()
+                .setOnceKey("begun-once")
+                .build();
+        assertRefusal(tasks.sendMessage(once).getTask().getStatus(), -32005, "CONTENT_TYPE_NOT_SUPPORTED");
+
+        assertThat(stream(once))
+                .singleElement()
+                .satisfies(event ->
+                        assertRefusal(event.getEvent().getTask().getStatus(), -32005, "CONTENT_TYPE_NOT_SUPPORTED"));
+    }
+
+    @Test
     void streamAtTheMesh_isTheFailedTask() {
         List<TaskEvent> events = stream(call("", "refuse -32602"));
         TaskStatus last = events.getLast().getEvent().getStatusUpdate().getStatus();

@@ -3,13 +3,12 @@ package dev.parley.task.running;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.task.v1.RefusedMessage;
-import dev.parley.task.lifecycle.TaskState;
+import dev.parley.task.journal.TaskRow;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -25,10 +24,11 @@ final class AgentRefusal {
 
     /** @param sequence of the message's own entry */
     static RefusedMessage of(long sequence, CallEnd refusal) {
+        String words = refusal.getReason();
         return RefusedMessage.newBuilder()
                 .setAcceptedSequence(sequence)
                 .setAgentErrorCode(refusal.getAgentErrorCode())
-                .setReason(shortened(refusal.getReason()))
+                .setReason(words.length() <= MAX_WORDS ? words : words.substring(0, MAX_WORDS) + "…")
                 .build();
     }
 
@@ -60,10 +60,10 @@ final class AgentRefusal {
     }
 
     /**
-     * The error that answers a blocking send, when the agent refused that very message with an error that says something of
+     * The error that answers a waiting send, or a stream that has nothing else, when the agent refused that very message with an error that says something of
      * the message. Not where the mesh chose the agent: the message may be right for another.
      */
-    static Optional<A2aException> answerTo(LiveTask task, Seen seen, long sequence) {
+    static Optional<A2aException> answerTo(TaskRow task, Seen seen, long sequence) {
         RefusedMessage refused = seen.refused();
         if (refused == null || task.isManaged() || sequence == 0 || refused.getAcceptedSequence() != sequence) {
             return Optional.empty();
@@ -71,26 +71,6 @@ final class AgentRefusal {
         String what = seen.state().isTerminal() ? " failed, the agent refused: " : " waits on, the agent refused: ";
         return ofRequest(refused.getAgentErrorCode())
                 .map(code -> new A2aException(code, "Task " + task.key() + what + refused.getReason()));
-    }
-
-    /** The error that the task has failed by, where it says something of the message. */
-    static Optional<A2aException> of(Task task) {
-        if (TaskState.of(task.getStatus().getState()) != TaskState.FAILED) {
-            return Optional.empty();
-        }
-        Message words = task.getStatus().getMessage();
-        double code = words.getMetadata()
-                .getFieldsOrDefault(Extensions.AGENT_ERROR, Value.getDefaultInstance())
-                .getStructValue()
-                .getFieldsOrDefault("code", Value.getDefaultInstance())
-                .getNumberValue();
-        String text = words.getPartsCount() == 0 ? "" : words.getParts(0).getText();
-        return ofRequest((int) code)
-                .map(error -> new A2aException(error, "Task " + task.getId() + " failed: " + shortened(text)));
-    }
-
-    private static String shortened(String words) {
-        return words.length() <= MAX_WORDS ? words : words.substring(0, MAX_WORDS) + "…";
     }
 
     /** Whether an agent's error says something of the message, not of the task or of the way between mesh and agent. */

@@ -3,9 +3,10 @@ package dev.parley.task.running;
 import dev.parley.proto.a2a.v1.SendMessageConfiguration;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aException;
-import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.task.lifecycle.TaskState;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class SenderSink implements Watching.Sink {
     private final Tasks.Watcher watcher;
     private final SendMessageConfiguration wishes;
-    private final boolean named;
+    private final Supplier<Optional<A2aException>> agentsError;
     private boolean begun;
     private @Nullable A2aException refusal;
 
-    SenderSink(Tasks.Watcher watcher, SendMessageCall call) {
+    /** @param agentsError the agent's error to this very message, as the journal has it now */
+    SenderSink(Tasks.Watcher watcher, SendMessageConfiguration wishes, Supplier<Optional<A2aException>> agentsError) {
         this.watcher = watcher;
-        this.wishes = call.getRequest().getConfiguration();
-        this.named = !call.getAgentId().isEmpty();
+        this.wishes = wishes;
+        this.agentsError = agentsError;
     }
 
     @Override
@@ -32,9 +34,8 @@ final class SenderSink implements Watching.Sink {
             return watcher.send(event);
         }
         Task task = event.getEvent().getTask();
-        // where the mesh chose the agent, the message may be right for another
-        if (named && !begun) {
-            refusal = AgentRefusal.of(task).orElse(null);
+        if (!begun && TaskState.of(task.getStatus().getState()) == TaskState.FAILED) {
+            refusal = agentsError.get().orElse(null);
         }
         begun = true;
         return refusal == null && watcher.send(cut(event, task));

@@ -44,7 +44,7 @@ final class Sending {
                 task == null ? fromJournal(accepted, wishes, atMost) : fromMemory(task, accepted, wishes, atMost);
         Optional<A2aException> refusal = wishes.getReturnImmediately()
                 ? Optional.empty()
-                : AgentRefusal.answerTo(answer.task(), answer.seen(), accepted.sequence());
+                : AgentRefusal.answerTo(answer.task().origin(), answer.seen(), accepted.sequence());
         SendMessageReply reply = reply(answer, wishes);
         if (!callerLeft.getAsBoolean()) {
             intake.answered(accepted);

@@ -74,7 +74,7 @@ public final class Tasks {
      */
     public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
-        SenderSink sink = new SenderSink(watcher, call);
+        SenderSink sink = new SenderSink(watcher, call.getRequest().getConfiguration(), () -> agentsError(accepted));
         // a caller that names the task itself does not say whether there is one already
         boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty()
                 || (!call.getClientTaskId().isEmpty() && accepted.sequence() > 1);
@@ -107,6 +107,11 @@ public final class Tasks {
         if (refusal.isPresent()) {
             throw refusal.get();
         }
+    }
+
+    private Optional<A2aException> agentsError(Accepted accepted) {
+        TaskRow row = intake.rowOf(accepted);
+        return AgentRefusal.answerTo(row, watching.snapshot(row).seen(), accepted.sequence());
     }
 
     /** Follows a task: with a cursor the events after it, else the task as it is and what comes. */

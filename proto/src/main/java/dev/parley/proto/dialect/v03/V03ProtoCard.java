@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * The card of GetAgentCard in 0.3: what {@link V03CardReader} and {@link V03CardWriter} are for the JSON card. The messages
  * inside a card have the same fields under the same numbers in both versions (a test sees to it), and 1.0's have a few more;
- * so they go over as bytes, without those.
+ * so they go over as bytes, without what either version does not know: the number of a field that one version lacks may be
+ * anything there.
  */
 public final class V03ProtoCard {
     private V03ProtoCard() {}
@@ -98,7 +99,9 @@ public final class V03ProtoCard {
 
     private static <T extends Message> T as(Parser<T> other, Message message) {
         try {
-            return DiscardUnknownFieldsParser.wrap(other).parseFrom(message.toByteString());
+            Message known =
+                    DiscardUnknownFieldsParser.wrap(message.getParserForType()).parseFrom(message.toByteString());
+            return DiscardUnknownFieldsParser.wrap(other).parseFrom(known.toByteString());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(
                     message.getDescriptorForType().getFullName() + " is another message in the other version", e);

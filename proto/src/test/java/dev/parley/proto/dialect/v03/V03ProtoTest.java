@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Struct;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v03.AgentCapabilities;
 import dev.parley.proto.a2a.v03.AgentCard;
@@ -22,6 +23,8 @@ import dev.parley.proto.a2a.v03.FilePart;
 import dev.parley.proto.a2a.v03.GetTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v03.ListTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v03.Message;
+import dev.parley.proto.a2a.v03.OAuth2SecurityScheme;
+import dev.parley.proto.a2a.v03.OAuthFlows;
 import dev.parley.proto.a2a.v03.Part;
 import dev.parley.proto.a2a.v03.PushNotificationConfig;
 import dev.parley.proto.a2a.v03.Security;
@@ -261,6 +264,35 @@ class V03ProtoTest {
         assertThat(read.getCapabilities().getExtendedAgentCard()).isTrue();
         V03ProtoCard.read(card.toBuilder().setProtocolVersion("new").build(), faults);
         assertThat(faultPaths()).containsExactly("$.protocolVersion");
+    }
+
+    @Test
+    void card_fieldsThatItsVersionDoesNotKnowAreNotReadAsTheOtherVersions() {
+        int deviceCode = dev.parley.proto.a2a.v1.OAuthFlows.DEVICE_CODE_FIELD_NUMBER;
+        for (String theirs : List.of("not one of 1.0's", "")) {
+            OAuthFlows flows = OAuthFlows.newBuilder()
+                    .setUnknownFields(UnknownFieldSet.newBuilder()
+                            .addField(
+                                    deviceCode,
+                                    UnknownFieldSet.Field.newBuilder()
+                                            .addLengthDelimited(ByteString.copyFromUtf8(theirs))
+                                            .build())
+                            .build())
+                    .build();
+            SecurityScheme scheme = SecurityScheme.newBuilder()
+                    .setOauth2SecurityScheme(OAuth2SecurityScheme.newBuilder().setFlows(flows))
+                    .build();
+            var read = V03ProtoCard.read(
+                    AgentCard.newBuilder()
+                            .setUrl("https://a.example/")
+                            .putSecuritySchemes("s", scheme)
+                            .build(),
+                    faults);
+            assertThat(read.getSecuritySchemesOrThrow("s").getOauth2SecurityScheme())
+                    .isEqualTo(dev.parley.proto.a2a.v1.OAuth2SecurityScheme.newBuilder()
+                            .setFlows(dev.parley.proto.a2a.v1.OAuthFlows.getDefaultInstance())
+                            .build());
+        }
     }
 
     @Test

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param host address of the public listener; only loopback while there is no authentication
  * @param port port of the public listener
  * @param grpcPort port of A2A over gRPC, on {@code host}; -1: not served
+ * @param socket unix socket of the public listener, for a sidecar in front that is called in its place; unset: TCP. With it the
+ *     ports are those of the sidecar, and management is the process's
+ * @param grpcSocket likewise for A2A over gRPC
  * @param managementHost address of the listener for probes and metrics
  * @param managementPort its port
  * @param publicUrl base of every URL on a served card, without a trailing slash; unset: what the caller used
@@ -45,6 +48,8 @@ public record EdgeConfig(
         @Bindable(defaultValue = "127.0.0.1") String host,
         @Bindable(defaultValue = "8080") int port,
         @Min(-1) @Bindable(defaultValue = "50051") int grpcPort,
+        @Nullable String socket,
+        @Nullable String grpcSocket,
         @Bindable(defaultValue = "127.0.0.1") String managementHost,
         @Bindable(defaultValue = "8090") int managementPort,
         @Nullable String publicUrl,
@@ -108,6 +113,11 @@ public record EdgeConfig(
     /** How a card of 0.3 says where gRPC is. */
     public V03GrpcAddress v03Grpc() {
         return V03GrpcAddress.of(v03GrpcAddress);
+    }
+
+    /** Whether callers come through a sidecar of ours. */
+    public boolean isBehindSidecar() {
+        return socket != null || grpcSocket != null;
     }
 
     /** Whether A2A over gRPC is served. */

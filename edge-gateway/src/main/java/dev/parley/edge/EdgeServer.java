@@ -5,13 +5,19 @@ import dev.parley.edge.grpc.GrpcListener;
 import dev.parley.edge.listener.AgentListeners;
 import dev.parley.edge.stream.TaskStreams;
 import dev.parley.edge.websocket.WebSockets;
+import dev.parley.kit.health.Draining;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -60,14 +66,28 @@ final class EdgeServer {
             requireLoopback("parley.edge.host", config.host());
         }
         grpc.start();
-        server.start();
-        agentListeners.start();
+        String socket = config.socket();
+        if (socket == null) {
+            server.start();
+            agentListeners.start();
+        } else {
+            startOn(Path.of(socket));
+        }
         log.atInfo()
-                .addKeyValue("host", config.host())
-                .addKeyValue("port", config.port())
+                .addKeyValue("at", socket == null ? config.host() + ":" + config.port() : socket)
                 .addKeyValue("grpc_port", config.grpcPort())
-                .addKeyValue("management_port", config.managementPort())
                 .log("edge listens");
+    }
+
+    /** Behind a sidecar agents have no ports of their own: they would be ports that nobody watches over. */
+    private void startOn(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+            server.start();
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("parley.edge.socket=" + socket + " (expected: a path of a unix socket)", e);
+        }
     }
 
     private static void requireLoopback(String key, String host) {

@@ -20,7 +20,7 @@ import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.standalone.log.ServerLog;
+import dev.parley.kit.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

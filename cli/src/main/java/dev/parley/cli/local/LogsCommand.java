@@ -10,7 +10,7 @@ import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
 import dev.parley.cli.output.Format;
 import dev.parley.cli.output.Terminal.Tone;
-import dev.parley.standalone.log.ServerLog;
+import dev.parley.kit.log.ServerLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

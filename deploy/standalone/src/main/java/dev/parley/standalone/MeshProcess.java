@@ -1,9 +1,9 @@
 package dev.parley.standalone;
 
+import dev.parley.kit.log.ServerLog;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.log.ServerLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package dev.parley.standalone;
 
+import dev.parley.kit.log.ServerLog;
 import dev.parley.kit.rpc.RpcServer;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.log.ServerLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.parley.edge.address;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import jakarta.inject.Singleton;
 import java.net.SocketAddress;
 import java.util.List;
@@ -27,7 +28,14 @@ public final class CallerAddresses {
     }
 
     public CallerAddress of(HttpRequest<?> request) {
-        return of(name -> request.getHeaders().getAll(name), request.getRemoteAddress(), request.isSecure());
+        return of(name -> request.getHeaders().getAll(name), peer(request), request.isSecure());
+    }
+
+    // the request's own method knows no unix sockets
+    private static SocketAddress peer(HttpRequest<?> request) {
+        return request instanceof NettyHttpRequest<?> netty
+                ? netty.getChannelHandlerContext().channel().remoteAddress()
+                : request.getRemoteAddress();
     }
 
     /**
@@ -45,7 +53,9 @@ public final class CallerAddresses {
         String saidScheme = or(parameter(forwarded, "proto"), last(headers.apply("X-Forwarded-Proto"), ""));
         String port = last(headers.apply("X-Forwarded-Port"), "");
         String prefix = withoutSlash(last(headers.apply("X-Forwarded-Prefix"), ""));
-        boolean proxied = !(saidHost + saidScheme + port + prefix).isEmpty();
+        // our sidecar always says the scheme, and stands on the ports that are ours
+        String scheming = proxies.isSidecar(peer) ? "" : saidScheme;
+        boolean proxied = !(saidHost + scheming + port + prefix).isEmpty();
         String at = saidScheme.isEmpty() ? scheme : saidScheme.toLowerCase(Locale.ROOT);
         return new CallerAddress(at, authority(saidHost, host, port, at), prefix, proxied, fault(at, port, prefix));
     }

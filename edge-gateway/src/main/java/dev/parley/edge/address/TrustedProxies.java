@@ -7,12 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Whose word about the caller counts: addresses and networks of {@code parley.edge.trusted-proxies}, none by default. */
+/**
+ * Whose word about the caller counts: addresses and networks of {@code parley.edge.trusted-proxies}, none by default, and the
+ * sidecar behind whose unix socket this edge is.
+ */
 @Singleton
 final class TrustedProxies {
     private final List<AddressRange> networks;
+    private final boolean behindSidecar;
 
     TrustedProxies(EdgeConfig config) {
+        behindSidecar = config.isBehindSidecar();
         networks = config.proxies().stream().map(TrustedProxies::parse).toList();
     }
 
@@ -22,7 +27,15 @@ final class TrustedProxies {
                         + " (expected: an address or a network, 10.0.0.0/8 for instance)"));
     }
 
+    /** Whether the peer is our own sidecar, which nobody else can pose as: the socket's mode is 0600. */
+    boolean isSidecar(SocketAddress peer) {
+        return behindSidecar && !(peer instanceof InetSocketAddress);
+    }
+
     boolean trusts(SocketAddress peer) {
+        if (isSidecar(peer)) {
+            return true;
+        }
         if (networks.isEmpty() || !(peer instanceof InetSocketAddress at) || at.getAddress() == null) {
             return false;
         }

@@ -1,10 +1,10 @@
 package dev.parley.edge.card;
 
-import dev.parley.edge.Draining;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.http.JsonText;
 import dev.parley.edge.http.Replies;
 import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.kit.health.Draining;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.v01.V01JsonWriter;

@@ -7,6 +7,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,16 @@ public final class GrpcListener {
         if (!config.servesGrpc()) {
             return;
         }
+        String socket = config.grpcSocket();
         try {
-            listener = servers.open(config.grpcPort(), Endpoints.MESH);
+            listener = socket == null
+                    ? servers.open(config.grpcPort(), Endpoints.MESH)
+                    : servers.open(Path.of(socket), Endpoints.MESH);
         } catch (IOException e) {
+            if (socket != null) {
+                throw new UncheckedIOException(
+                        "parley.edge.grpc-socket=" + socket + " (expected: a path of a unix socket)", e);
+            }
             throw new UncheckedIOException(
                     "parley.edge.grpc-port=" + config.grpcPort() + " (expected: a port of " + config.host()
                             + " that is free, or -1)",

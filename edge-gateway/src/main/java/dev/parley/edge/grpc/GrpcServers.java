@@ -7,6 +7,7 @@ import dev.parley.edge.connection.Listener;
 import dev.parley.edge.http.RequestMetrics;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.ErrorInterceptor;
+import dev.parley.kit.rpc.UnixSocket;
 import dev.parley.proto.dialect.A2aVersion;
 import io.grpc.Attributes;
 import io.grpc.Server;
@@ -19,6 +20,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +65,26 @@ public final class GrpcServers {
      * @throws IOException when the port cannot be had
      */
     public Listener open(int port, String agentId) throws IOException {
+        return start(NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), port)), agentId, () -> {});
+    }
+
+    /**
+     * Opens a listener on a unix socket of mode 0600; a file left by a dead process is replaced.
+     *
+     * @param agentId as above
+     * @throws IOException when the socket cannot be made
+     */
+    public Listener open(Path socket, String agentId) throws IOException {
+        UnixSocket unix = UnixSocket.prepare(socket);
+        Listener listener = start(unix.builder(), agentId, unix::close);
+        unix.restrict();
+        return listener;
+    }
+
+    private Listener start(NettyServerBuilder builder, String agentId, Runnable afterStop) throws IOException {
         long silence = config.heartbeat().toMillis();
         HealthStatusManager health = new HealthStatusManager();
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), port))
+        Server server = builder
                 // a virtual thread a call: handlers wait for the services behind
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .maxInboundMessageSize(config.maxBodyBytes())
@@ -82,8 +101,13 @@ public final class GrpcServers {
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
-        server.start();
-        return new Running(server, server.getPort(), health);
+        try {
+            server.start();
+        } catch (IOException e) {
+            afterStop.run();
+            throw e;
+        }
+        return new Running(server, server.getPort(), health, afterStop);
     }
 
     private ServerServiceDefinition of10(String agentId) {
@@ -105,7 +129,8 @@ public final class GrpcServers {
         return UnreadableRequests.refused(intercepted, A2aVersion.V0_3);
     }
 
-    private record Running(Server server, int port, HealthStatusManager health) implements Listener {
+    private record Running(Server server, int port, HealthStatusManager health, Runnable afterStop)
+            implements Listener {
         @Override
         public void drain() {
             // once: health complains of a second end, and a stop comes after every drain
@@ -118,15 +143,17 @@ public final class GrpcServers {
         @Override
         public boolean stop(Duration atMost) {
             drain();
+            boolean drained = false;
             try {
-                if (server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return true;
-                }
+                drained = server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            server.shutdownNow();
-            return false;
+            if (!drained) {
+                server.shutdownNow();
+            }
+            afterStop.run();
+            return drained;
         }
     }
 

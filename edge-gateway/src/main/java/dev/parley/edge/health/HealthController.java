@@ -1,6 +1,7 @@
 package dev.parley.edge.health;
 
 import dev.parley.edge.http.Replies;
+import dev.parley.kit.health.HealthReport;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -24,7 +25,7 @@ final class HealthController {
     }
 
     static HttpResponse<?> respond(MeshHealth health) {
-        MeshHealth.View view = health.view();
-        return Replies.json(view.status() == MeshHealth.Status.UNHEALTHY ? 503 : 200, view.toJson());
+        HealthReport report = health.report();
+        return Replies.json(report.isHealthy() ? 200 : 503, report.toJson());
     }
 }

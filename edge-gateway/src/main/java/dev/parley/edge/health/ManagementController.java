@@ -1,7 +1,9 @@
 package dev.parley.edge.health;
 
 import dev.parley.edge.http.Replies;
+import dev.parley.kit.health.HealthReport;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -10,7 +12,8 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** Probes and metrics: on the management listener only. */
+/** Probes and metrics: on the management listener only, where there is one. */
+@Requires(missingProperty = "parley.edge.socket")
 @Controller(port = "${parley.edge.management-port:8090}")
 @Produces(MediaType.ALL)
 final class ManagementController {
@@ -30,8 +33,8 @@ final class ManagementController {
     /** 200 when new work is welcome, else 503; the body says why. */
     @Get("/ready")
     HttpResponse<?> ready() {
-        MeshHealth.View view = health.view();
-        return Replies.json(view.ready() ? 200 : 503, view.toJson());
+        HealthReport report = health.report();
+        return Replies.json(report.ready() ? 200 : 503, report.toJson());
     }
 
     @Get("/metrics")

@@ -86,6 +86,13 @@ public final class AgentListeners {
      * @throws A2aException AGENT_NOT_FOUND, INVALID_PARAMS for a port that cannot be had, OVERLOADED when there are too many
      */
     public Agent expose(String id, @Nullable Integer httpPort, @Nullable Integer grpcPort) {
+        if (config.isBehindSidecar()) {
+            throw new A2aException(
+                    A2aErrorCode.INVALID_PARAMS,
+                    "Agent " + id
+                            + " cannot have ports of its own: this edge is behind a sidecar (expected: callers that use"
+                            + " its path, /agents/" + id + "/, or its host name)");
+        }
         Wanted wanted =
                 new Wanted(httpPort == null ? Wanted.NO_PORT : httpPort, grpcPort == null ? Wanted.NO_PORT : grpcPort);
         lock.lock();

@@ -5,6 +5,7 @@ import dev.parley.kit.rpc.ServiceAddresses;
 import io.grpc.BindableService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.type.Argument;
 import java.io.IOException;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Beans of a service are switched on by {@code parley.service}, so several services can share a class path: the root
  * package of each is a {@code @Configuration} that requires its name.
  *
- * <p>Configuration, later wins: {@code parley-NAME.properties} of the module, what Micronaut reads (environment variables
- * and {@code MICRONAUT_CONFIG_FILES} included), then {@code overrides}.
+ * <p>Configuration, later wins: {@code parley-NAME.properties} of the module, {@code settings}, what Micronaut reads (environment
+ * variables and {@code MICRONAUT_CONFIG_FILES} included), then {@code overrides}.
  */
 public final class MeshService implements AutoCloseable {
+    private static final int BELOW_ENVIRONMENT = EnvironmentPropertySource.POSITION - 1;
+
     private final ApplicationContext context;
     private final List<BindableService> services;
     private final @Nullable RpcServer server;
@@ -43,18 +46,7 @@ public final class MeshService implements AutoCloseable {
      * @param name {@code edge}, {@code task}, {@code router}, {@code registry} or {@code embed}
      */
     public static MeshService start(String name, Map<String, ?> overrides) {
-        Map<String, Object> properties = new HashMap<>(overrides);
-        properties.put("parley.service", name);
-        properties.putIfAbsent("micronaut.application.name", "parley-" + name);
-        ApplicationContext context = ApplicationContext.builder()
-                .deduceEnvironment(false)
-                .bootstrapEnvironment(false)
-                .banner(false)
-                .eagerInitConfiguration(true)
-                .propertySources(
-                        PropertySource.of("parley-" + name, defaults(name), Integer.MIN_VALUE),
-                        PropertySource.of("parley-overrides", properties, Integer.MAX_VALUE))
-                .build();
+        ApplicationContext context = context(name, Map.of(), overrides);
         try {
             context.start();
             Collection<BindableService> found = context.getBeansOfType(BindableService.class);
@@ -67,6 +59,38 @@ public final class MeshService implements AutoCloseable {
             context.close();
             throw e;
         }
+    }
+
+    /**
+     * Starts a service for a process of its own and returns when its beans are made; it serves nothing by itself.
+     *
+     * @param settings as a file gives them; environment variables override them
+     */
+    public static MeshService startAlone(String name, Map<String, ?> settings) {
+        ApplicationContext context = context(name, settings, Map.of());
+        try {
+            context.start();
+            return new MeshService(context, List.copyOf(context.getBeansOfType(BindableService.class)), null);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static ApplicationContext context(String name, Map<String, ?> settings, Map<String, ?> overrides) {
+        Map<String, Object> properties = new HashMap<>(overrides);
+        properties.put("parley.service", name);
+        properties.putIfAbsent("micronaut.application.name", "parley-" + name);
+        return ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .bootstrapEnvironment(false)
+                .banner(false)
+                .eagerInitConfiguration(true)
+                .propertySources(
+                        PropertySource.of("parley-" + name, defaults(name), Integer.MIN_VALUE),
+                        PropertySource.of("parley-settings", Map.copyOf(settings), BELOW_ENVIRONMENT),
+                        PropertySource.of("parley-overrides", properties, Integer.MAX_VALUE))
+                .build();
     }
 
     /**

@@ -1,7 +1,13 @@
 package dev.parley.kit.rpc;
 
 import dev.parley.kit.identity.CallerIdentity;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -10,10 +16,14 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Opens channels to internal services by address: {@code in-process:NAME} or {@code unix:/path/to.sock}. */
 public final class RpcChannels {
+    private static final int LOOK_AGAIN_MILLIS = 50;
+
     private RpcChannels() {}
 
     /**
@@ -29,7 +39,8 @@ public final class RpcChannels {
         }
         if (address.startsWith("unix:")) {
             EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-            return NettyChannelBuilder.forAddress(new DomainSocketAddress(address.substring("unix:".length())))
+            ManagedChannel channel = NettyChannelBuilder.forAddress(
+                            new DomainSocketAddress(address.substring("unix:".length())))
                     .channelType(EpollDomainSocketChannel.class)
                     // as in RpcServer
                     .withOption(ChannelOption.SO_KEEPALIVE, null)
@@ -37,9 +48,40 @@ public final class RpcChannels {
                     .usePlaintext()
                     .maxInboundMessageSize(RpcServer.MAX_MESSAGE_BYTES)
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
-                    .intercept(CallerIdentity.clientInterceptor())
+                    .intercept(CallerIdentity.clientInterceptor(), new WaitingForPeer())
+                    .disableServiceConfigLookUp()
                     .build();
+            comeBackSoon(channel);
+            return channel;
         }
         throw new IllegalArgumentException("Address " + address + " (expected: in-process:NAME or unix:PATH)");
+    }
+
+    /**
+     * What is behind a unix socket is on this machine: when it is back, it is so within milliseconds, and gRPC would look again after
+     * one second, then ever more seldom.
+     */
+    private static void comeBackSoon(ManagedChannel channel) {
+        ConnectivityState now = channel.getState(false);
+        if (now == ConnectivityState.SHUTDOWN) {
+            return;
+        }
+        if (now == ConnectivityState.TRANSIENT_FAILURE) {
+            CompletableFuture.delayedExecutor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> {
+                        channel.resetConnectBackoff();
+                        comeBackSoon(channel);
+                    });
+            return;
+        }
+        channel.notifyWhenStateChanged(now, () -> comeBackSoon(channel));
+    }
+
+    /** A call with a deadline waits for a peer that is not there at the moment, instead of failing at once. */
+    private static final class WaitingForPeer implements ClientInterceptor {
+        @Override
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return next.newCall(method, options.getDeadline() == null ? options : options.withWaitForReady());
+        }
     }
 }

@@ -7,17 +7,10 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 public final class RpcServer implements AutoCloseable {
     /** One limit for all internal gRPC: 16 MiB. */
     public static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Server server;
     private final Runnable afterStop;
@@ -48,27 +43,17 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Serves on a unix socket with mode 0600, a virtual thread a call. A socket file left by a dead process is replaced.
      */
-    public static RpcServer unixSocket(Path socket, Collection<? extends BindableService> services) {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    public static RpcServer unixSocket(Path path, Collection<? extends BindableService> services) {
         try {
-            Files.deleteIfExists(socket);
-            NettyServerBuilder builder = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
-                    .channelType(EpollServerDomainSocketChannel.class)
-                    // null takes away what gRPC sets for every transport: a unix socket does not know it and warns
-                    .withChildOption(ChannelOption.SO_KEEPALIVE, null)
-                    .bossEventLoopGroup(loops)
-                    .workerEventLoopGroup(loops)
+            UnixSocket socket = UnixSocket.prepare(path);
+            NettyServerBuilder builder = socket.builder()
                     .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                     .executor(Executors.newVirtualThreadPerTaskExecutor());
-            RpcServer server = start(with(builder, services).build(), () -> {
-                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-                socket.toFile().delete();
-            });
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+            RpcServer server = start(with(builder, services).build(), socket::close);
+            socket.restrict();
             return server;
         } catch (IOException e) {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new UncheckedIOException("Cannot listen on " + socket, e);
+            throw new UncheckedIOException("Cannot listen on " + path, e);
         }
     }
 
@@ -92,15 +77,26 @@ public final class RpcServer implements AutoCloseable {
     /** Takes no new calls, gives running ones five seconds, then ends them. */
     @Override
     public void close() {
+        close(DRAIN);
+    }
+
+    /**
+     * Takes no new calls, gives running ones some time, then ends them.
+     *
+     * @return false when calls were cut off
+     */
+    public boolean close(Duration drain) {
         server.shutdown();
+        boolean drained = false;
         try {
-            if (!server.awaitTermination(5, TimeUnit.SECONDS)) {
-                server.shutdownNow();
-            }
+            drained = server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        if (!drained) {
+            server.shutdownNow();
+        }
         afterStop.run();
+        return drained;
     }
 }

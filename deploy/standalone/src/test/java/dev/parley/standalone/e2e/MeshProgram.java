@@ -1,9 +1,9 @@
 package dev.parley.standalone.e2e;
 
+import dev.parley.kit.log.ServerLog;
 import dev.parley.standalone.Standalone;
 import dev.parley.standalone.StandaloneConfig;
 import dev.parley.standalone.folder.DataFolder;
-import dev.parley.standalone.log.ServerLog;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;

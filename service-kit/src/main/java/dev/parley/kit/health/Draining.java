@@ -1,13 +1,13 @@
-package dev.parley.edge;
+package dev.parley.kit.health;
 
 import jakarta.inject.Singleton;
 
-/** Whether the edge is stopping: it still answers what it has, and says that it is not ready for more. */
+/** Whether the service is stopping: it still answers what it has, and says that it is not ready for more. */
 @Singleton
 public final class Draining {
     private volatile boolean begun;
 
-    void begin() {
+    public void begin() {
         begun = true;
     }
 

@@ -1,4 +1,4 @@
-package dev.parley.standalone.log;
+package dev.parley.kit.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.parley.standalone.log;
+package dev.parley.kit.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.parley.standalone.log;
+package dev.parley.kit.log;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.parley.standalone.log;
+package dev.parley.kit.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
@@ -33,6 +33,24 @@ public final class ServerLog {
      */
     public static void start(Path logFolder, String level, boolean console) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        ch.qos.logback.classic.Logger root = begin(context, level);
+        root.addAppender(fileAppender(context, logFolder));
+        if (console) {
+            root.addAppender(consoleAppender(context));
+        }
+    }
+
+    /** JSON lines to standard output, for a process whose output somebody else keeps. */
+    public static void startOnStandardOutput(String level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setEncoder(jsonLines(context));
+        begin(context, level).addAppender(appender);
+        appender.start();
+    }
+
+    private static ch.qos.logback.classic.Logger begin(LoggerContext context, String level) {
         context.reset();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         Level wanted = Level.toLevel(level, Level.INFO);
@@ -44,10 +62,14 @@ public final class ServerLog {
                 context.getLogger(chatty).setLevel(Level.INFO);
             }
         }
-        root.addAppender(fileAppender(context, logFolder));
-        if (console) {
-            root.addAppender(consoleAppender(context));
-        }
+        return root;
+    }
+
+    private static JsonLineEncoder jsonLines(LoggerContext context) {
+        JsonLineEncoder encoder = new JsonLineEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 
     private static RollingFileAppender<ILoggingEvent> fileAppender(LoggerContext context, Path logFolder) {
@@ -69,10 +91,7 @@ public final class ServerLog {
         trigger.setCheckIncrement(Duration.buildBySeconds(1));
         trigger.start();
 
-        JsonLineEncoder encoder = new JsonLineEncoder();
-        encoder.setContext(context);
-        encoder.start();
-        appender.setEncoder(encoder);
+        appender.setEncoder(jsonLines(context));
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(trigger);
         appender.start();

@@ -1,7 +1,7 @@
 package dev.parley.cli.local;
 
 import dev.parley.cli.mesh.Settings;
-import dev.parley.standalone.process.Detached;
+import dev.parley.kit.programs.Detached;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.parley.standalone;
 
+import dev.parley.kit.programs.BinaryCache;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
 import dev.parley.standalone.postgres.Database;
 import dev.parley.standalone.postgres.Durability;
 import dev.parley.standalone.postgres.PgVector;
 import dev.parley.standalone.postgres.PostgresServer;
-import dev.parley.standalone.process.BinaryCache;
 import dev.parley.standalone.redis.RedisServer;
 import java.io.IOException;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package dev.parley.standalone;
 
+import dev.parley.kit.programs.BinaryCache;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
 import dev.parley.standalone.postgres.PostgresServer;
-import dev.parley.standalone.process.BinaryCache;
 import dev.parley.standalone.redis.RedisServer;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -3,8 +3,8 @@ package dev.parley.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.parley.standalone.process.BinaryCache;
-import dev.parley.standalone.process.Detached;
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.programs.Detached;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

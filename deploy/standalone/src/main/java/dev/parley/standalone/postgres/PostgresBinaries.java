@@ -1,8 +1,8 @@
 package dev.parley.standalone.postgres;
 
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.process.BinaryCache;
-import dev.parley.standalone.process.Detached;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.URL;

@@ -1,9 +1,9 @@
 package dev.parley.standalone.postgres;
 
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.process.BinaryCache;
-import dev.parley.standalone.process.Detached;
 import dev.parley.standalone.process.ProcessTable;
 import dev.parley.standalone.process.Supervised;
 import java.io.IOException;

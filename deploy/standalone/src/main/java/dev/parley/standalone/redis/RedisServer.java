@@ -2,10 +2,10 @@ package dev.parley.standalone.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.process.BinaryCache;
-import dev.parley.standalone.process.Detached;
 import dev.parley.standalone.process.ProcessTable;
 import dev.parley.standalone.process.Supervised;
 import java.io.IOException;

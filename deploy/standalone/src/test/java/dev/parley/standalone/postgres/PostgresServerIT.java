@@ -3,9 +3,9 @@ package dev.parley.standalone.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.kit.programs.BinaryCache;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
-import dev.parley.standalone.process.BinaryCache;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.parley.standalone.process;
+package dev.parley.kit.programs;
 
 import java.io.IOException;
 import java.nio.file.Files;

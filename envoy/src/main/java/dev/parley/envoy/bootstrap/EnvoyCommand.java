@@ -55,6 +55,9 @@ public record EnvoyCommand(Path program, Path config, Path log, String level) {
                 WORKERS,
                 // else a misspelt field of an agent's cluster is only a warning, and the cluster replaces the others
                 "--reject-unknown-dynamic-fields",
+                // errors are read while they happen
+                "--file-flush-interval-msec",
+                "500",
                 "--log-path",
                 log.toString(),
                 "--log-format",

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param authority a CA it trusts, not its own leaf
  * @param uris the SPIFFE id, of a leaf
- * @param daysLeft whole days until it ends
+ * @param daysLeft until it ends, as Envoy rounds them
  */
 public record UsedCertificate(
         boolean authority, String path, String serial, List<String> uris, Instant expires, long daysLeft) {

@@ -37,6 +37,7 @@ final class SettingsFile {
     private static EnvoySettings settings(Section top) {
         Role role = role(top);
         Path folder = top.path("folder");
+        Check.path("folder", folder); // now, for defaults lie inside it
         return new EnvoySettings(
                 top.text("id"),
                 top.textIfAny("trust-domain").orElse(EnvoySettings.TRUST_DOMAIN),

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 /** Calls of gRPC methods by name, with texts instead of messages. */
 final class Calls implements AutoCloseable {
     static final String GET_TASK = "parley.task.v1.TaskService/GetTask";
+    static final String LIST_TASKS = "parley.task.v1.TaskService/ListTasks";
     static final String CANCEL_TASK = "parley.task.v1.TaskService/CancelTask";
     static final String SEND_MESSAGE = "parley.task.v1.TaskService/SendMessage";
     static final Duration DEADLINE = Duration.ofSeconds(20);

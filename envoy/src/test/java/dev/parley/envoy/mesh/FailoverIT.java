@@ -37,7 +37,7 @@ class FailoverIT {
             String id = "task-" + i;
             inbound.add(TestMesh.freeEndpoint());
             GrpcApp.Answering answering = (method, request, answer) -> {
-                if (method.equals(Calls.CANCEL_TASK)) {
+                if (method.equals(Calls.CANCEL_TASK) || method.equals(Calls.LIST_TASKS)) {
                     behaviour.answer(method, request, answer);
                 } else {
                     GrpcApp.saying(id).answer(method, request, answer);
@@ -143,6 +143,8 @@ class FailoverIT {
         assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(status.getDescription()).contains("after it was seen");
         assertThat(seen).hasValue(1);
+        assertThat(statusOf(Calls.LIST_TASKS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(seen).hasValue(1 + 3);
     }
 
     @Test

@@ -10,15 +10,19 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,18 +40,33 @@ final class GrpcApp implements AutoCloseable {
 
     /** Answers a call; {@link #HEADERS} of the current context are the call's. */
     interface Answering {
-        void answer(String method, String request, StreamObserver<String> answer);
+        void answer(String method, String request, StreamObserver<String> answer) throws InterruptedException;
     }
 
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final Server server;
 
+    /** On a unix socket, as a process. */
     GrpcApp(Path socket, Answering answering) throws IOException {
         Files.deleteIfExists(socket);
-        server = NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toString()))
-                .channelType(EpollServerDomainSocketChannel.class)
-                .bossEventLoopGroup(loop)
+        server = start(
+                NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toString()))
+                        .channelType(EpollServerDomainSocketChannel.class)
+                        .withChildOption(ChannelOption.SO_KEEPALIVE, null),
+                answering);
+    }
+
+    /** On a free port of the loopback interface. */
+    GrpcApp(Answering answering) throws IOException {
+        server = start(
+                NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .channelType(EpollServerSocketChannel.class),
+                answering);
+    }
+
+    private Server start(NettyServerBuilder builder, Answering answering) throws IOException {
+        return builder.bossEventLoopGroup(loop)
                 .workerEventLoopGroup(loop)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .addService(new HealthStatusManager().getHealthService())
@@ -55,6 +74,10 @@ final class GrpcApp implements AutoCloseable {
                 .intercept(new HeadersInContext())
                 .build()
                 .start();
+    }
+
+    int port() {
+        return server.getPort();
     }
 
     /** Answers every call with this text. */
@@ -82,7 +105,11 @@ final class GrpcApp implements AutoCloseable {
             return ServerMethodDefinition.create(
                     Calls.streaming(method), ServerCalls.asyncServerStreamingCall((request, answer) -> {
                         calls.add(method);
-                        answering.answer(method, request, answer);
+                        try {
+                            answering.answer(method, request, answer);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
                     }));
         }
     }

@@ -25,12 +25,11 @@ class InboundIT {
     private static final Endpoint IMPOSTOR = TestMesh.freeEndpoint();
     private static TestMesh mesh;
     private static EnvoyProcess task;
-    private static GrpcApp app;
 
     @BeforeAll
     static void start() throws Exception {
         mesh = new TestMesh();
-        app = mesh.closedAtTheEnd(new GrpcApp(mesh.app("task-1", false).grpc(), (method, request, answer) -> {
+        mesh.closedAtTheEnd(new GrpcApp(mesh.app("task-1", false).grpc(), (method, request, answer) -> {
             String caller = GrpcApp.HEADERS.get().get(Calls.header("x-forwarded-client-cert"));
             answer.onNext(String.valueOf(caller));
             answer.onCompleted();

@@ -1,0 +1,124 @@
+package dev.parley.envoy.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.parley.proto.embed.v1.EmbedServiceGrpc;
+import dev.parley.proto.registry.v1.RegistryServiceGrpc;
+import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceGrpc;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How often each internal method may be made: whoever adds a method decides it here too. */
+class EgressRoutesTest {
+    private static final Map<String, List<String>> EXPECTED = Map.of(
+            "read",
+            List.of(
+                    "GetTask",
+                    "ListTasks",
+                    "GetPushConfig",
+                    "ListPushConfigs",
+                    "ListDeliveries",
+                    "FindClientTask",
+                    "GetTaskServiceStatus",
+                    "GetTaskWire",
+                    "GetAgentActivity",
+                    "GetAgent",
+                    "ListAgents",
+                    "GetRegistryStatus"),
+            "repeatable",
+            List.of("SubscribeToTask", "WatchAgents", "FindAgents", "Embed", "EmbedBatch"),
+            "joined",
+            List.of("SendMessage", "StreamMessage"),
+            "once",
+            List.of(
+                    "WithdrawAnswer",
+                    "CancelTask",
+                    "CreatePushConfig",
+                    "DeletePushConfig",
+                    "Route",
+                    "Call",
+                    "Resume",
+                    "GetRemoteTask",
+                    "CancelRemoteTask",
+                    "GetExtendedAgentCard",
+                    "RegisterAgent",
+                    "UpdateAgent",
+                    "DeleteAgent",
+                    "SetMaintenance",
+                    "SetAgentListener"));
+
+    @Test
+    void everyMethod_isRepeatedAsItsMeaningAllows() throws Exception {
+        Map<String, List<String>> found = new HashMap<>();
+        for (MethodDescriptor<?, ?> method : methods()) {
+            JsonNode route = route("/" + method.getFullMethodName());
+            found.computeIfAbsent(kind(route), kind -> new ArrayList<>()).add(method.getBareMethodName());
+            if (!method.getType().serverSendsOneMessage()) {
+                assertThat(route.path("route").path("retry_policy").has("per_try_timeout"))
+                        .as(method.getFullMethodName())
+                        .isFalse();
+            }
+        }
+        assertThat(found.keySet()).isEqualTo(EXPECTED.keySet());
+        EXPECTED.forEach(
+                (kind, methods) -> assertThat(found.get(kind)).as(kind).containsExactlyInAnyOrderElementsOf(methods));
+    }
+
+    private static List<MethodDescriptor<?, ?>> methods() {
+        List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
+        for (ServiceDescriptor service : List.of(
+                TaskServiceGrpc.getServiceDescriptor(),
+                RouterServiceGrpc.getServiceDescriptor(),
+                RegistryServiceGrpc.getServiceDescriptor(),
+                EmbedServiceGrpc.getServiceDescriptor())) {
+            methods.addAll(service.getMethods());
+        }
+        return methods;
+    }
+
+    private static String kind(JsonNode route) {
+        String retryOn =
+                route.path("route").path("retry_policy").path("retry_on").asText();
+        if (!retryOn.contains("unavailable")) {
+            return "once";
+        }
+        if (retryOn.contains("retriable-headers")) {
+            return "joined";
+        }
+        return route.path("route").path("retry_policy").has("per_try_timeout") ? "read" : "repeatable";
+    }
+
+    /** The first that matches, of the edge for what it calls, else of the registry. */
+    private static JsonNode route(String path) throws IOException {
+        for (String caller : List.of("sidecar-edge", "sidecar-registry")) {
+            String yaml = Bootstrap.render(
+                    new SampleSettings(Path.of("/run/parley")).all().get(caller));
+            for (JsonNode listener : new YAMLMapper().readTree(yaml).at("/static_resources/listeners")) {
+                if (listener.path("name").asText().equals("egress")) {
+                    for (JsonNode route : listener.findValue("routes")) {
+                        if (matches(route.path("match"), path)) {
+                            return route;
+                        }
+                    }
+                }
+            }
+        }
+        throw new AssertionError("No route for " + path);
+    }
+
+    private static boolean matches(JsonNode match, String path) {
+        return path.equals(match.path("path").asText())
+                || (match.has("prefix") && path.startsWith(match.path("prefix").asText()))
+                || path.matches(match.path("safe_regex").path("regex").asText());
+    }
+}

@@ -95,11 +95,7 @@ final class Issuer {
                     Date.from(now.plus(life)),
                     subject,
                     keys.getPublic());
-            JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
-            builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(keys.getPublic()));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(signerKey));
+            addIdentifiers(builder, keys.getPublic(), signerKey);
             extensions.addTo(builder);
             var signature = new JcaContentSignerBuilder("SHA256withECDSA")
                     .setSecureRandom(random)
@@ -109,6 +105,13 @@ final class Issuer {
         } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException("Certificate of " + subject + " not made", e);
         }
+    }
+
+    private static void addIdentifiers(X509v3CertificateBuilder builder, PublicKey own, PublicKey signer)
+            throws IOException, GeneralSecurityException {
+        JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
+        builder.addExtension(Extension.subjectKeyIdentifier, false, identifiers.createSubjectKeyIdentifier(own));
+        builder.addExtension(Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(signer));
     }
 
     private KeyPair keys() {

@@ -153,25 +153,13 @@ class FailoverIT {
         var old = mesh.ca().issue("edge");
         try (Load load = new Load(calls, List.of(Calls.GET_TASK, Calls.CANCEL_TASK))) {
             load.awaitMore(200);
-            for (String id : ids) {
-                mesh.ca().renew(mesh.secrets(id));
-            }
-            awaitSerials(ids);
+            renewLeaves(ids);
             mesh.ca().beginRotation();
-            for (String id : ids) {
-                mesh.secrets(id).publishBundle(mesh.ca().bundle());
-            }
-            awaitAuthorities(ids, 2);
+            publishAuthorities(ids, 2);
             mesh.ca().switchToNext();
-            for (String id : ids) {
-                mesh.ca().renew(mesh.secrets(id));
-            }
-            awaitSerials(ids);
+            renewLeaves(ids);
             mesh.ca().endRotation();
-            for (String id : ids) {
-                mesh.secrets(id).publishBundle(mesh.ca().bundle());
-            }
-            awaitAuthorities(ids, 1);
+            publishAuthorities(ids, 1);
             load.awaitMore(200);
             assertThat(load.failures()).isEmpty();
         }
@@ -181,6 +169,20 @@ class FailoverIT {
             assertThat(withNew.call(Calls.GET_TASK)).isEqualTo("task-0");
             assertThat(status(() -> withOld.call(Calls.GET_TASK)).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
+    }
+
+    private void renewLeaves(List<String> ids) throws Exception {
+        for (String id : ids) {
+            mesh.ca().renew(mesh.secrets(id));
+        }
+        awaitSerials(ids);
+    }
+
+    private void publishAuthorities(List<String> ids, int number) throws Exception {
+        for (String id : ids) {
+            mesh.secrets(id).publishBundle(mesh.ca().bundle());
+        }
+        awaitAuthorities(ids, number);
     }
 
     private EnvoyProcess envoy(String id) {

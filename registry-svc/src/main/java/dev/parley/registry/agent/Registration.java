@@ -116,11 +116,10 @@ public final class Registration {
             if (!replace) {
                 throw exists(key);
             }
-            return new Outcome(replaceCard(holder.get(), incoming, declared), false);
+            return new Outcome(replaceCard(spokenFor(holder.get(), incoming), incoming, declared), false);
         }
         Instant now = now();
         long version = store.nextVersion();
-        // a registration is a first sign of life: its owner speaks for it until the probes do
         RegisteredAgent agent = new RegisteredAgent(
                 key,
                 version,
@@ -128,7 +127,7 @@ public final class Registration {
                 declared,
                 false,
                 OwnListener.NONE,
-                new Health(true, "", 1, incoming.url().isEmpty() ? null : now),
+                spokenFor(incoming),
                 now,
                 now);
         if (!store.insert(agent)) {
@@ -136,6 +135,15 @@ public final class Registration {
         }
         book.put(agent);
         return new Outcome(agent, true);
+    }
+
+    /** A registration is a first sign of life: its owner speaks for it until the probes do. */
+    private Health spokenFor(Incoming incoming) {
+        return new Health(true, "", 1, incoming.url().isEmpty() ? null : now());
+    }
+
+    private RegisteredAgent spokenFor(RegisteredAgent agent, Incoming incoming) {
+        return agent.health().reachable() ? agent : agent.withHealth(spokenFor(incoming), agent.version());
     }
 
     private static A2aException exists(AgentKey key) {
@@ -159,7 +167,7 @@ public final class Registration {
                     "$.card", "missing (expected: a card or a URL, for this agent's card came without one)");
         }
         Incoming incoming = bring(from);
-        return change(key, agent -> replaceCard(agent, incoming, declared));
+        return change(key, agent -> replaceCard(spokenFor(agent, incoming), incoming, declared));
     }
 
     /** Takes over what the agent now serves at its card's URL. */
@@ -231,10 +239,14 @@ public final class Registration {
     /**
      * Notes what a probe found; watchers hear of it when the status changed.
      *
+     * @param card the version of the card that was probed: where the agent has another by now, the probe says nothing of it
      * @param store false to keep it in memory only, unless the status changed
      */
-    public RegisteredAgent setHealth(AgentKey key, Health health, boolean store) {
+    public RegisteredAgent setHealth(AgentKey key, long card, Health health, boolean store) {
         return change(key, agent -> {
+            if (agent.held().version() != card) {
+                return agent;
+            }
             RegisteredAgent seen = agent.withHealth(health, agent.version());
             if (seen.status() != agent.status()) {
                 return publish(agent.withHealth(health, this.store.nextVersion()), false);

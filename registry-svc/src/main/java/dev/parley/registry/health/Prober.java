@@ -46,8 +46,14 @@ final class Prober implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** What is known of an agent beside its registration. {@code next} is null while a probe runs. */
-    private record Watched(ProbeHistory history, @Nullable Instant next, Instant card, Instant stored) {}
+    /**
+     * What is known of an agent beside its registration.
+     *
+     * @param version of the card whose agent this is about: one with another card begins anew
+     * @param next null while a probe runs
+     */
+    private record Watched(
+            long version, ProbeHistory history, @Nullable Instant next, Instant card, Instant stored) {}
 
     Prober(
             AgentBook book,
@@ -90,11 +96,14 @@ final class Prober implements AutoCloseable {
     }
 
     private void startIfDue(RegisteredAgent agent, Instant now) {
-        Watched known = watched.computeIfAbsent(agent.key(), key -> first(agent, now));
+        Watched known = watched.compute(
+                agent.key(),
+                (key, before) ->
+                        before == null || before.version() != agent.held().version() ? first(agent, now) : before);
         if (known.next() == null || known.next().isAfter(now) || !slots.tryAcquire()) {
             return;
         }
-        watched.put(agent.key(), new Watched(known.history(), null, known.card(), known.stored()));
+        watched.put(agent.key(), new Watched(known.version(), known.history(), null, known.card(), known.stored()));
         threads.execute(() -> {
             try {
                 look(agent, known);
@@ -109,7 +118,7 @@ final class Prober implements AutoCloseable {
         Instant next =
                 agent.health().lastSeen() == null ? now : now.plus(share(config.probeInterval(), random.nextDouble()));
         Instant card = agent.held().checkedAt().plus(jittered(config.cardInterval()));
-        return new Watched(ProbeHistory.NONE, next, card, now);
+        return new Watched(agent.held().version(), ProbeHistory.NONE, next, card, now);
     }
 
     private void look(RegisteredAgent agent, Watched known) {
@@ -130,7 +139,9 @@ final class Prober implements AutoCloseable {
             log.atError().addKeyValue("agent_id", agent.key()).setCause(e).log("probe failed unexpectedly");
         } finally {
             Instant next = clock.instant().plus(jittered(config.probeInterval()));
-            watched.put(agent.key(), new Watched(after.history(), next, after.card(), after.stored()));
+            Watched looked = new Watched(after.version(), after.history(), next, after.card(), after.stored());
+            // not over what is known of an agent that has another card by now
+            watched.computeIfPresent(agent.key(), (key, now) -> now.version() == looked.version() ? looked : now);
         }
     }
 
@@ -157,9 +168,9 @@ final class Prober implements AutoCloseable {
                     .addKeyValue("reason", miss)
                     .log("agent health changed");
         }
-        registration.setHealth(agent.key(), health, store);
+        registration.setHealth(agent.key(), agent.held().version(), health, store);
         Instant card = cardLookedAt ? now.plus(jittered(config.cardInterval())) : known.card();
-        return new Watched(history, null, card, store ? now : known.stored());
+        return new Watched(known.version(), history, null, card, store ? now : known.stored());
     }
 
     private Duration jittered(Duration interval) {

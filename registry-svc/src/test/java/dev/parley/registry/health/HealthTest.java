@@ -6,6 +6,7 @@ import com.google.protobuf.Empty;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.registry.v1.RegisterAgentRequest;
 import dev.parley.registry.Cards;
 import dev.parley.registry.Deadline;
 import dev.parley.registry.RegistryMesh;
@@ -13,6 +14,7 @@ import dev.parley.registry.TestAgent;
 import dev.parley.registry.TestPostgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -67,6 +69,38 @@ class HealthTest {
             assertThat(back.getStatus()).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
             assertThat(back.getStatusReason()).isEmpty();
             assertThat(back.getVersion()).isGreaterThan(failed.getVersion());
+        }
+    }
+
+    @Test
+    void probe_ofThePlaceThatAnAgentHasLeftSaysNothingOfIt() throws Exception {
+        try (ServerSocket before = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                TestAgent after = new TestAgent()) {
+            mesh.registerCard("moved", Cards.named("Moved", "http://127.0.0.1:" + before.getLocalPort() + "/rpc"));
+            while (status("moved") == AgentStatus.AGENT_STATUS_ACTIVE) {
+                before.accept().close();
+            }
+            Socket underWay = before.accept();
+            mesh.stub()
+                    .registerAgent(RegisterAgentRequest.newBuilder()
+                            .setId("moved")
+                            .setCardUrl(after.url())
+                            .setReplace(true)
+                            .build());
+            Iterator<AgentChange> changes = mesh.stub().watchAgents(Empty.getDefaultInstance());
+            // the probe gives up
+            underWay.getInputStream().readAllBytes();
+            int requests = after.requests().size();
+            Deadline.await(
+                    "it is probed where it is now", () -> after.requests().size() > requests + 2);
+            mesh.registerCard("marker", Cards.named("Marker", "http://127.0.0.1:1/marker"));
+            Agent seen;
+            do {
+                seen = changes.next().getUpserted();
+                if (seen.getId().equals("moved")) {
+                    assertThat(seen.getStatus()).as(seen.getStatusReason()).isEqualTo(AgentStatus.AGENT_STATUS_ACTIVE);
+                }
+            } while (!seen.getId().equals("marker"));
         }
     }
 

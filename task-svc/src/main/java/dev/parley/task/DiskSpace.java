@@ -39,6 +39,11 @@ final class DiskSpace implements Dependency {
     }
 
     @Override
+    public boolean isEssential() {
+        return false;
+    }
+
+    @Override
     public String check() throws IOException {
         FileStore store = Files.getFileStore(folder);
         long free = store.getUsableSpace();

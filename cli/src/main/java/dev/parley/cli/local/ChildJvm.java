@@ -15,8 +15,8 @@ public final class ChildJvm {
 
     private ChildJvm() {}
 
-    /** A mesh. */
-    static ProcessBuilder server(Settings settings, String main, List<String> arguments) {
+    /** A mesh, or a service of one. */
+    public static ProcessBuilder server(Settings settings, String main, List<String> arguments) {
         return builder(settings, settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main, arguments);
     }
 

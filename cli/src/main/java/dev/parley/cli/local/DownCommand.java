@@ -4,7 +4,7 @@ import dev.parley.cli.Session;
 import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.standalone.Leftovers;
+import dev.parley.mesh.MeshLeftovers;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
 import dev.parley.standalone.folder.StartRefused;
@@ -87,7 +87,7 @@ public final class DownCommand implements Callable<Integer> {
     private static boolean endLeftovers(Path path) throws InterruptedException, IOException {
         for (int i = 0; ; i++) {
             try (DataFolder folder = DataFolder.open(path)) {
-                return Leftovers.end(folder, InstantSource.system());
+                return MeshLeftovers.end(folder, InstantSource.system());
             } catch (StartRefused e) {
                 if (i == TRIES_FOR_FOLDER) {
                     throw new CliException(ExitStatus.FAILURE, String.valueOf(e.getMessage()), e);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 /** Shows the log of a mesh. */
 @Command(name = "logs", mixinStandardHelpOptions = true, description = "Shows the log of the mesh on a data folder.")
-public final class LogsCommand implements Callable<Integer> {
+public class LogsCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Set<String> FIXED = Set.of("time", "level", "logger", "thread", "message", "stack");
     private static final JsonMapper JSON = new JsonMapper();
@@ -59,7 +59,7 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path file = ServerLog.file(mesh.dataFolder(session.settings()).resolve("log"));
+        Path file = file(mesh.dataFolder(session.settings()).resolve("log"));
         if (!Files.exists(file)) {
             throw new CliException(
                     ExitStatus.FAILURE, "There is no log at " + file + " (a mesh writes it at its start)");
@@ -72,6 +72,11 @@ public final class LogsCommand implements Callable<Integer> {
             position = printFrom(file, position);
         }
         return ExitStatus.DONE.code();
+    }
+
+    /** Which log, of those in the data folder's own folder for them. */
+    protected Path file(Path logs) {
+        return ServerLog.file(logs);
     }
 
     private long printFrom(Path file, long position) throws IOException {

@@ -35,15 +35,16 @@ public final class ServerProcess {
         this.consoleStart = consoleStart;
     }
 
-    /** Starts {@code parley up} with the same flags and returns at once. */
+    /** Starts {@code parley up}, or {@code parley mesh up}, with the same flags and returns at once. */
     public static ServerProcess spawn(UpOptions options, Settings settings, List<String> more) {
         // what the child would refuse is refused here: as wrong usage, and before there is a folder
-        options.toConfig(settings);
+        options.check(settings);
         Path data = options.dataFolder(settings);
         try {
             Path console = DataFolder.prepare(data).resolve("log").resolve("console.log");
             long start = Files.exists(console) ? Files.size(console) : 0;
-            List<String> arguments = new ArrayList<>(List.of("up", "--quiet"));
+            List<String> arguments = new ArrayList<>(options.upCommand());
+            arguments.add("--quiet");
             arguments.addAll(options.toArguments(settings));
             arguments.addAll(more);
             Process process = ChildJvm.server(settings, Parley.class.getName(), arguments)

@@ -78,14 +78,19 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private void tell(MeshRun run) {
-        session.print(format, run.toJson().toString(), () -> {
-            session.terminal().data(session.terminal().paint(Terminal.Tone.GOOD, "ready") + "  " + run.http());
-            session.terminal().note("  A2A and REST  " + run.http());
+        session.print(format, run.toJson().toString(), () -> announce(session, run, options, detach));
+    }
+
+    /** Says where everything is, for the person who started it. */
+    public static void announce(Session session, MeshRun run, UpOptions options, boolean detached) {
+        session.terminal().data(session.terminal().paint(Terminal.Tone.GOOD, "ready") + "  " + run.http());
+        session.terminal().note("  A2A and REST  " + run.http());
+        if (!run.management().isEmpty()) {
             session.terminal().note("  management    " + run.management());
-            session.terminal().note("  data          " + run.dataDir());
-            session.terminal().note("  log           " + run.log());
-            session.terminal().note("  vectors       " + run.vectors());
-            session.terminal().note("  end it with   " + (detach ? options.downCommand(session.settings()) : "Ctrl-C"));
-        });
+        }
+        session.terminal().note("  data          " + run.dataDir());
+        session.terminal().note("  log           " + run.log());
+        session.terminal().note("  vectors       " + run.vectors());
+        session.terminal().note("  end it with   " + (detached ? options.downCommand(session.settings()) : "Ctrl-C"));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How a mesh is started: the flags of {@code up}, which {@code demo} takes too. */
-public final class UpOptions {
+public class UpOptions {
     private static final int LAST_PORT = 65_535;
 
     @Option(
@@ -84,27 +84,43 @@ public final class UpOptions {
     }
 
     /** What ends the mesh again, from whatever environment. */
-    String downCommand(Settings settings) {
+    public String downCommand(Settings settings) {
         Path folder = dataFolder(settings);
+        String down = command().isEmpty() ? "parley down" : "parley " + command() + " down";
         if (folder.equals(settings.defaultDataFolder())) {
-            return "parley down";
+            return down;
         }
         String path = folder.toString();
         boolean plain = path.matches("[\\w@%+=:,./-]+");
-        return "parley down --data " + (plain ? path : "'" + path.replace("'", "'\\''") + "'");
+        return down + " --data " + (plain ? path : "'" + path.replace("'", "'\\''") + "'");
     }
 
-    String logLevel(Settings settings) {
+    public String logLevel(Settings settings) {
         boolean debug =
                 settings.environment("DEBUG").filter("true"::equalsIgnoreCase).isPresent();
         return settings.find(logLevel, "LOG_LEVEL", "log-level").orElse(debug ? "DEBUG" : "INFO");
     }
 
-    Optional<Long> parent() {
+    /** Refuses what cannot be, before anything is started. */
+    public void check(Settings settings) {
+        toConfig(settings);
+    }
+
+    /** The group of commands that these flags belong to; empty: those of a mesh in one process. */
+    protected String command() {
+        return "";
+    }
+
+    /** The command that takes these flags: {@code up}, or {@code mesh up}. */
+    public List<String> upCommand() {
+        return command().isEmpty() ? List.of("up") : List.of(command(), "up");
+    }
+
+    public Optional<Long> parent() {
         return Optional.ofNullable(parent);
     }
 
-    StandaloneConfig toConfig(Settings settings) {
+    public StandaloneConfig toConfig(Settings settings) {
         return StandaloneConfig.embedded(settings.cacheFolder())
                 .withPorts(
                         port(settings, httpPort, "PARLEY_HTTP_PORT", "http-port", StandaloneConfig.HTTP_PORT),
@@ -161,7 +177,7 @@ public final class UpOptions {
     }
 
     /** The same flags for another process; what comes from environment or file comes there by itself. */
-    List<String> toArguments(Settings settings) {
+    public List<String> toArguments(Settings settings) {
         List<String> arguments =
                 new ArrayList<>(List.of("--data", dataFolder(settings).toString()));
         add(arguments, "--http-port", httpPort);

@@ -11,6 +11,7 @@ import dev.parley.standalone.redis.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** PostgreSQL and Redis, embedded or by URL, started side by side. */
-final class Infrastructure implements AutoCloseable {
+public final class Infrastructure implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Infrastructure.class);
     private static final int PG_VECTOR_SECONDS = 5;
 
     /** A server to use, and how to end it where it is ours. */
-    record Ready<T>(T server, String description, Runnable end) {}
+    public record Ready<T>(T server, String description, Runnable end) {}
 
     private final CompletableFuture<Ready<Database>> postgres;
     private final CompletableFuture<Ready<String>> redis;
@@ -41,7 +42,8 @@ final class Infrastructure implements AutoCloseable {
     }
 
     /** Begins starting everything on the executor's threads and returns at once. */
-    static Infrastructure begin(DataFolder folder, StandaloneConfig config, InstantSource clock, Executor threads) {
+    public static Infrastructure begin(
+            DataFolder folder, StandaloneConfig config, InstantSource clock, Executor threads) {
         BinaryCache cache = new BinaryCache(config.cacheFolder());
         PgVector pgVector = new PgVector(cache);
         boolean fetch = config.fetchPgVector() && config.databaseUrl().isEmpty();
@@ -103,21 +105,32 @@ final class Infrastructure implements AutoCloseable {
         throw new StartRefused("The Redis URL cannot be read (expected: redis://:PASSWORD@HOST:PORT or rediss://…)");
     }
 
-    CompletableFuture<Ready<Database>> postgres() {
+    public CompletableFuture<Ready<Database>> postgres() {
         return postgres;
     }
 
-    CompletableFuture<Ready<String>> redis() {
+    public CompletableFuture<Ready<String>> redis() {
         return redis;
     }
 
+    /** The settings by which services reach both; they hold passwords. */
+    public CompletableFuture<Map<String, String>> settings() {
+        return postgres.thenCombine(
+                redis,
+                (database, cache) -> Map.of(
+                        "datasources.default.url", database.server().url(),
+                        "datasources.default.username", database.server().user(),
+                        "datasources.default.password", database.server().password(),
+                        "redis.uri", cache.server()));
+    }
+
     /** Done when pgvector is there, cannot be had, or is not worth waiting for. */
-    CompletableFuture<Void> vectors() {
+    public CompletableFuture<Void> vectors() {
         return vectors;
     }
 
     /** Runs a task whose checked exceptions become the future's. */
-    static <T> CompletableFuture<T> run(Executor threads, Callable<T> task) {
+    public static <T> CompletableFuture<T> run(Executor threads, Callable<T> task) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

@@ -9,7 +9,9 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class MeshProcess {
     private static final Logger log = LoggerFactory.getLogger(MeshProcess.class);
 
-    private final CompletableFuture<Standalone> started = new CompletableFuture<>();
+    private final CompletableFuture<AutoCloseable> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean ending;
 
     private MeshProcess() {}
 
@@ -42,15 +45,53 @@ public final class MeshProcess {
             OptionalLong parent,
             Consumer<MeshRun> whenReady)
             throws InterruptedException {
+        run(
+                dataFolder,
+                logLevel,
+                console,
+                parent,
+                (folder, ending) -> {
+                    Standalone mesh = Standalone.start(folder, config, InstantSource.system());
+                    return new Started(mesh, mesh.run());
+                },
+                whenReady);
+    }
+
+    /**
+     * A mesh that is ready.
+     *
+     * @param mesh ends it
+     */
+    public record Started(AutoCloseable mesh, MeshRun run) {}
+
+    /** Starts a mesh on a folder that is held for it. */
+    public interface Start {
+        /** @param ending becomes true when the process is told to end while this goes on: then it may give up */
+        Started on(DataFolder folder, BooleanSupplier ending);
+    }
+
+    /**
+     * The same with any kind of mesh.
+     *
+     * @throws StartRefused when it cannot start
+     */
+    public static void run(
+            Path dataFolder,
+            String logLevel,
+            boolean console,
+            OptionalLong parent,
+            Start start,
+            Consumer<MeshRun> whenReady)
+            throws InterruptedException {
         DataFolder folder = DataFolder.open(dataFolder);
         ServerLog.start(folder.log(), logLevel, console);
         MeshProcess process = new MeshProcess();
         Runtime.getRuntime().addShutdownHook(new Thread(process::end, "shutdown"));
         parent.ifPresent(MeshProcess::endWith);
         try {
-            Standalone mesh = Standalone.start(folder, config, InstantSource.system());
-            process.started.complete(mesh);
-            whenReady.accept(mesh.run());
+            Started started = start.on(folder, () -> process.ending);
+            process.started.complete(started.mesh());
+            whenReady.accept(started.run());
         } catch (RuntimeException e) {
             process.started.completeExceptionally(e);
             log.atError().setCause(e).log("mesh does not start");
@@ -60,17 +101,24 @@ public final class MeshProcess {
     }
 
     private void end() {
+        ending = true;
         try {
             started.handle((mesh, failure) -> mesh)
-                    .thenAccept(mesh -> {
-                        if (mesh != null) {
-                            mesh.close();
-                        }
-                    })
+                    .thenAccept(MeshProcess::close)
                     .join();
         } finally {
             ServerLog.stop();
             ended.countDown();
+        }
+    }
+
+    private static void close(@Nullable AutoCloseable mesh) {
+        if (mesh != null) {
+            try {
+                mesh.close();
+            } catch (Exception e) {
+                log.atError().setCause(e).log("mesh does not end in good order");
+            }
         }
     }
 

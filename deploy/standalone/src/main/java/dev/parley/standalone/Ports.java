@@ -7,13 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports of 127.0.0.1, looked at before anything is started. */
-final class Ports {
-    static final String HOST = "127.0.0.1";
+public final class Ports {
+    public static final String HOST = "127.0.0.1";
 
     private Ports() {}
 
     /** A port that nobody listens on now. */
-    static int free() {
+    public static int free() {
         return bindable(0, "a free port");
     }
 
@@ -23,7 +23,7 @@ final class Ports {
      * @param flag what the user would say to choose another
      * @throws StartRefused when somebody listens there
      */
-    static int require(int port, String flag) {
+    public static int require(int port, String flag) {
         return bindable(port, flag + " N chooses another port, 0 a free one");
     }
 

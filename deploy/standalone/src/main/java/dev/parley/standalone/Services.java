@@ -6,7 +6,6 @@ import dev.parley.kit.health.HealthMonitor;
 import dev.parley.kit.life.MeshService;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
-import dev.parley.standalone.postgres.Database;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 /** The five services, each a context of its own, joined by in-process gRPC under names of this mesh. */
 final class Services implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
-    private static final String OWN_URLS = "parley.registry.own-urls";
-    private static final String PUBLIC_URL = "parley.edge.public-url";
-    private static final String PUBLIC_GRPC = "parley.edge.public-grpc";
 
     private final Map<String, Object> common;
     private final String registryAddress;
@@ -60,9 +56,8 @@ final class Services implements AutoCloseable {
         // each as soon as what it reads at its start is there; what it only calls later may come later
         this.embed = Infrastructure.run(threads, () -> start("embed", Map.of()));
         CompletableFuture<List<String>> ownUrls =
-                Infrastructure.run(threads, () -> ownUrls(config, httpPort, grpcPort));
-        CompletableFuture<Map<String, Object>> stores =
-                infrastructure.postgres().thenCombine(infrastructure.redis(), Services::stores);
+                Infrastructure.run(threads, () -> OwnUrls.of(config.settings(), httpPort, grpcPort));
+        CompletableFuture<Map<String, String>> stores = infrastructure.settings();
         this.task = stores.thenApplyAsync(keys -> start("task", keys), threads);
         this.router = stores.thenApplyAsync(keys -> start("router", keys), threads);
         this.registry = stores.thenCombine(infrastructure.vectors(), (keys, vectors) -> keys)
@@ -99,36 +94,13 @@ final class Services implements AutoCloseable {
         return "in-process:parley-" + name + "-" + httpPort;
     }
 
-    private static Map<String, Object> stores(
-            Infrastructure.Ready<Database> postgres, Infrastructure.Ready<String> redis) {
-        Database database = postgres.server();
-        return Map.of(
-                "datasources.default.url", database.url(),
-                "datasources.default.username", database.user(),
-                "datasources.default.password", database.password(),
-                "redis.uri", redis.server());
-    }
-
-    // an agent at the mesh's own address would have the mesh call itself, for ever
-    private static List<String> ownUrls(StandaloneConfig config, int httpPort, int grpcPort) {
-        List<String> urls = new ArrayList<>();
-        for (String host : List.of(Ports.HOST, "localhost", "[::1]")) {
-            urls.add("http://" + host + ":" + httpPort);
-            urls.add("http://" + host + ":" + grpcPort);
-        }
-        MeshService.settings(List.of(PUBLIC_URL, PUBLIC_GRPC, OWN_URLS), config.settings())
-                .forEach((key, stated) ->
-                        stated.forEach(url -> urls.add(key.equals(PUBLIC_GRPC) ? "http://" + url : url)));
-        return urls;
-    }
-
-    private static Map<String, Object> withOwnUrls(Map<String, Object> keys, List<String> urls) {
+    private static Map<String, Object> withOwnUrls(Map<String, String> keys, List<String> urls) {
         Map<String, Object> all = new HashMap<>(keys);
-        all.put(OWN_URLS, String.join(",", urls));
+        all.put(OwnUrls.KEY, String.join(",", urls));
         return all;
     }
 
-    private MeshService start(String name, Map<String, Object> own) {
+    private MeshService start(String name, Map<String, ?> own) {
         Map<String, Object> keys = new HashMap<>(common);
         keys.putAll(own);
         MeshService service = MeshService.start(name, keys);

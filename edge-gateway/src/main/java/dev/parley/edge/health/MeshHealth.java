@@ -31,6 +31,7 @@ final class MeshHealth implements HealthReporter {
         for (HealthSource source : beans.getBeansOfType(HealthSource.class)) {
             source.states().forEach((name, state) -> dependencies.put(source.service() + "." + name, state));
         }
-        return HealthReport.of(dependencies, draining.isBegun(), Map.of("active_tasks", tasks.activeTasks()));
+        return HealthReport.of(
+                dependencies, own.isServing(), draining.isBegun(), Map.of("active_tasks", tasks.activeTasks()));
     }
 }

@@ -29,6 +29,11 @@ final class TaskServiceDependency implements Dependency {
     }
 
     @Override
+    public boolean isEssential() {
+        return false;
+    }
+
+    @Override
     public String check() {
         TaskServiceStatus status = tasks.status(AT_MOST);
         last = status;

@@ -36,7 +36,8 @@ final class AdminJson {
         JsonNode socket = host.path("address").path("socket_address");
         String address = socket.isMissingNode()
                 ? host.path("address").path("pipe").path("path").asText()
-                : socket.path("address").asText() + ":" + socket.path("port_value").asInt();
+                : socket.path("address").asText() + ":"
+                        + socket.path("port_value").asInt();
         return new UpstreamHost(address, flags(host.path("health_status")), numbers(host.path("stats")));
     }
 
@@ -95,8 +96,12 @@ final class AdminJson {
             listeners.put(
                     listener.path("name").asText(),
                     socket.isMissingNode()
-                            ? listener.path("local_address").path("pipe").path("path").asText()
-                            : socket.path("address").asText() + ":" + socket.path("port_value").asInt());
+                            ? listener.path("local_address")
+                                    .path("pipe")
+                                    .path("path")
+                                    .asText()
+                            : socket.path("address").asText() + ":"
+                                    + socket.path("port_value").asInt());
         }
         return Map.copyOf(listeners);
     }

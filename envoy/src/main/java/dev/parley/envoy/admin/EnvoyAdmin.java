@@ -54,7 +54,8 @@ public final class EnvoyAdmin implements AutoCloseable {
      * @param filter regular expression (RE2) that a part of the name matches
      */
     public Map<String, Long> stats(String filter) {
-        return AdminJson.numbers(json("/stats?format=json&filter=" + encoded(filter)).path("stats"));
+        return AdminJson.numbers(
+                json("/stats?format=json&filter=" + encoded(filter)).path("stats"));
     }
 
     /** Everything that was counted at least once, in Prometheus's text format. */
@@ -106,7 +107,8 @@ public final class EnvoyAdmin implements AutoCloseable {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new AdminFailure("Envoy at " + address + ": GET " + path + ": " + e.getOriginalMessage() + " (expected: JSON)", e);
+            throw new AdminFailure(
+                    "Envoy at " + address + ": GET " + path + ": " + e.getOriginalMessage() + " (expected: JSON)", e);
         }
     }
 

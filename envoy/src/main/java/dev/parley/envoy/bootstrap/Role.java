@@ -65,7 +65,7 @@ public sealed interface Role {
      *
      * @param grpc its gRPC server, health service included
      * @param http its public HTTP/1.1 server; the edge has one and nobody else
-     * @param management its management server, HTTP/1.1: {@code /ready}, {@code /metrics}
+     * @param management its management server, HTTP/1.1: {@code /serving}, {@code /metrics}
      */
     record App(Path grpc, Optional<Path> http, Path management) {
         public App {

@@ -66,9 +66,11 @@ class AgentsIT {
     }
 
     private void awaitCluster(String name) {
-        Await.that(name + " is known", () -> router.admin().clusters().stream()
-                .map(UpstreamCluster::name)
-                .anyMatch(name::equals));
+        Await.that(
+                name + " is known",
+                () -> router.admin().clusters().stream()
+                        .map(UpstreamCluster::name)
+                        .anyMatch(name::equals));
     }
 
     private SocketHttp.Answer ask(String cluster) throws IOException {
@@ -87,8 +89,7 @@ class AgentsIT {
         assertThat(answer.headers())
                 .containsEntry("seen-host", "agent.example")
                 .doesNotContainKey("x-parley-envoy-flags");
-        assertThat(answer.headers().keySet())
-                .noneMatch(name -> name.startsWith("seen-x-"));
+        assertThat(answer.headers().keySet()).noneMatch(name -> name.startsWith("seen-x-"));
     }
 
     @Test

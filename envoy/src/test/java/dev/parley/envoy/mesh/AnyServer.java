@@ -6,27 +6,27 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Believes every server: tests that use it are about what a server believes. */
-    final class AnyServer extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+final class AnyServer extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
 
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
     }
+}

@@ -2,6 +2,7 @@ package dev.parley.envoy.mesh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.envoy.bootstrap.Endpoint;
 import dev.parley.envoy.certs.Leaf;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -22,7 +23,6 @@ import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
-import dev.parley.envoy.bootstrap.Endpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

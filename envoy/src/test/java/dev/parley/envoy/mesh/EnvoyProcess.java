@@ -65,7 +65,8 @@ final class EnvoyProcess implements AutoCloseable {
 
     String log() {
         try {
-            return Files.readString(settings.folder().resolve("output")) + (Files.exists(log) ? Files.readString(log) : "");
+            return Files.readString(settings.folder().resolve("output"))
+                    + (Files.exists(log) ? Files.readString(log) : "");
         } catch (IOException e) {
             return e.toString();
         }

@@ -100,7 +100,8 @@ class FailoverIT {
             apps.get(1).kill();
             load.awaitMore(300);
             awaitOneGivenUp();
-            // what was in the process when it died and may not be made again is lost with it, a call of each caller at most
+            // what was in the process when it died and may not be made again is lost with it, a call of each caller at
+            // most
             assertThat(load.failures())
                     .allMatch(failure -> failure.startsWith(Calls.CANCEL_TASK))
                     .hasSizeLessThanOrEqualTo(4);
@@ -137,7 +138,8 @@ class FailoverIT {
         AtomicInteger seen = new AtomicInteger();
         behaviour = (method, request, answer) -> {
             seen.incrementAndGet();
-            answer.onError(Status.UNAVAILABLE.withDescription("after it was seen").asRuntimeException());
+            answer.onError(
+                    Status.UNAVAILABLE.withDescription("after it was seen").asRuntimeException());
         };
         Status status = statusOf(Calls.CANCEL_TASK);
         assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -192,8 +194,11 @@ class FailoverIT {
     private void awaitSerials(List<String> ids) throws Exception {
         for (String id : ids) {
             String serial = mesh.secrets(id).certificate().getSerialNumber().toString(16);
-            Await.that(id + " has the new leaf", () -> envoy(id).admin().certificates().stream()
-                    .anyMatch(one -> !one.authority() && one.serial().replaceFirst("^0+", "").equals(serial)));
+            Await.that(
+                    id + " has the new leaf",
+                    () -> envoy(id).admin().certificates().stream()
+                            .anyMatch(one -> !one.authority()
+                                    && one.serial().replaceFirst("^0+", "").equals(serial)));
         }
     }
 

@@ -127,7 +127,7 @@ class FrontIT {
 
     @Test
     void membersPaths_areNotForCallersFromOutside() throws Exception {
-        assertThat(get(request("/-/ready")).statusCode()).isEqualTo(404);
+        assertThat(get(request("/-/serving")).statusCode()).isEqualTo(404);
         assertThat(get(request("/x/..//-/metrics")).statusCode()).isEqualTo(404);
     }
 
@@ -178,7 +178,8 @@ class FrontIT {
     @Test
     void healthOfTheMesh_isAskedByMembersOnly() throws Exception {
         try (Calls calls = Calls.plain(new Endpoint("127.0.0.1", listeners.grpcPort()))) {
-            assertThat(FailoverIT.status(() -> calls.call("-/ready")).getCode()).isNotEqualTo(Status.Code.OK);
+            assertThat(FailoverIT.status(() -> calls.call("-/serving")).getCode())
+                    .isNotEqualTo(Status.Code.OK);
         }
     }
 

@@ -115,7 +115,10 @@ final class HttpApp implements AutoCloseable {
     static void echo(Exchange exchange) {
         Map<String, String> seen = new HashMap<>();
         exchange.request().headers().forEach(header -> seen.put("seen-" + header.getKey(), header.getValue()));
-        exchange.answer(200, seen, exchange.request().method() + " " + exchange.request().uri());
+        exchange.answer(
+                200,
+                seen,
+                exchange.request().method() + " " + exchange.request().uri());
     }
 
     int port() {

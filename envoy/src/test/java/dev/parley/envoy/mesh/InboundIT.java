@@ -11,8 +11,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.net.http.HttpResponse;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -100,17 +100,15 @@ class InboundIT {
     @Test
     void certificateOfAnotherAuthority_isRefused() throws Exception {
         DevelopmentCa other = mesh.authority("other-ca");
-        assertThat(refusal(Calls.mutualTls(TASK, other.issue("edge"))))
-                .isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(refusal(Calls.mutualTls(TASK, other.issue("edge")))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(inboundStat("fail_verify_error")).isPositive();
     }
 
     @Test
     void olderTls_isRefused() throws Exception {
         var leaf = mesh.ca().issue("edge");
-        SslContextBuilder older = GrpcSslContexts.forClient()
-                .protocols("TLSv1.2")
-                .keyManager(leaf.key(), leaf.certificate());
+        SslContextBuilder older =
+                GrpcSslContexts.forClient().protocols("TLSv1.2").keyManager(leaf.key(), leaf.certificate());
         assertThat(refusal(Calls.tls(TASK, older))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(inboundStat("versions.TLSv1.2")).isZero();
     }
@@ -129,7 +127,7 @@ class InboundIT {
             assertThat(operator.get("/-/metrics")).isEqualTo("200 GET /metrics");
             assertThat(operator.get("/-/envoy/metrics")).startsWith("200").contains("envoy_cluster_upstream_cx_total");
             assertThat(operator.get("/metrics")).startsWith("404");
-            assertThat(edge.get("/-/ready")).isEqualTo("200 GET /ready");
+            assertThat(edge.get("/-/serving")).isEqualTo("200 GET /serving");
             assertThat(edge.get("/-/metrics")).startsWith("403");
             assertThat(edge.get("/-/envoy/metrics")).startsWith("403");
             assertThat(edge.get("/x/../-/metrics")).startsWith("403");
@@ -147,7 +145,8 @@ class InboundIT {
             try (MutualTlsHttp registry = new MutualTlsHttp(mesh, "registry", inbound)) {
                 HttpResponse<String> answer = registry.call("parley.embed.v1.EmbedService/Embed", "200m");
                 assertThat(answer.headers().firstValue("grpc-status"))
-                        .hasValue(Integer.toString(Status.DEADLINE_EXCEEDED.getCode().value()));
+                        .hasValue(Integer.toString(
+                                Status.DEADLINE_EXCEEDED.getCode().value()));
             }
             assertThat(silent.calls()).hasSize(1);
         }
@@ -157,11 +156,7 @@ class InboundIT {
     void peer_withAnotherId_isRefused() throws Exception {
         mesh.secrets("impostor").publish(mesh.ca().issue("embed"), mesh.ca().bundle());
         try (GrpcApp unheard = new GrpcApp(mesh.app("impostor", false).grpc(), GrpcApp.saying("I am task"))) {
-            mesh.sidecar(
-                    Member.TASK,
-                    "impostor",
-                    IMPOSTOR,
-                    Map.of(Member.ROUTER, List.of(TestMesh.freeEndpoint())));
+            mesh.sidecar(Member.TASK, "impostor", IMPOSTOR, Map.of(Member.ROUTER, List.of(TestMesh.freeEndpoint())));
             EnvoyProcess edge = mesh.sidecar(
                     Member.EDGE, "edge-2", TestMesh.freeEndpoint(), Map.of(Member.TASK, List.of(IMPOSTOR)));
             try (Calls calls = Calls.over(mesh.egress("edge-2"))) {

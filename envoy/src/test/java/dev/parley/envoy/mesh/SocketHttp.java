@@ -21,8 +21,8 @@ final class SocketHttp {
 
     static Answer get(Path socket, String path, Map<String, String> headers) throws IOException {
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nconnection: close\r\n");
-        headers.forEach((name, value) ->
-                request.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap(request.append("\r\n").toString().getBytes(ISO_8859_1)));
             return parse(readAll(channel));

@@ -27,6 +27,11 @@ final class RegistryDependency implements Dependency {
     }
 
     @Override
+    public boolean isEssential() {
+        return false;
+    }
+
+    @Override
     public String check() {
         return RegistryServiceGrpc.newBlockingStub(registry)
                         .withDeadlineAfter(1, TimeUnit.SECONDS)

@@ -11,6 +11,14 @@ public interface Dependency {
     /** True when the service cannot do its work without it. */
     boolean required();
 
+    /**
+     * True when callers are better served by another instance, or by none, than by this one without it. False where the answers of
+     * this instance still help them, or say best what is wrong: then it stays in the balancing of load.
+     */
+    default boolean isEssential() {
+        return required();
+    }
+
     /** Returns a short fact about it ({@code "PostgreSQL 18.4"}); throws when it does not work. */
     String check() throws Exception;
 }

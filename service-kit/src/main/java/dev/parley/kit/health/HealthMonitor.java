@@ -63,6 +63,15 @@ public final class HealthMonitor {
         return states().values().stream().allMatch(state -> state.up() || !state.required());
     }
 
+    /** True when everything works without which callers had better go elsewhere. */
+    public boolean isServing() {
+        Map<String, State> states = states();
+        return dependencies.stream()
+                .filter(Dependency::isEssential)
+                .map(dependency -> states.get(dependency.name()))
+                .allMatch(state -> state != null && state.up());
+    }
+
     private void watch(Dependency dependency) {
         while (!threads.isShutdown()) {
             State before = states.get(dependency.name());

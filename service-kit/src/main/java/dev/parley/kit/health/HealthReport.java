@@ -10,12 +10,17 @@ import java.util.Map;
 /**
  * How a service is at one moment. Unhealthy: something required is down. Degraded: something else is, or it is stopping.
  *
- * @param ready new work is welcome
+ * @param serving callers may come: it is not stopping, and what it cannot do without is there
+ * @param ready new work is welcome: all that is required is there
  * @param counts what it has in hand, by name: {@code active_tasks}
  * @param dependencies by name
  */
 public record HealthReport(
-        Status status, boolean ready, Map<String, Integer> counts, Map<String, HealthMonitor.State> dependencies) {
+        Status status,
+        boolean serving,
+        boolean ready,
+        Map<String, Integer> counts,
+        Map<String, HealthMonitor.State> dependencies) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** In one word. */
@@ -37,11 +42,14 @@ public record HealthReport(
 
     /** Says what the states of the dependencies come to. */
     public static HealthReport of(
-            Map<String, HealthMonitor.State> dependencies, boolean draining, Map<String, Integer> counts) {
+            Map<String, HealthMonitor.State> dependencies,
+            boolean serving,
+            boolean draining,
+            Map<String, Integer> counts) {
         boolean works = dependencies.values().stream().allMatch(state -> state.up() || !state.required());
         boolean whole = !draining && dependencies.values().stream().allMatch(HealthMonitor.State::up);
         Status status = !works ? Status.UNHEALTHY : whole ? Status.HEALTHY : Status.DEGRADED;
-        return new HealthReport(status, works && !draining, counts, dependencies);
+        return new HealthReport(status, serving && !draining, works && !draining, counts, dependencies);
     }
 
     public boolean isHealthy() {

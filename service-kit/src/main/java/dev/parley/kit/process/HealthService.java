@@ -6,7 +6,7 @@ import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 
-/** gRPC's own health question, which sidecars ask each second: SERVING while new work is welcome. Every name is the whole service. */
+/** gRPC's own health question, which sidecars ask each second: SERVING while callers may come. Every name is the whole service. */
 final class HealthService extends HealthGrpc.HealthImplBase {
     private final HealthReporter health;
 
@@ -18,7 +18,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
     public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> reply) {
         reply.onNext(HealthCheckResponse.newBuilder()
                 .setStatus(
-                        health.report().ready()
+                        health.report().serving()
                                 ? HealthCheckResponse.ServingStatus.SERVING
                                 : HealthCheckResponse.ServingStatus.NOT_SERVING)
                 .build());

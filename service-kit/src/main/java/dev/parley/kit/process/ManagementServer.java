@@ -36,7 +36,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code GET /health}, {@code /ready} and {@code /metrics} over HTTP/1.1 on a unix socket of mode 0600. All of it is answered from
+ * {@code GET /health}, {@code /ready}, {@code /serving} and {@code /metrics} over HTTP/1.1 on a unix socket of mode 0600. All of it is answered from
  * memory; a request has no body and at most 8 KiB.
  */
 final class ManagementServer implements AutoCloseable {
@@ -90,6 +90,9 @@ final class ManagementServer implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         listening.close().syncUninterruptibly();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         socket.toFile().delete();
@@ -131,13 +134,14 @@ final class ManagementServer implements AutoCloseable {
             return switch (path) {
                 case "/health" -> response(status(report.isHealthy()), JSON, report.toJson());
                 case "/ready" -> response(status(report.ready()), JSON, report.toJson());
+                case "/serving" -> response(status(report.serving()), JSON, report.toJson());
                 case "/metrics" ->
                     response(HttpResponseStatus.OK, PROMETHEUS, metrics.scrape().getBytes(UTF_8));
                 default ->
                     response(
                             HttpResponseStatus.NOT_FOUND,
                             TEXT,
-                            "unknown path (expected: /health, /ready or /metrics)\n".getBytes(UTF_8));
+                            "unknown path (expected: /health, /ready, /serving or /metrics)\n".getBytes(UTF_8));
             };
         }
 

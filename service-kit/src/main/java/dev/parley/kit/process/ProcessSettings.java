@@ -16,6 +16,9 @@ record ProcessSettings(Map<String, String> values) {
     /** One address for all other services: the sidecar's, which knows where each is. */
     static final String EGRESS = "parley.process.egress";
 
+    /** Where {@code parley.log} is written, in files of bounded size; unset: standard output. Only from the file. */
+    static final String LOG_FOLDER = "parley.process.log-folder";
+
     /** What the user can mend; the message says how. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service with this process to itself: gRPC and management on unix sockets, JSON lines on standard output. On SIGTERM and SIGINT it
+ * A service with this process to itself: gRPC and management on unix sockets, a log of JSON lines. On SIGTERM and SIGINT it
  * says that it is not ready, goes on for a moment, takes no new calls, lets those in flight finish, and ends.
  */
 public final class ServiceProcess {
@@ -56,9 +56,10 @@ public final class ServiceProcess {
      * @param arguments {@code --config FILE}: a file of properties
      */
     public static void main(String name, String[] arguments) {
-        ServerLog.startOnStandardOutput(System.getenv().getOrDefault("LOG_LEVEL", "INFO"));
         try {
-            run(name, ProcessSettings.parse(List.of(arguments)).withEgress());
+            ProcessSettings settings = ProcessSettings.parse(List.of(arguments));
+            startLog(settings.values(), System.getenv().getOrDefault("LOG_LEVEL", "INFO"));
+            run(name, settings.withEgress());
         } catch (ProcessSettings.Refused refused) {
             System.err.println("parley " + name + ": " + refused.getMessage());
             System.exit(2);
@@ -66,6 +67,15 @@ public final class ServiceProcess {
             log.atError().setCause(e).addKeyValue("service", name).log("service does not start");
             System.err.println("parley " + name + ": does not start: " + innermost(e));
             System.exit(1);
+        }
+    }
+
+    private static void startLog(Map<String, String> settings, String level) {
+        String folder = settings.get(ProcessSettings.LOG_FOLDER);
+        if (folder == null) {
+            ServerLog.startOnStandardOutput(level);
+        } else {
+            ServerLog.start(Path.of(folder), level, false);
         }
     }
 
@@ -93,12 +103,13 @@ public final class ServiceProcess {
             ApplicationContext context = service.context();
             ProcessConfig config = context.getBean(ProcessConfig.class);
             HealthReporter health = context.findBean(HealthReporter.class).orElseGet(() -> ofDependencies(context));
+            RpcServer rpc = serve(config.socket(), service.services(), health);
+            // last: who gets an answer from it finds everything else there
             String managed = config.managementSocket();
             ManagementServer management = managed == null
                     ? null
                     : ManagementServer.start(Path.of(managed), health, context.getBean(PrometheusMeterRegistry.class));
-            ServiceProcess process = new ServiceProcess(
-                    name, service, config, serve(config.socket(), service.services(), health), management);
+            ServiceProcess process = new ServiceProcess(name, service, config, rpc, management);
             log.atInfo()
                     .addKeyValue("service", name)
                     .addKeyValue("after", sinceLaunch(context.getBean(InstantSource.class)))
@@ -118,7 +129,7 @@ public final class ServiceProcess {
     private static HealthReporter ofDependencies(ApplicationContext context) {
         HealthMonitor monitor = context.getBean(HealthMonitor.class);
         Draining draining = context.getBean(Draining.class);
-        return () -> HealthReport.of(monitor.states(), draining.isBegun(), Map.of());
+        return () -> HealthReport.of(monitor.states(), monitor.isServing(), draining.isBegun(), Map.of());
     }
 
     private static @Nullable RpcServer serve(

@@ -46,6 +46,8 @@ public final class RpcChannels {
                     .withOption(ChannelOption.SO_KEEPALIVE, null)
                     .eventLoopGroup(loop)
                     .usePlaintext()
+                    // by default the path, which is no authority to a sidecar
+                    .overrideAuthority("parley")
                     .maxInboundMessageSize(RpcServer.MAX_MESSAGE_BYTES)
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .intercept(CallerIdentity.clientInterceptor(), new WaitingForPeer())

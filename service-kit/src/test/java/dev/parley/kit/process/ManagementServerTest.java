@@ -47,7 +47,7 @@ class ManagementServerTest {
 
     private HealthReport report() {
         var state = new HealthMonitor.State(up, true, "PostgreSQL 18.4", Instant.EPOCH);
-        return HealthReport.of(Map.of("postgres", state), draining, Map.of("active_tasks", 3));
+        return HealthReport.of(Map.of("postgres", state), true, draining, Map.of("active_tasks", 3));
     }
 
     private String ask(String request) throws IOException {
@@ -77,6 +77,7 @@ class ManagementServerTest {
         up = false;
         assertThat(get("/health")).startsWith("HTTP/1.1 503 ").contains("\"status\":\"unhealthy\"");
         assertThat(get("/ready")).startsWith("HTTP/1.1 503 ");
+        assertThat(get("/serving")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
@@ -85,6 +86,7 @@ class ManagementServerTest {
         draining = true;
         assertThat(get("/health")).startsWith("HTTP/1.1 200 ").contains("\"status\":\"degraded\"");
         assertThat(get("/ready")).startsWith("HTTP/1.1 503 ").contains("\"ready\":false");
+        assertThat(get("/serving")).startsWith("HTTP/1.1 503 ");
     }
 
     @Test

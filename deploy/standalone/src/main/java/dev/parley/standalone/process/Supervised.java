@@ -3,6 +3,11 @@ package dev.parley.standalone.process;
 import dev.parley.standalone.folder.StartRefused;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +32,22 @@ public final class Supervised implements AutoCloseable {
         void stop(Process process) throws IOException, InterruptedException;
     }
 
+    /** How its process is. */
+    public enum State {
+        RUNNING,
+        /** Between two processes, because somebody asked for that. */
+        RESTARTING,
+        /** It ended by itself and is started again after a pause. */
+        CRASHED
+    }
+
     private final Server server;
     private final Thread watcher;
+    // held while one process takes the place of another
+    private final ReentrantLock changing = new ReentrantLock();
     private volatile Process process;
+    private volatile State state = State.RUNNING;
+    private final AtomicInteger crashes = new AtomicInteger();
     private volatile boolean closing;
 
     private Supervised(Server server, Process process) {
@@ -49,19 +67,60 @@ public final class Supervised implements AutoCloseable {
         return process.pid();
     }
 
+    public State state() {
+        return state;
+    }
+
+    /** How often it has ended by itself. */
+    public int crashes() {
+        return crashes.get();
+    }
+
+    /** When the process began that runs now, by the kernel's word. */
+    public Optional<Instant> startedAt() {
+        return process.info().startInstant();
+    }
+
+    /**
+     * Ends the process in good order and starts another.
+     *
+     * @throws IOException when that does not start; it is tried again as after a crash. Likewise when it has crashed and does not
+     *     come back
+     */
+    public void restart() throws IOException, InterruptedException {
+        if (!changing.tryLock(LONGEST_PAUSE.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException(server.name() + " ended by itself and does not start again");
+        }
+        try {
+            state = State.RESTARTING;
+            server.stop(process);
+            process = server.start();
+            state = State.RUNNING;
+        } finally {
+            changing.unlock();
+        }
+    }
+
     private void watch() {
         try {
             while (!closing) {
-                int status = process.waitFor();
-                if (closing) {
-                    return;
+                Process watched = process;
+                int status = watched.waitFor();
+                changing.lockInterruptibly();
+                try {
+                    if (!closing && watched.equals(process)) {
+                        state = State.CRASHED;
+                        crashes.incrementAndGet();
+                        log.atError()
+                                .addKeyValue("server", server.name())
+                                .addKeyValue("pid", watched.pid())
+                                .addKeyValue("status", status)
+                                .log("server ended by itself, starting it again");
+                        startAgain();
+                    }
+                } finally {
+                    changing.unlock();
                 }
-                log.atError()
-                        .addKeyValue("server", server.name())
-                        .addKeyValue("pid", process.pid())
-                        .addKeyValue("status", status)
-                        .log("server ended by itself, starting it again");
-                startAgain();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,6 +133,7 @@ public final class Supervised implements AutoCloseable {
             Thread.sleep(pause);
             try {
                 process = server.start();
+                state = State.RUNNING;
                 log.atWarn()
                         .addKeyValue("server", server.name())
                         .addKeyValue("pid", process.pid())

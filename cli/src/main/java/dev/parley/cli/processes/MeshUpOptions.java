@@ -1,0 +1,89 @@
+package dev.parley.cli.processes;
+
+import dev.parley.cli.Session;
+import dev.parley.cli.local.ChildJvm;
+import dev.parley.cli.local.UpOptions;
+import dev.parley.cli.mesh.Settings;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
+import dev.parley.envoy.binary.EnvoyBinary;
+import dev.parley.envoy.binary.EnvoyMissing;
+import dev.parley.kit.programs.BinaryCache;
+import dev.parley.mesh.Instances;
+import dev.parley.mesh.MeshConfig;
+import dev.parley.standalone.StandaloneConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a mesh of processes is started: the flags of {@code up}, and who shall there be how often. */
+final class MeshUpOptions extends UpOptions {
+    @Option(
+            names = "--instances",
+            paramLabel = "SERVICE=N,...",
+            description = "How many processes: edge, task, router, registry, embed; 1 of each that is not named"
+                    + " (PARLEY_INSTANCES).")
+    private @Nullable String instances;
+
+    @Option(
+            names = "--admin-ports",
+            description =
+                    "Envoy's admin interfaces on ports 19901 and up of 127.0.0.1, without a password, instead of on"
+                            + " unix sockets.")
+    private boolean adminPorts;
+
+    /** Fetches Envoy where it is not there yet. */
+    MeshConfig toMeshConfig(Session session) throws InterruptedException {
+        Settings settings = session.settings();
+        StandaloneConfig base = toConfig(settings);
+        return new MeshConfig(
+                base,
+                instances(settings),
+                adminPorts,
+                logLevel(settings),
+                envoy(settings, base.cacheFolder()),
+                (main, arguments) -> ChildJvm.server(settings, main, arguments));
+    }
+
+    private static Path envoy(Settings settings, Path cache) throws InterruptedException {
+        try {
+            return new EnvoyBinary(settings.environment(), new BinaryCache(cache)).require();
+        } catch (EnvoyMissing e) {
+            throw new CliException(ExitStatus.FAILURE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Instances instances(Settings settings) {
+        String text = settings.find(instances, "PARLEY_INSTANCES", "instances").orElse("");
+        try {
+            return text.isBlank() ? Instances.ONE_EACH : Instances.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitStatus.USAGE, "--instances " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void check(Settings settings) {
+        super.check(settings);
+        instances(settings);
+    }
+
+    @Override
+    protected String command() {
+        return "mesh";
+    }
+
+    @Override
+    public List<String> toArguments(Settings settings) {
+        List<String> arguments = new ArrayList<>(super.toArguments(settings));
+        if (instances != null) {
+            arguments.addAll(List.of("--instances", instances));
+        }
+        if (adminPorts) {
+            arguments.add("--admin-ports");
+        }
+        return arguments;
+    }
+}

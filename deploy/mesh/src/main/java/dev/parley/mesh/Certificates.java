@@ -1,0 +1,165 @@
+package dev.parley.mesh;
+
+import dev.parley.envoy.bootstrap.EnvoySettings;
+import dev.parley.envoy.bootstrap.Member;
+import dev.parley.envoy.certs.DevelopmentCa;
+import dev.parley.envoy.certs.SecretsFolder;
+import dev.parley.standalone.folder.DataFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificates of a mesh's Envoys: made by the authority of the data folder, renewed when two thirds of their life are over.
+ * Safe for concurrent use.
+ */
+final class Certificates implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+    private static final Duration LOOK = Duration.ofMinutes(1);
+    // Envoy reads new files within a second; by then every handshake is made with them
+    private static final Duration TAKEN_UP = Duration.ofSeconds(2);
+
+    private final DevelopmentCa authority;
+    // by the name of the instance
+    private final Map<String, SecretsFolder> secrets = new LinkedHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Thread renewal;
+
+    private Certificates(DevelopmentCa authority) {
+        this.authority = authority;
+        this.renewal = Thread.ofVirtual().name("certificates").unstarted(this::renewInTime);
+    }
+
+    /** Publishes certificates for everybody, and for who operates the mesh. */
+    static Certificates publish(DataFolder folder, Layout layout, InstantSource clock) throws IOException {
+        DevelopmentCa authority = DevelopmentCa.open(
+                folder.root().resolve("authority"), EnvoySettings.TRUST_DOMAIN, clock, new SecureRandom());
+        if (authority.isRotating()) {
+            // a mesh that ended in the middle: nobody is left who trusts the old one alone
+            finish(authority);
+        }
+        Certificates certificates = new Certificates(authority);
+        for (Instance instance : layout.instances()) {
+            certificates.add(instance.name(), instance.service(), instance.folder(), clock);
+        }
+        certificates.add(Member.OPERATOR.id(), Member.OPERATOR, folder.run().resolve(Member.OPERATOR.id()), clock);
+        certificates.renewal.start();
+        return certificates;
+    }
+
+    private static void finish(DevelopmentCa authority) throws IOException {
+        try {
+            authority.switchToNext();
+        } catch (IllegalStateException switchedAlready) {
+            log.atDebug().log("the next authority signs already");
+        }
+        authority.endRotation();
+    }
+
+    private void add(String name, Member member, Path folder, InstantSource clock) throws IOException {
+        SecretsFolder published = new SecretsFolder(folder.resolve("secrets"), clock);
+        published.publish(authority.issue(member.id()), authority.bundle());
+        secrets.put(name, published);
+    }
+
+    private void renewInTime() {
+        try {
+            while (true) {
+                Thread.sleep(LOOK);
+                lock.lockInterruptibly();
+                try {
+                    renewDue();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void renewDue() {
+        secrets.forEach((name, published) -> {
+            try {
+                if (published.needsRenewal()) {
+                    authority.renew(published);
+                    log.atInfo().addKeyValue("instance", name).log("certificate renewed");
+                }
+            } catch (IOException e) {
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("instance", name)
+                        .log("certificate not renewed, tried again soon");
+            }
+        });
+    }
+
+    /** When the first of an instance's certificate and the authority ends. */
+    Instant expiry(Instance instance) throws IOException {
+        SecretsFolder published = secrets.get(instance.name());
+        if (published == null) {
+            throw new IOException("No certificate for " + instance.name());
+        }
+        return published.expiry();
+    }
+
+    Instant authorityExpiry() throws IOException {
+        return authority.certificate().getNotAfter().toInstant();
+    }
+
+    /** New certificates for all, at once. */
+    void renewAll(Consumer<String> told) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            for (SecretsFolder published : secrets.values()) {
+                authority.renew(published);
+            }
+            Thread.sleep(TAKEN_UP);
+            told.accept(secrets.size() + " certificates are new");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A new authority, in steps between which everybody trusts both. */
+    void replaceAuthority(Consumer<String> told) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            authority.beginRotation();
+            publishBundle();
+            told.accept("everybody trusts the next authority too");
+            authority.switchToNext();
+            for (SecretsFolder published : secrets.values()) {
+                authority.renew(published);
+            }
+            Thread.sleep(TAKEN_UP);
+            told.accept(secrets.size() + " certificates are of the next authority");
+            authority.endRotation();
+            publishBundle();
+            told.accept("nobody trusts the old authority any more");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void publishBundle() throws IOException, InterruptedException {
+        for (SecretsFolder published : secrets.values()) {
+            published.publishBundle(authority.bundle());
+        }
+        Thread.sleep(TAKEN_UP);
+    }
+
+    @Override
+    public void close() {
+        renewal.interrupt();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.parley.mesh;
+
+import dev.parley.standalone.StandaloneConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a mesh of processes is started.
+ *
+ * @param base what it has in common with a mesh in one process: ports, PostgreSQL, Redis, settings. Its management port is not used
+ * @param adminPorts Envoy's admin interfaces on ports of the loopback interface; false: on unix sockets of mode 0600
+ * @param logLevel as {@code LOG_LEVEL} gives it, for every service
+ * @param envoy the program
+ * @param java how a service's JVM is started
+ */
+public record MeshConfig(
+        StandaloneConfig base,
+        Instances instances,
+        boolean adminPorts,
+        String logLevel,
+        Path envoy,
+        JavaLauncher java) {
+    /** Starts a main class of this class path in another JVM. */
+    public interface JavaLauncher {
+        ProcessBuilder launch(String mainClass, List<String> arguments);
+    }
+}

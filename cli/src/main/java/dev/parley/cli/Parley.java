@@ -15,6 +15,7 @@ import dev.parley.cli.mesh.Settings;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
 import dev.parley.cli.output.Terminal;
+import dev.parley.cli.processes.EnvoyCommand;
 import dev.parley.cli.processes.MeshCommand;
 import dev.parley.cli.talk.SendCommand;
 import dev.parley.cli.talk.TaskCommand;
@@ -60,6 +61,7 @@ public final class Parley {
                 .addSubcommand(new LogsCommand(session))
                 .addSubcommand(new DemoCommand(session))
                 .addSubcommand(MeshCommand.of(session))
+                .addSubcommand(EnvoyCommand.of(session))
                 .addSubcommand(new SendCommand(session))
                 .addSubcommand(new FindCommand(session))
                 .addSubcommand(new AgentCommand(session))

@@ -2,6 +2,7 @@ package dev.parley.mesh;
 
 import dev.parley.envoy.admin.AdminFailure;
 import dev.parley.envoy.admin.EnvoyAdmin;
+import dev.parley.envoy.bootstrap.AdminAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
@@ -30,6 +31,10 @@ final class Envoys {
             admin.passHealthChecks();
             return "";
         });
+    }
+
+    AdminAddress admin(Instance instance) {
+        return layout.admin(instance);
     }
 
     /** Which Envoy it is. */

@@ -113,7 +113,8 @@ final class MeshView {
                 .setAddress(instance.inbound().host() + ":" + instance.inbound().port())
                 .setReady(reason.isEmpty())
                 .setReason(reason)
-                .setFolder(instance.folder().toString());
+                .setFolder(instance.folder().toString())
+                .setAdmin(envoys.admin(instance).toString());
         if (instance.hasProcess()) {
             status.setProcess(process(pair.service()));
         }

@@ -45,6 +45,13 @@ final class Load implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Those whose answer had not begun: one that was cut in its middle nobody between can take back and ask for again. */
+    List<String> failuresBeforeAnAnswer() {
+        return failures().stream()
+                .filter(failure -> !failure.contains("RST_STREAM closed stream"))
+                .toList();
+    }
+
     @Override
     public void close() throws InterruptedException {
         ending = true;

@@ -56,8 +56,8 @@ public final class RpcErrors {
 
     /**
      * What a failed internal call means to the caller. A status without our ErrorInfo comes from the transport or from
-     * a bug: UNAVAILABLE becomes OVERLOADED with advice, DEADLINE_EXCEEDED and CANCELLED become DEADLINE_EXCEEDED, the
-     * rest INTERNAL_ERROR.
+     * a bug: UNAVAILABLE becomes OVERLOADED with advice, and so does a stream that was reset, as one is whose answer had begun
+     * when its service was killed; DEADLINE_EXCEEDED and CANCELLED become DEADLINE_EXCEEDED, the rest INTERNAL_ERROR.
      */
     public static A2aException fromStatus(Throwable failure) {
         if (failure instanceof A2aException already) {
@@ -70,17 +70,23 @@ public final class RpcErrors {
         if (carried != null) {
             return carried;
         }
-        return switch (Status.fromThrowable(failure).getCode()) {
-            case UNAVAILABLE ->
-                A2aException.retryable(
-                        A2aErrorCode.OVERLOADED,
-                        "A service of the mesh is not available",
-                        java.time.Duration.ofSeconds(1));
+        Status status = Status.fromThrowable(failure);
+        return switch (status.getCode()) {
+            case UNAVAILABLE -> notAvailable();
+            case INTERNAL ->
+                String.valueOf(status.getDescription()).startsWith("RST_STREAM")
+                        ? notAvailable()
+                        : new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error");
             case RESOURCE_EXHAUSTED -> new A2aException(A2aErrorCode.PAYLOAD_TOO_LARGE, "The message is too large");
             case DEADLINE_EXCEEDED, CANCELLED ->
                 new A2aException(A2aErrorCode.DEADLINE_EXCEEDED, "The deadline of the call passed");
             default -> new A2aException(A2aErrorCode.INTERNAL_ERROR, "Internal error");
         };
+    }
+
+    private static A2aException notAvailable() {
+        return A2aException.retryable(
+                A2aErrorCode.OVERLOADED, "A service of the mesh is not available", java.time.Duration.ofSeconds(1));
     }
 
     private static @Nullable A2aException fromDetails(Throwable failure) {

@@ -18,6 +18,7 @@ import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
@@ -68,6 +69,14 @@ class RpcTest {
             return RpcErrors.fromStatus(e);
         }
         throw new AssertionError("no error");
+    }
+
+    @Test
+    void resetStream_isAServiceThatIsNotThere() {
+        Status reset = Status.INTERNAL.withDescription("RST_STREAM closed stream. HTTP/2 error code: INTERNAL_ERROR");
+        assertThat(RpcErrors.fromStatus(reset.asRuntimeException()).code()).isEqualTo(A2aErrorCode.OVERLOADED);
+        assertThat(RpcErrors.fromStatus(Status.INTERNAL.asRuntimeException()).code())
+                .isEqualTo(A2aErrorCode.INTERNAL_ERROR);
     }
 
     private static void check(ManagedChannel channel) throws Exception {

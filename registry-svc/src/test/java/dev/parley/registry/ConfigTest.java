@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.registry.card.CardFetchConfig;
+import dev.parley.registry.clusters.ClustersConfig;
 import dev.parley.registry.health.HealthConfig;
 import dev.parley.registry.search.SearchConfig;
 import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,8 @@ class ConfigTest {
                             64));
             assertThat(context.getBean(CardFetchConfig.class))
                     .isEqualTo(new CardFetchConfig(Duration.ofSeconds(2), Duration.ofSeconds(5), null));
+            assertThat(context.getBean(ClustersConfig.class))
+                    .isEqualTo(new ClustersConfig(null, Duration.ofSeconds(5), Duration.ofSeconds(4), 2000, 2000));
         }
     }
 
@@ -58,6 +62,11 @@ class ConfigTest {
         keys.put("parley.registry.health.store-interval", "7s");
         keys.put("parley.registry.health.jitter", "0.1");
         keys.put("parley.registry.health.max-parallel", "8");
+        keys.put("parley.registry.clusters.ca-file", "/etc/agents.pem");
+        keys.put("parley.registry.clusters.connect-timeout", "1s");
+        keys.put("parley.registry.clusters.max-idle", "2s");
+        keys.put("parley.registry.clusters.max-connections", "3");
+        keys.put("parley.registry.clusters.max-requests", "4");
         // fetch.ca-file: CardFetcherTest
         keys.put("parley.registry.fetch.connect-timeout", "1s");
         keys.put("parley.registry.fetch.timeout", "9s");
@@ -80,6 +89,9 @@ class ConfigTest {
                             8));
             assertThat(context.getBean(CardFetchConfig.class))
                     .isEqualTo(new CardFetchConfig(Duration.ofSeconds(1), Duration.ofSeconds(9), null));
+            assertThat(context.getBean(ClustersConfig.class))
+                    .isEqualTo(new ClustersConfig(
+                            Path.of("/etc/agents.pem"), Duration.ofSeconds(1), Duration.ofSeconds(2), 3, 4));
         }
     }
 

@@ -36,7 +36,7 @@ class EgressRoutesTest {
                     "ListAgents",
                     "GetRegistryStatus"),
             "repeatable",
-            List.of("SubscribeToTask", "WatchAgents", "FindAgents", "Embed", "EmbedBatch"),
+            List.of("SubscribeToTask", "WatchAgents", "WatchClusters", "FindAgents", "Embed", "EmbedBatch"),
             "joined",
             List.of("SendMessage", "StreamMessage"),
             "once",

@@ -6,6 +6,7 @@ import dev.parley.kit.rpc.StreamSender;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
+import dev.parley.proto.registry.v1.ClusterChange;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
 import dev.parley.proto.registry.v1.FindAgentsReply;
 import dev.parley.proto.registry.v1.FindAgentsRequest;
@@ -25,9 +26,12 @@ import dev.parley.registry.agent.CardSource;
 import dev.parley.registry.agent.OwnListener;
 import dev.parley.registry.agent.RegisteredAgent;
 import dev.parley.registry.agent.Registration;
+import dev.parley.registry.clusters.AgentClusters;
+import dev.parley.registry.clusters.ClusterChanges;
 import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,13 +43,15 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     private final AgentBook book;
     private final AgentPages pages;
     private final FindCalls finds;
+    private final AgentClusters clusters;
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
 
-    RegistryGrpcService(Registration registration, AgentBook book, FindCalls finds) {
+    RegistryGrpcService(Registration registration, AgentBook book, FindCalls finds, AgentClusters clusters) {
         this.registration = registration;
         this.book = book;
         this.pages = new AgentPages(book);
         this.finds = finds;
+        this.clusters = clusters;
     }
 
     @Override
@@ -115,7 +121,13 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
 
     @Override
     public void watchAgents(Empty request, StreamObserver<AgentChange> reply) {
-        watchers.execute(new WatchStream(book.watch(), new StreamSender<>(reply)));
+        watchers.execute(new WatchStream<>(
+                book.watch(), change -> List.of(AgentProto.toProto(change)), new StreamSender<>(reply)));
+    }
+
+    @Override
+    public void watchClusters(Empty request, StreamObserver<ClusterChange> reply) {
+        watchers.execute(new WatchStream<>(book.watch(), new ClusterChanges(clusters)::of, new StreamSender<>(reply)));
     }
 
     @Override

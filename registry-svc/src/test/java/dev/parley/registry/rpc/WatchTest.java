@@ -8,6 +8,7 @@ import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.proto.registry.v1.AgentChange.ChangeCase;
 import dev.parley.proto.registry.v1.AgentListener;
+import dev.parley.proto.registry.v1.ClusterChange;
 import dev.parley.proto.registry.v1.DeleteAgentRequest;
 import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.registry.Cards;
@@ -50,6 +51,18 @@ class WatchTest {
         assertThat(changes.next().getUpserted().getId()).isEqualTo("after");
         mesh.stub().deleteAgent(DeleteAgentRequest.newBuilder().setId("before").build());
         assertThat(changes.next().getDeleted().getId()).isEqualTo("before");
+    }
+
+    @Test
+    void clusterWatch_tellsWhatIsThenSyncedThenEveryChange() {
+        register("before");
+        Iterator<ClusterChange> changes = mesh.stub().watchClusters(Empty.getDefaultInstance());
+        assertThat(changes.next().getUpserted().getName()).isEqualTo("agent/default/before");
+        assertThat(changes.next().getSynced()).isTrue();
+        register("after");
+        assertThat(changes.next().getUpserted().getJson()).contains("\"name\":\"agent/default/after\"");
+        mesh.stub().deleteAgent(DeleteAgentRequest.newBuilder().setId("before").build());
+        assertThat(changes.next().getDeleted()).isEqualTo("agent/default/before");
     }
 
     @Test

@@ -11,9 +11,7 @@ import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.proto.registry.v1.GetAgentRequest;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import io.grpc.Channel;
-import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AgentDirectory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentDirectory.class);
-    private static final Duration REOPEN_AFTER = Duration.ofMillis(200);
 
     private record Key(String tenant, String id) {}
 
@@ -42,13 +39,16 @@ public final class AgentDirectory implements AutoCloseable {
     private final Map<Key, Agent> agents = new ConcurrentHashMap<>();
     private final AtomicLong newest = new AtomicLong();
     private final CountDownLatch synced = new CountDownLatch(1);
-    private final Thread watcher;
+    private final StandingWatch<AgentChange> watch;
 
     /** Starts watching. {@code onChange} sees every change on the watch's thread and must not block. */
     public AgentDirectory(Channel registry, Consumer<AgentChange> onChange) {
         this.registry = registry;
         this.onChange = onChange;
-        this.watcher = Thread.ofVirtual().name("agent-directory").start(this::watch);
+        this.watch = new StandingWatch<>(
+                "agent-directory",
+                observer -> RegistryServiceGrpc.newStub(registry).watchAgents(Empty.getDefaultInstance(), observer),
+                Changes::new);
     }
 
     /**
@@ -96,20 +96,6 @@ public final class AgentDirectory implements AutoCloseable {
         return agents.size();
     }
 
-    private void watch() {
-        while (!Thread.currentThread().isInterrupted()) {
-            CountDownLatch ended = new CountDownLatch(1);
-            try (var call = Context.ROOT.withCancellation()) {
-                call.run(() -> RegistryServiceGrpc.newStub(registry)
-                        .watchAgents(Empty.getDefaultInstance(), new Changes(ended)));
-                ended.await();
-                Thread.sleep(REOPEN_AFTER);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
     private void keep(Agent agent) {
         newest.accumulateAndGet(agent.getVersion(), Math::max);
         agents.merge(
@@ -118,17 +104,12 @@ public final class AgentDirectory implements AutoCloseable {
                 (held, offered) -> offered.getVersion() >= held.getVersion() ? offered : held);
     }
 
-    private final class Changes implements StreamObserver<AgentChange> {
-        private final CountDownLatch ended;
+    private final class Changes implements Consumer<AgentChange> {
         private final Map<Key, Agent> seen = new ConcurrentHashMap<>();
         private boolean complete;
 
-        Changes(CountDownLatch ended) {
-            this.ended = ended;
-        }
-
         @Override
-        public void onNext(AgentChange change) {
+        public void accept(AgentChange change) {
             switch (change.getChangeCase()) {
                 case UPSERTED -> {
                     keep(change.getUpserted());
@@ -154,17 +135,6 @@ public final class AgentDirectory implements AutoCloseable {
             }
             onChange.accept(change);
         }
-
-        @Override
-        public void onError(Throwable failure) {
-            log.atDebug().addKeyValue("reason", failure.getMessage()).log("agent watch broke");
-            ended.countDown();
-        }
-
-        @Override
-        public void onCompleted() {
-            ended.countDown();
-        }
     }
 
     /** What {@link #require} throws for an agent that does not exist. */
@@ -175,6 +145,6 @@ public final class AgentDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        watcher.interrupt();
+        watch.close();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.router.choice.ScoringConfig;
+import dev.parley.router.egress.ClusterFollower;
+import dev.parley.router.egress.EgressConfig;
 import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
@@ -43,6 +45,8 @@ class ConfigTest {
             assertThat(context.getBean(HttpConfig.class))
                     .isEqualTo(new HttpConfig(Duration.ofSeconds(5), 4096, Duration.ofSeconds(4), 2));
             assertThat(context.getBean(TrustConfig.class)).isEqualTo(new TrustConfig(null));
+            assertThat(context.getBean(EgressConfig.class)).isEqualTo(EgressConfig.NONE);
+            assertThat(context.findBean(ClusterFollower.class)).isEmpty();
             assertThat(context.getBean(OutboundConfig.class))
                     .isEqualTo(new OutboundConfig(
                             Duration.ofMinutes(5),
@@ -124,6 +128,26 @@ class ConfigTest {
             assertThat(context.getBean(GrpcConfig.class))
                     .isEqualTo(new GrpcConfig(1, Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(4)));
         }
+    }
+
+    @Test
+    void egressKeys_areRead_andAgentsAreFollowedThen() {
+        Map<String, ?> keys = Map.of(
+                "parley.router.egress.socket", "/run/parley/agents.sock",
+                "parley.router.egress.folder", "/run/parley/clusters");
+        try (ApplicationContext context = context(keys)) {
+            assertThat(context.getBean(EgressConfig.class))
+                    .isEqualTo(new EgressConfig(Path.of("/run/parley/agents.sock"), Path.of("/run/parley/clusters")));
+            assertThat(context.findBean(ClusterFollower.class)).isPresent();
+        }
+    }
+
+    @Test
+    void egressWithoutAFolder_isRefusedAtStart() {
+        assertThatThrownBy(() -> context(Map.of("parley.router.egress.socket", "/run/agents.sock"))
+                        .close())
+                .rootCause()
+                .hasMessageContaining("expected: both, or none");
     }
 
     @Test

@@ -33,6 +33,10 @@ final class ServiceSettings {
         } else {
             keys.put("parley.process.socket", instance.grpc().toString());
         }
+        if (instance.service() == Member.ROUTER) {
+            keys.put("parley.router.egress.socket", instance.agents().toString());
+            keys.put("parley.router.egress.folder", instance.clusters().toString());
+        }
         if (instance.service() == Member.REGISTRY) {
             keys.put(OwnUrls.KEY, String.join(",", OwnUrls.of(common, layout.httpPort(), layout.grpcPort())));
         }

@@ -27,7 +27,7 @@ final class Agents {
         HeldCard held = new HeldCard(
                 card.build(),
                 ByteString.EMPTY,
-                CardShape.values()[0],
+                CardShape.A2A_1_0,
                 RoutingMetadata.getDefaultInstance(),
                 List.of(),
                 "",

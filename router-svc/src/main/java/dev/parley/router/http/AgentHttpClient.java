@@ -1,19 +1,23 @@
 package dev.parley.router.http;
 
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.router.egress.EgressConfig;
+import dev.parley.router.egress.EnvoyReply;
 import dev.parley.router.wire.WireTap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContextBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
@@ -24,8 +28,9 @@ import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /**
- * Sends JSON to agents over kept connections: HTTP/1.1, or HTTP/2 where an https agent offers it. Redirects are not
- * followed and nothing is sent twice. Safe for concurrent use.
+ * Sends JSON to agents over kept connections: HTTP/1.1, or HTTP/2 where an https agent offers it; where there is an Envoy, all to its
+ * unix socket in plain HTTP/1.1. Redirects are not followed, and nothing that an agent may have seen is sent twice. Safe for concurrent
+ * use.
  */
 @Singleton
 public final class AgentHttpClient implements AutoCloseable {
@@ -48,12 +53,14 @@ public final class AgentHttpClient implements AutoCloseable {
 
     private static final byte[] NO_BODY = {};
 
+    private final Optional<Path> envoy;
     private final Duration connectTimeout;
     private final LoopResources loops;
     private final ConnectionProvider connections;
     private final Map<Kind, Clients> clients = new HashMap<>();
 
-    public AgentHttpClient(HttpConfig config, TrustConfig trust) {
+    public AgentHttpClient(HttpConfig config, TrustConfig trust, EgressConfig egress) {
+        this.envoy = egress.envoy();
         this.connectTimeout = config.connectTimeout();
         this.loops = LoopResources.create("agent-http", config.eventLoops(), true);
         this.connections = ConnectionProvider.builder("agents")
@@ -80,25 +87,39 @@ public final class AgentHttpClient implements AutoCloseable {
      *
      * @param more headers of this request alone
      */
-    public HttpExchange post(URI target, byte[] body, Accept accept, A2aVersion version, Map<String, String> more) {
+    public HttpExchange post(
+            AgentAddress target, byte[] body, Accept accept, A2aVersion version, Map<String, String> more) {
         Mono<ByteBuf> content = Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body));
         HttpClient client = client(target, new Kind(accept, version, true), more);
         WireTap tap = WireTap.current();
-        tap.sent("POST " + target + said(accept, version), body);
-        return begin(target, client.post().uri(target).send(content), tap);
+        tap.sent("POST " + target.uri() + said(accept, version), body);
+        // an address with a host would go before the socket
+        HttpClient.RequestSender to = envoy.isPresent()
+                ? client.post().uri(target.path())
+                : client.post().uri(target.uri());
+        return begin(target, to.send(content), tap);
     }
 
     /** The same without a body. */
-    public HttpExchange get(URI target, Accept accept, A2aVersion version, Map<String, String> more) {
+    public HttpExchange get(AgentAddress target, Accept accept, A2aVersion version, Map<String, String> more) {
         HttpClient client = client(target, new Kind(accept, version, false), more);
         WireTap tap = WireTap.current();
-        tap.sent("GET " + target + said(accept, version), NO_BODY);
-        return begin(target, client.get().uri(target), tap);
+        tap.sent("GET " + target.uri() + said(accept, version), NO_BODY);
+        HttpClient.ResponseReceiver<?> from = envoy.isPresent()
+                ? client.get().uri(target.path())
+                : client.get().uri(target.uri());
+        return begin(target, from, tap);
     }
 
-    private HttpClient client(URI target, Kind kind, Map<String, String> more) {
+    private HttpClient client(AgentAddress target, Kind kind, Map<String, String> more) {
         Clients of = Objects.requireNonNull(clients.get(kind));
-        HttpClient usual = "https".equalsIgnoreCase(target.getScheme()) ? of.secure() : of.plain();
+        if (envoy.isPresent()) {
+            return of.plain().headers(headers -> {
+                more.forEach(headers::set);
+                headers.set("host", target.authority()).set(EnvoyReply.CLUSTER, target.cluster());
+            });
+        }
+        HttpClient usual = "https".equalsIgnoreCase(target.uri().getScheme()) ? of.secure() : of.plain();
         return more.isEmpty() ? usual : usual.headers(headers -> more.forEach(headers::set));
     }
 
@@ -106,18 +127,20 @@ public final class AgentHttpClient implements AutoCloseable {
         return "\naccept: " + accept.header + "\na2a-version: " + version.number() + "\n";
     }
 
-    private HttpExchange begin(URI target, HttpClient.ResponseReceiver<?> request, WireTap tap) {
-        HttpExchange exchange = new HttpExchange(new FailureWords(target, connectTimeout), tap);
-        request.response((response, received) -> {
-                    exchange.headArrived(response);
-                    return received;
-                })
-                .subscribe(exchange.feed());
+    private HttpExchange begin(AgentAddress target, HttpClient.ResponseReceiver<?> request, WireTap tap) {
+        HttpExchange exchange = new HttpExchange(new FailureWords(target.uri(), connectTimeout, envoy), tap);
+        if (envoy.isPresent()) {
+            Answers.throughEnvoy(request, exchange);
+        } else {
+            Answers.direct(request, exchange);
+        }
         return exchange;
     }
 
     private HttpClient base(HttpConfig config) {
-        return HttpClient.create(connections)
+        HttpClient client = HttpClient.create(connections);
+        return envoy.map(socket -> client.remoteAddress(() -> new DomainSocketAddress(socket.toString())))
+                .orElse(client)
                 .runOn(loops)
                 .protocol(HttpProtocol.HTTP11)
                 .followRedirect(false)

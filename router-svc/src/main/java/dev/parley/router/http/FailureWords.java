@@ -1,20 +1,30 @@
 package dev.parley.router.http;
 
 import dev.parley.router.agent.ConnectionFailure;
+import dev.parley.router.egress.EnvoyAnswered;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in words what went wrong with an exchange, and whether the request had gone out. */
-record FailureWords(URI target, Duration connectTimeout) {
+/**
+ * Says in words what went wrong with an exchange, and whether the request had gone out.
+ *
+ * @param envoy the unix socket that the agent is reached by; empty when it is called directly
+ */
+record FailureWords(URI target, Duration connectTimeout, Optional<Path> envoy) {
     /** @param sent whether the client had begun to write the request */
     ConnectionFailure of(Throwable failure, boolean sent) {
+        if (failure instanceof EnvoyAnswered answered) {
+            return answered.reply().failure(address());
+        }
         if (refusedStream(failure)) {
             return new ConnectionFailure(false, address() + " refused the HTTP/2 stream");
         }
@@ -22,6 +32,9 @@ record FailureWords(URI target, Duration connectTimeout) {
     }
 
     private String unreachable(Throwable failure) {
+        if (envoy.isPresent()) {
+            return "no connection to Envoy at " + envoy.get() + ": " + innermost(failure);
+        }
         return switch (failure) {
             case UnknownHostException e -> "host " + target.getHost() + " has no address";
             case ConnectTimeoutException e ->

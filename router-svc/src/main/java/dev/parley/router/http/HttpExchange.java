@@ -124,6 +124,11 @@ public final class HttpExchange implements AutoCloseable {
         sent = true;
     }
 
+    /** What went out reached nobody, and goes out again. */
+    void nothingWentOut() {
+        sent = false;
+    }
+
     void headArrived(HttpClientResponse response) {
         String type = response.responseHeaders().get("content-type", "");
         String location = response.responseHeaders().get("location");

@@ -2,6 +2,7 @@ package dev.parley.router.outbound;
 
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentInterface;
+import dev.parley.proto.cluster.AgentClusterNames;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.registry.v1.Agent;
@@ -31,6 +32,7 @@ record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) 
     static AgentEndpoint of(Agent agent, List<ProtocolBinding> preferred) throws CallFailed {
         AgentCard card = agent.getCard();
         Declared declared = Declared.of(card);
+        AgentClusterNames clusters = AgentClusterNames.of(agent.getTenant(), agent.getId(), card);
         List<CallTarget> targets = new ArrayList<>();
         String wrongUrl = "";
         for (AgentInterface offered : card.getSupportedInterfacesList()) {
@@ -43,7 +45,13 @@ record AgentEndpoint(AgentKey key, List<CallTarget> targets, boolean streaming) 
             if (address.isPresent()) {
                 boolean isV02 = offered.getProtocolVersion().strip().startsWith("0.2");
                 targets.add(new CallTarget(
-                        binding.get(), address.get(), version.get(), isV02, offered.getTenant(), declared));
+                        binding.get(),
+                        address.get(),
+                        clusters.of(address.get()).orElse(""),
+                        version.get(),
+                        isV02,
+                        offered.getTenant(),
+                        declared));
             } else {
                 wrongUrl = offered.getUrl();
             }

@@ -6,6 +6,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
+import dev.parley.router.egress.EgressConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,11 @@ final class AgentOperations {
 
     private final Map<ProtocolBinding, AgentBinding> bindings = new EnumMap<>(ProtocolBinding.class);
     private final Detours detours;
+    private final boolean throughEnvoy;
     private final InstantSource clock;
 
-    AgentOperations(List<AgentBinding> bindings, Detours detours, InstantSource clock) {
+    AgentOperations(List<AgentBinding> bindings, Detours detours, EgressConfig egress, InstantSource clock) {
+        this.throughEnvoy = egress.envoy().isPresent();
         bindings.forEach(binding -> this.bindings.put(binding.name(), binding));
         this.detours = detours;
         this.clock = clock;
@@ -34,6 +37,9 @@ final class AgentOperations {
 
     /** Puts the operation to one interface and returns at once. */
     AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
+        if (throughEnvoy && target.cluster().isEmpty()) {
+            return new NoCluster(target.address());
+        }
         AgentBinding binding = bindings.get(target.binding());
         if (binding == null) {
             throw new IllegalStateException("nothing speaks " + target.binding().wireName());

@@ -6,6 +6,7 @@ import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.router.v1.CallContext;
+import dev.parley.router.egress.EgressConfig;
 import dev.parley.router.guard.AgentGuards;
 import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.AgentHttpClient;
@@ -82,15 +83,29 @@ final class Calls implements AutoCloseable {
     }
 
     Calls(OutboundConfig config, HttpConfig httpConfig, TrustConfig trust, GrpcConfig grpcConfig) {
+        this(config, httpConfig, trust, grpcConfig, EgressConfig.NONE);
+    }
+
+    /** Through Envoy. */
+    Calls(EgressConfig egress) {
+        this(CONFIG, HTTP, new TrustConfig(null), GRPC, egress);
+    }
+
+    private Calls(
+            OutboundConfig config,
+            HttpConfig httpConfig,
+            TrustConfig trust,
+            GrpcConfig grpcConfig,
+            EgressConfig egress) {
         InstantSource clock = InstantSource.system();
-        http = new AgentHttpClient(httpConfig, trust);
-        grpc = new GrpcBinding(grpcConfig, httpConfig, config, trust);
+        http = new AgentHttpClient(httpConfig, trust, egress);
+        grpc = new GrpcBinding(grpcConfig, httpConfig, config, trust, egress);
         List<AgentBinding> bindings =
                 List.of(new JsonRpcBinding(http, config), new HttpJsonBinding(http, config), grpc);
         guards = new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 3, 100), clock);
         statistics = new AgentStatistics(new StatisticsConfig(Duration.ofMinutes(10), 10), clock);
         caller = new AgentCaller(
-                new AgentOperations(bindings, new Detours(config), clock),
+                new AgentOperations(bindings, new Detours(config), egress, clock),
                 config,
                 guards,
                 statistics,

@@ -5,6 +5,7 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
+import dev.parley.router.egress.EnvoyReply;
 import dev.parley.router.outbound.AgentAnswer;
 import dev.parley.router.outbound.CallFailed;
 import dev.parley.router.outbound.CallOutcome;
@@ -16,24 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /** One call's messages in 1.0's words. Signs of life are messages only: pings and comments are none that gRPC shows. */
 final class GrpcAnswer implements AgentAnswer {
-    private final GrpcExchange exchange;
+    private final Supplier<GrpcExchange> begin;
     private final CallTarget target;
     private final GrpcFailures failures;
     private final A2aMethod operation;
     private final Duration connectTimeout;
     private final Runnable unreachable;
+    private GrpcExchange exchange;
     private boolean opened;
     private boolean answered;
 
-    /** @param unreachable told when no connection came about */
+    /**
+     * Begins the call.
+     *
+     * @param begin may be asked again, where nobody has seen the call
+     * @param unreachable told when no connection came about
+     */
     GrpcAnswer(
-            GrpcExchange exchange,
+            Supplier<GrpcExchange> begin,
             CallTarget target,
             A2aMethod operation,
             Duration connectTimeout,
             int maxBytes,
             Runnable unreachable) {
-        this.exchange = exchange;
+        this.begin = begin;
+        this.exchange = begin.get();
         this.target = target;
         this.failures = new GrpcFailures(target, operation, maxBytes);
         this.operation = operation;
@@ -46,11 +54,7 @@ final class GrpcAnswer implements AgentAnswer {
             throws CallFailed, ConnectionFailure, AgentSilence, InterruptedException {
         // asked for once: a connection is no sign of life of the agent's
         Duration patience = silence.get();
-        if (!opened) {
-            opened = true;
-            connect(patience);
-        }
-        Message message = exchange.next(patience);
+        Message message = opened ? exchange.next(patience) : first(patience);
         if (message != null && operation.streaming()) {
             answered = true;
             return read(message);
@@ -67,6 +71,25 @@ final class GrpcAnswer implements AgentAnswer {
             unreachable.run();
         }
         throw failures.refusalOrThrow(end, answered);
+    }
+
+    /** Asks again for a moment where Envoy does not know the cluster: it may be new. */
+    private @Nullable Message first(Duration patience) throws ConnectionFailure, AgentSilence, InterruptedException {
+        opened = true;
+        connect(patience);
+        Message message = exchange.next(patience);
+        for (int again = 0; again < EnvoyReply.ASK_AGAIN && message == null && isUnknownCluster(); again++) {
+            Thread.sleep(EnvoyReply.ASK_AGAIN_AFTER);
+            exchange = begin.get();
+            connect(patience);
+            message = exchange.next(patience);
+        }
+        return message;
+    }
+
+    private boolean isUnknownCluster() {
+        GrpcExchange.End end = exchange.end();
+        return end != null && end.envoy().filter(EnvoyReply::isUnknownCluster).isPresent();
     }
 
     private Message read(Message message) throws CallFailed {

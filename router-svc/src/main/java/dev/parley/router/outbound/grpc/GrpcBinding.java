@@ -5,6 +5,7 @@ import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.router.v1.CallContext;
+import dev.parley.router.egress.EgressConfig;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
 import dev.parley.router.outbound.AgentAnswer;
@@ -30,8 +31,9 @@ public final class GrpcBinding implements AgentBinding, AutoCloseable {
     private final int maxBytes;
     private final GrpcMethods methods = new GrpcMethods();
 
-    public GrpcBinding(GrpcConfig config, HttpConfig http, OutboundConfig outbound, TrustConfig trust) {
-        this.channels = new GrpcChannels(config, http, outbound, trust);
+    public GrpcBinding(
+            GrpcConfig config, HttpConfig http, OutboundConfig outbound, TrustConfig trust, EgressConfig egress) {
+        this.channels = new GrpcChannels(config, http, outbound, trust, egress);
         // for TCP, and again for TLS and the first frame of HTTP/2
         this.connectTimeout = http.connectTimeout().multipliedBy(2);
         this.maxBytes = outbound.maxAnswerBytes();
@@ -44,22 +46,22 @@ public final class GrpcBinding implements AgentBinding, AutoCloseable {
 
     @Override
     public AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
-        ManagedChannel channel = channels.to(target.address());
+        ManagedChannel channel = channels.to(target);
         Metadata headers = new Metadata();
         if (target.version() == A2aVersion.V1_0) {
             headers.put(VERSION, target.version().number());
         }
         ContextHeaders.of(target.version(), request, context)
                 .forEach((name, value) -> headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
-        GrpcExchange exchange = GrpcExchange.begin(
-                channel, methods.of(target.version(), operation), ProtoWords.request(target, request), headers);
+        Message worded = ProtoWords.request(target, request);
         return new GrpcAnswer(
-                exchange,
+                () -> GrpcExchange.begin(
+                        channel, methods.of(target.version(), operation), worded, headers, channels.areThroughEnvoy()),
                 target,
                 operation,
                 connectTimeout,
                 maxBytes,
-                () -> channels.giveUp(target.address(), channel));
+                () -> channels.giveUp(target, channel));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.parley.router.outbound.grpc;
 import com.google.protobuf.Message;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.router.agent.AgentSilence;
+import dev.parley.router.egress.EnvoyReply;
 import dev.parley.router.wire.WireTap;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
@@ -15,6 +16,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -34,13 +36,20 @@ final class GrpcExchange implements AutoCloseable {
      * @param sent whether the request's headers were written to a connection; of the last try, for gRPC tries again by itself
      *     only where the transport proves that the agent has not looked at the call
      * @param fromAgent whether the status came in trailers, and was not made here
+     * @param envoy what Envoy said in place of the agent; empty when it said nothing
      */
-    record End(Status status, Metadata trailers, boolean sent, boolean fromAgent) {}
+    record End(Status status, Metadata trailers, boolean sent, boolean fromAgent, Optional<EnvoyReply> envoy) {}
+
+    private static final Metadata.Key<String> ENVOY_FLAGS =
+            Metadata.Key.of(EnvoyReply.HEADER, Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> ENVOY_REASON =
+            Metadata.Key.of(EnvoyReply.REASON_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
     private static final byte[] NO_BODY = {};
 
     private final ClientCall<Message, Message> call;
     private final WireTap tap;
+    private final boolean throughEnvoy;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Message> messages = new ArrayDeque<>();
@@ -48,20 +57,31 @@ final class GrpcExchange implements AutoCloseable {
     private boolean onConnection;
     private boolean sent;
     private boolean fromAgent;
+    private boolean begun;
 
-    private GrpcExchange(Channel channel, MethodDescriptor<Message, Message> method, WireTap tap) {
+    private GrpcExchange(
+            Channel channel, MethodDescriptor<Message, Message> method, WireTap tap, boolean throughEnvoy) {
         this.tap = tap;
+        this.throughEnvoy = throughEnvoy;
         this.call = channel.newCall(method, CallOptions.DEFAULT.withStreamTracerFactory(new WireTracers()));
     }
 
-    /** Begins the call and returns at once. */
+    /**
+     * Begins the call and returns at once.
+     *
+     * @param throughEnvoy whether an answer may be Envoy's
+     */
     static GrpcExchange begin(
-            Channel channel, MethodDescriptor<Message, Message> method, Message request, Metadata headers) {
+            Channel channel,
+            MethodDescriptor<Message, Message> method,
+            Message request,
+            Metadata headers,
+            boolean throughEnvoy) {
         WireTap tap = WireTap.current();
         if (tap.isOn()) {
             tap.sent(method.getFullMethodName(), ProtoJson.toBytes(request));
         }
-        GrpcExchange exchange = new GrpcExchange(channel, method, tap);
+        GrpcExchange exchange = new GrpcExchange(channel, method, tap, throughEnvoy);
         exchange.call.start(exchange.new Arrivals(), headers);
         exchange.call.request(AHEAD);
         exchange.call.sendMessage(request);
@@ -156,6 +176,11 @@ final class GrpcExchange implements AutoCloseable {
 
     private final class Arrivals extends ClientCall.Listener<Message> {
         @Override
+        public void onHeaders(Metadata headers) {
+            change(() -> begun = true);
+        }
+
+        @Override
         public void onMessage(Message message) {
             if (tap.isOn()) {
                 tap.received("", ProtoJson.toBytes(message));
@@ -166,7 +191,15 @@ final class GrpcExchange implements AutoCloseable {
         @Override
         public void onClose(Status status, Metadata trailers) {
             tap.received(String.valueOf(status.getCode()), NO_BODY);
-            change(() -> end = new End(status, trailers, sent, fromAgent));
+            change(() -> end = new End(status, trailers, sent, fromAgent, envoys(status, trailers)));
+        }
+
+        /** Envoy's own answer is trailers only. Behind an agent's headers they are the agent's, who may write what it likes. */
+        private Optional<EnvoyReply> envoys(Status status, Metadata trailers) {
+            String text = status.getDescription() == null ? "" : status.getDescription();
+            return throughEnvoy && !begun
+                    ? EnvoyReply.of(trailers.get(ENVOY_FLAGS), trailers.get(ENVOY_REASON), text)
+                    : Optional.empty();
         }
     }
 

@@ -36,6 +36,9 @@ record GrpcFailures(CallTarget target, A2aMethod operation, int maxBytes) {
     CallFailed refusalOrThrow(GrpcExchange.End end, boolean answered) throws ConnectionFailure {
         Status status = end.status();
         String description = description(status);
+        if (end.envoy().isPresent()) {
+            throw end.envoy().get().failure(address());
+        }
         if (!end.sent()) {
             throw new ConnectionFailure(false, unreachable(status));
         }

@@ -6,6 +6,7 @@ import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.router.v1.CallContext;
+import dev.parley.router.http.AgentAddress;
 import dev.parley.router.http.AgentHttpClient;
 import dev.parley.router.http.AgentHttpClient.Accept;
 import dev.parley.router.http.HttpExchange;
@@ -17,7 +18,6 @@ import dev.parley.router.outbound.OutboundConfig;
 import dev.parley.router.outbound.ProtoWords;
 import dev.parley.router.outbound.web.WebAnswer;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,13 +66,13 @@ public final class HttpJsonBinding implements AgentBinding {
 
         /** @param prefixed with {@code /v1} */
         HttpExchange begin(boolean post, boolean prefixed) {
-            URI uri = HttpJsonPaths.uri(target, prefixed, operation, request);
+            AgentAddress at = target.place().at(HttpJsonPaths.uri(target, prefixed, operation, request));
             Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
             A2aVersion version = target.version();
             Map<String, String> headers = ContextHeaders.of(version, request, context);
             return post
-                    ? http.post(uri, ProtoJson.toBytes(ProtoWords.request(target, request)), accept, version, headers)
-                    : http.get(uri, accept, version, headers);
+                    ? http.post(at, ProtoJson.toBytes(ProtoWords.request(target, request)), accept, version, headers)
+                    : http.get(at, accept, version, headers);
         }
 
         /** Where else the operation is with agents that are about, when there is nothing where it should be. */

@@ -47,7 +47,7 @@ public final class JsonRpcBinding implements AgentBinding {
         Accept accept = operation.streaming() ? Accept.EVENT_STREAM : Accept.JSON;
         return new WebAnswer(
                 http.post(
-                        target.address(),
+                        target.place(),
                         body,
                         accept,
                         target.version(),
@@ -60,7 +60,8 @@ public final class JsonRpcBinding implements AgentBinding {
 
     private AgentAnswer cardOfV02(CallTarget target) {
         List<Supplier<HttpExchange>> asks = V02CardContent.addresses(target.address()).stream()
-                .<Supplier<HttpExchange>>map(uri -> () -> http.get(uri, Accept.JSON, target.version(), Map.of()))
+                .<Supplier<HttpExchange>>map(
+                        uri -> () -> http.get(target.place().at(uri), Accept.JSON, target.version(), Map.of()))
                 .toList();
         return new WebAnswer(
                 asks.getFirst().get(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.router.egress;
+
+import org.jspecify.annotations.NullMarked;

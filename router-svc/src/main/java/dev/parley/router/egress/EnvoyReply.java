@@ -49,7 +49,8 @@ public record EnvoyReply(List<String> flags, String text) {
      * @return empty when the answer is the agent's
      */
     public static Optional<EnvoyReply> of(@Nullable String flags, @Nullable String reason, String text) {
-        String said = reason == null || reason.isEmpty() || reason.equals("-") ? text : reason;
+        // in a header's value Envoy writes _ for each space
+        String said = reason == null || reason.isEmpty() || reason.equals("-") ? text : reason.replace('_', ' ');
         return flags == null ? Optional.empty() : Optional.of(new EnvoyReply(List.of(flags.split(",")), said));
     }
 

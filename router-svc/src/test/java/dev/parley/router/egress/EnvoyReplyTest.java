@@ -42,8 +42,10 @@ class EnvoyReplyTest {
 
     @Test
     void reason_goesBeforeTheText_andIsShortened() {
-        assertThat(EnvoyReply.of("UF", "TLS_error", "text").orElseThrow().text())
-                .isEqualTo("TLS_error");
+        assertThat(EnvoyReply.of("UF", "connect_error:_refused", "text")
+                        .orElseThrow()
+                        .text())
+                .isEqualTo("connect error: refused");
         assertThat(EnvoyReply.of("UF", "x".repeat(10_000), "")
                         .orElseThrow()
                         .failure("a")

@@ -7,6 +7,7 @@ import static dev.parley.router.agent.Json.status;
 import static dev.parley.router.agent.Json.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentKey;
@@ -174,6 +175,30 @@ class ThroughEnvoyIT {
                     .startsWith("Envoy has no cluster for localhost:")
                     .endsWith("(Envoy says NC)");
             assertThat(reasonOfNotStarted(grpc.registered("b", true))).endsWith("(Envoy says NC)");
+            assertThat(agent.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void hostWithoutAddress_wasNotStarted() throws Exception {
+        Agent nowhere = ScriptedAgent.registered("nowhere", true, "http://no-such-host.invalid:8000/");
+        registry.put(nowhere);
+        // NC while Envoy still looks for it
+        assertThat(reasonOfNotStarted(nowhere))
+                .contains("no-such-host.invalid:8000")
+                .matches(".*Envoy says (UH|NC)\\)");
+        System.out.println(reasonOfNotStarted(nowhere));
+    }
+
+    @Test
+    void tooManyPlaces_areNotCalled() throws Exception {
+        try (ScriptedAgent agent = talkative()) {
+            AgentInterface[] places = IntStream.rangeClosed(1, 9)
+                    .mapToObj(port -> ScriptedAgent.at(
+                            "JSONRPC", "1.0", port == 9 ? agent.url() : "http://127.0.0.1:" + port + "/"))
+                    .toArray(AgentInterface[]::new);
+            assertThat(reasonOfNotStarted(ScriptedAgent.offering("a", true, places)))
+                    .isNotEmpty();
             assertThat(agent.requests()).isEmpty();
         }
     }

@@ -117,7 +117,7 @@ class SidecarSocketTest {
     @Test
     void management_isNotServedHere() throws IOException {
         assertThat(get("/metrics")).startsWith("HTTP/1.1 404 ");
-        assertThat(get("/health")).startsWith("HTTP/1.1 ");
+        assertThat(get("/ready")).startsWith("HTTP/1.1 404 ");
     }
 
     @Test

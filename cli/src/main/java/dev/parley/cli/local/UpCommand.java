@@ -4,10 +4,17 @@ import dev.parley.cli.Session;
 import dev.parley.cli.output.ExitStatus;
 import dev.parley.cli.output.Format;
 import dev.parley.cli.output.Terminal;
+import dev.parley.mesh.MeshLeftovers;
 import dev.parley.standalone.MeshProcess;
+import dev.parley.standalone.Standalone;
+import dev.parley.standalone.StandaloneConfig;
+import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
+import dev.parley.standalone.folder.StartRefused;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -60,12 +67,17 @@ public final class UpCommand implements Callable<Integer> {
         }
         Path data = options.dataFolder(session.settings());
         OptionalLong parent = options.parent().map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        StandaloneConfig config = options.toConfig(session.settings());
         MeshProcess.run(
                 data,
-                options.toConfig(session.settings()),
                 options.logLevel(session.settings()),
                 !quiet,
                 parent,
+                (folder, ending) -> {
+                    endLeftovers(folder);
+                    Standalone mesh = Standalone.start(folder, config, InstantSource.system());
+                    return new MeshProcess.Started(mesh, mesh.run());
+                },
                 run -> {
                     if (!quiet) {
                         tell(run);
@@ -75,6 +87,20 @@ public final class UpCommand implements Callable<Integer> {
                     }
                 });
         return ExitStatus.DONE.code();
+    }
+
+    /** Of a mesh of processes, too: its front may have our port. */
+    private static void endLeftovers(DataFolder folder) {
+        try {
+            MeshLeftovers.end(folder, InstantSource.system());
+        } catch (IOException e) {
+            folder.close();
+            throw new StartRefused("What an earlier run left on " + folder.root() + " cannot be ended: " + e, e);
+        } catch (InterruptedException e) {
+            folder.close();
+            Thread.currentThread().interrupt();
+            throw new StartRefused("Interrupted before it was ready", e);
+        }
     }
 
     private void tell(MeshRun run) {

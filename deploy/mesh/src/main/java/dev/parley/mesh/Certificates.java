@@ -28,6 +28,9 @@ final class Certificates implements AutoCloseable {
     // Envoy reads new files within a second; by then every handshake is made with them
     private static final Duration TAKEN_UP = Duration.ofSeconds(2);
 
+    // an authority with less time left is replaced at the next start
+    private static final Duration REPLACED_BEFORE = Duration.ofDays(60);
+
     private final DevelopmentCa authority;
     // by the name of the instance
     private final Map<String, SecretsFolder> secrets = new LinkedHashMap<>();
@@ -46,6 +49,10 @@ final class Certificates implements AutoCloseable {
         if (authority.isRotating()) {
             // a mesh that ended in the middle: nobody is left who trusts the old one alone
             finish(authority);
+        } else if (isOld(authority, clock)) {
+            // nobody runs yet who trusts it
+            authority.beginRotation();
+            finish(authority);
         }
         Certificates certificates = new Certificates(authority);
         for (Instance instance : layout.instances()) {
@@ -56,13 +63,25 @@ final class Certificates implements AutoCloseable {
         return certificates;
     }
 
+    private static boolean isOld(DevelopmentCa authority, InstantSource clock) throws IOException {
+        return authority
+                .certificate()
+                .getNotAfter()
+                .toInstant()
+                .isBefore(clock.instant().plus(REPLACED_BEFORE));
+    }
+
     private static void finish(DevelopmentCa authority) throws IOException {
+        switchToNext(authority);
+        authority.endRotation();
+    }
+
+    private static void switchToNext(DevelopmentCa authority) throws IOException {
         try {
             authority.switchToNext();
         } catch (IllegalStateException switchedAlready) {
             log.atDebug().log("the next authority signs already");
         }
-        authority.endRotation();
     }
 
     private void add(String name, Member member, Path folder, InstantSource clock) throws IOException {
@@ -94,7 +113,7 @@ final class Certificates implements AutoCloseable {
                     authority.renew(published);
                     log.atInfo().addKeyValue("instance", name).log("certificate renewed");
                 }
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 log.atError()
                         .setCause(e)
                         .addKeyValue("instance", name)
@@ -134,10 +153,13 @@ final class Certificates implements AutoCloseable {
     void replaceAuthority(Consumer<String> told) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            authority.beginRotation();
+            if (!authority.isRotating()) {
+                authority.beginRotation();
+            }
+            // also where an earlier try ended in the middle
             publishBundle();
             told.accept("everybody trusts the next authority too");
-            authority.switchToNext();
+            switchToNext(authority);
             for (SecretsFolder published : secrets.values()) {
                 authority.renew(published);
             }

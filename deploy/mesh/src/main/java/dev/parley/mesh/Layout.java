@@ -35,6 +35,12 @@ record Layout(List<Instance> instances, int httpPort, int grpcPort, Optional<Int
                 instances.add(instance(folder, service, number, Ports.free()));
             }
         }
+        if (adminPorts) {
+            for (int i = 0; i < instances.size(); i++) {
+                Ports.requireFree(
+                        FIRST_ADMIN_PORT + i, "without --admin-ports Envoy's admin interfaces are on sockets");
+            }
+        }
         return new Layout(
                 List.copyOf(instances),
                 httpPort,

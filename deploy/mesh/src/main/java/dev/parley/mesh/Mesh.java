@@ -147,18 +147,29 @@ public final class Mesh implements AutoCloseable {
                 mesh.awaitReady(told);
                 return mesh;
             } catch (CompletionException e) {
-                end(mesh, infrastructure);
+                end(mesh, infrastructure, folder);
                 throw refusal(e);
             } catch (RuntimeException | IOException e) {
-                end(mesh, infrastructure);
+                end(mesh, infrastructure, folder);
                 throw e;
             }
         }
     }
 
-    private static void end(@Nullable Mesh mesh, Infrastructure infrastructure) {
+    /** Deletes what belongs to one run: sockets, settings, secrets. */
+    private static void forget(DataFolder folder) {
+        try {
+            MeshLeftovers.deleteRun(folder);
+            MeshRun.delete(folder.root());
+        } catch (IOException | UncheckedIOException e) {
+            log.atWarn().setCause(e).log("files of this run stay behind");
+        }
+    }
+
+    private static void end(@Nullable Mesh mesh, Infrastructure infrastructure, DataFolder folder) {
         if (mesh == null) {
             infrastructure.close();
+            forget(folder);
         } else {
             mesh.close();
         }
@@ -287,14 +298,7 @@ public final class Mesh implements AutoCloseable {
         endAll(pair -> true, Pair::endService);
         endAll(pair -> true, Pair::endSidecar);
         infrastructure.close();
-        try {
-            for (Pair pair : pairs) {
-                MeshLeftovers.delete(pair.instance().folder());
-            }
-            MeshRun.delete(folder.root());
-        } catch (IOException e) {
-            log.atWarn().setCause(e).log("files of this run stay behind");
-        }
+        forget(folder);
         folder.close();
         log.atInfo().log("mesh has ended");
     }

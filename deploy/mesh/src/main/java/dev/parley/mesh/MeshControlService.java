@@ -84,10 +84,11 @@ final class MeshControlService extends MeshControlGrpc.MeshControlImplBase {
             try {
                 change.make(new Steps(sender));
                 sender.complete();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 log.atError().setCause(e).addKeyValue("change", what).log("mesh not changed whole");
                 sender.fail(new A2aException(A2aErrorCode.INTERNAL_ERROR, String.valueOf(e.getMessage())));
             } catch (InterruptedException e) {
+                sender.fail(new A2aException(A2aErrorCode.INTERNAL_ERROR, "The mesh ends before " + what + " is done"));
                 Thread.currentThread().interrupt();
             } finally {
                 changing.release();

@@ -20,31 +20,35 @@ import org.slf4j.LoggerFactory;
 public final class MeshLeftovers {
     private static final Logger log = LoggerFactory.getLogger(MeshLeftovers.class);
     private static final Duration WITHIN = Duration.ofSeconds(10);
-    // each names the file that it was given, in a folder of this run
-    private static final List<String> FILES = List.of("/service.properties", "/envoy.yaml");
+    // how each names the file that it was given, in a folder of this run; an editor of that file has no such flag
+    // before it
+    private static final List<String> FLAGS = List.of("--config ", "-c ");
 
     private MeshLeftovers() {}
 
     /** Ends them; the caller holds the folder. True when there were any. */
     public static boolean end(DataFolder folder, InstantSource clock) throws IOException, InterruptedException {
         boolean any = endProcesses(folder, clock);
+        deleteRun(folder);
+        return Leftovers.end(folder, clock) || any;
+    }
+
+    /** Deletes what belongs to one run: of each instance its sockets, settings and secrets. */
+    static void deleteRun(DataFolder folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder.run())) {
             for (Path entry : entries.filter(Files::isDirectory).toList()) {
                 delete(entry);
             }
         }
         Files.deleteIfExists(Mesh.controlSocket(folder.root()));
-        return Leftovers.end(folder, clock) || any;
     }
 
     private static boolean endProcesses(DataFolder folder, InstantSource clock) throws IOException {
         ProcessTable processes = new ProcessTable(clock);
         boolean any = false;
-        for (String file : FILES) {
-            String ours = folder.run() + "/";
-            for (OptionalLong pid = processes.findNaming(ours, file);
-                    pid.isPresent();
-                    pid = processes.findNaming(ours, file)) {
+        for (String flag : FLAGS) {
+            String ours = flag + folder.run() + "/";
+            for (OptionalLong pid = processes.findNaming(ours); pid.isPresent(); pid = processes.findNaming(ours)) {
                 any = true;
                 log.atWarn().addKeyValue("pid", pid.getAsLong()).log("ending what an earlier run left behind");
                 processes.signal(pid.getAsLong(), "KILL");
@@ -57,8 +61,7 @@ public final class MeshLeftovers {
         return any;
     }
 
-    /** Deletes what belongs to one run of an instance: its sockets, settings and secrets. */
-    static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -79,8 +79,12 @@ final class Restarts {
         told.accept(name, "gets no new calls");
         Thread.sleep(TAKEN_UP);
         told.accept(name, "ends what it has and starts again");
-        running(pair.service(), name).restart();
-        envoys.turnBack(pair.instance());
+        try {
+            running(pair.service(), name).restart();
+        } finally {
+            // also when it did not start: it is tried again, and must not stay turned away then
+            envoys.turnBack(pair.instance());
+        }
     }
 
     private static Supervised running(@Nullable Supervised supervised, String name) throws IOException {

@@ -18,6 +18,21 @@ final class ServiceServer implements Supervised.Server {
     // many start at once at first, on whatever cores there are
     private static final Duration START_WITHIN = Duration.ofMinutes(2);
     private static final Duration END_WITHIN = Duration.ofSeconds(30);
+    private static final List<String> OURS = List.of(
+            "DATASOURCES_",
+            "DATABASE_URL",
+            "REDIS_",
+            "PARLEY_PROCESS_",
+            "PARLEY_SERVICES_",
+            "PARLEY_INSTANCE",
+            "PARLEY_EDGE_PORT",
+            "PARLEY_EDGE_HOST",
+            "PARLEY_EDGE_SOCKET",
+            "PARLEY_EDGE_GRPC_PORT",
+            "PARLEY_EDGE_GRPC_SOCKET",
+            "PARLEY_ROUTER_EGRESS_",
+            "PARLEY_REGISTRY_OWN_URLS",
+            "MICRONAUT_");
     private static final int LAST_WORDS = 2_000;
 
     private final Instance instance;
@@ -46,7 +61,9 @@ final class ServiceServer implements Supervised.Server {
                         List.of("--config", instance.settings().toString()))
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(console.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(console.toFile()));
+        // what the mesh decides is not the environment's to change, and not every service is to know the stores
+        builder.environment().keySet().removeIf(ServiceServer::isOurs);
         builder.environment().put("LOG_LEVEL", config.logLevel());
         Process process = builder.start();
         try {
@@ -64,6 +81,10 @@ final class ServiceServer implements Supervised.Server {
         process.destroyForcibly();
         throw new IOException(instance.name() + " does not start: " + lastWords(console) + " (its log: "
                 + instance.logs().resolve("parley.log") + ")");
+    }
+
+    private static boolean isOurs(String variable) {
+        return OURS.stream().anyMatch(variable::startsWith);
     }
 
     static boolean answers(Path socket) {

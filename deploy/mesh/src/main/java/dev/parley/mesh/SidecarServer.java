@@ -38,13 +38,15 @@ final class SidecarServer implements Supervised.Server {
     @Override
     public Process start() throws IOException, InterruptedException {
         Path output = instance.logs().resolve("envoy-console.log");
-        Process process = new ProcessBuilder(Detached.inOwnSession(new EnvoyCommand(
+        ProcessBuilder builder = new ProcessBuilder(Detached.inOwnSession(new EnvoyCommand(
                                 program, instance.bootstrap(), instance.logs().resolve("envoy.log"), "info")
                         .line()))
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().clear(); // it needs none of it, and it may hold passwords
+        builder.environment().put("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+        Process process = builder.start();
         try {
             Instant end = patience.end(START_WITHIN);
             while (process.isAlive() && patience.lasts(end)) {

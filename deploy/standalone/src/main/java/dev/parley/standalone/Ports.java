@@ -27,6 +27,16 @@ public final class Ports {
         return bindable(port, flag + " N chooses another port, 0 a free one");
     }
 
+    /**
+     * The port itself.
+     *
+     * @param advice what the user may do about one that is taken
+     * @throws StartRefused when somebody listens there
+     */
+    public static int requireFree(int port, String advice) {
+        return bindable(port, advice);
+    }
+
     private static int bindable(int port, String advice) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

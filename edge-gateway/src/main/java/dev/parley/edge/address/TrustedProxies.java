@@ -2,6 +2,7 @@ package dev.parley.edge.address;
 
 import dev.parley.edge.EdgeConfig;
 import dev.parley.kit.net.AddressRange;
+import io.netty.channel.unix.DomainSocketAddress;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -29,7 +30,9 @@ final class TrustedProxies {
 
     /** Whether the peer is our own sidecar, which nobody else can pose as: the socket's mode is 0600. */
     boolean isSidecar(SocketAddress peer) {
-        return behindSidecar && !(peer instanceof InetSocketAddress);
+        return behindSidecar
+                && (peer instanceof DomainSocketAddress
+                        || peer instanceof io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress);
     }
 
     boolean trusts(SocketAddress peer) {

@@ -147,6 +147,10 @@ final class Prober implements AutoCloseable {
 
     private Watched note(RegisteredAgent agent, Watched known, String miss, boolean cardLookedAt) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // a card that was fetched may be another one, which this look has brought
+        long version = cardLookedAt && miss.isEmpty()
+                ? book.find(agent.key()).map(seen -> seen.held().version()).orElse(known.version())
+                : agent.held().version();
         ProbeHistory history = known.history().after(miss.isEmpty());
         (miss.isEmpty() ? answered : missed).increment();
         if (miss.isEmpty()) {
@@ -168,9 +172,9 @@ final class Prober implements AutoCloseable {
                     .addKeyValue("reason", miss)
                     .log("agent health changed");
         }
-        registration.setHealth(agent.key(), agent.held().version(), health, store);
+        registration.setHealth(agent.key(), version, health, store);
         Instant card = cardLookedAt ? now.plus(jittered(config.cardInterval())) : known.card();
-        return new Watched(known.version(), history, null, card, store ? now : known.stored());
+        return new Watched(version, history, null, card, store ? now : known.stored());
     }
 
     private Duration jittered(Duration interval) {

@@ -94,6 +94,9 @@ public final class Supervised implements AutoCloseable {
         try {
             state = State.RESTARTING;
             server.stop(process);
+            if (closing) {
+                throw new IOException(server.name() + " is ended");
+            }
             process = server.start();
             state = State.RUNNING;
         } finally {
@@ -157,7 +160,15 @@ public final class Supervised implements AutoCloseable {
         watcher.interrupt();
         try {
             watcher.join(Duration.ofSeconds(15));
-            server.stop(process);
+            // a restart that is under way has its new process by then, or starts none
+            boolean alone = changing.tryLock(LONGEST_PAUSE.multipliedBy(3).toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                server.stop(process);
+            } finally {
+                if (alone) {
+                    changing.unlock();
+                }
+            }
         } catch (IOException e) {
             log.atWarn().setCause(e).addKeyValue("server", server.name()).log("server did not stop as asked");
             process.destroyForcibly();

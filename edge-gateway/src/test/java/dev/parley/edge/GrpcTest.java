@@ -377,7 +377,7 @@ final class GrpcTest {
     }
 
     @Test
-    void errorOfAStream_isItsStatus() {
+    void errorOfAStream_isItsStatus() throws Exception {
         edge.tasks.onSubscribe = (call, out) -> {
             throw ScriptedTasks.unknown("t");
         };

@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
 
 /** A guided tour with real agents, whatever kind of mesh is brought up for it. */
 public abstract class Demo implements Callable<Integer> {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(6);
     private static final Duration CALL_WITHIN = Duration.ofMinutes(1);
-    private static final int SECONDS_TO_END = 45;
+    private static final int SECONDS_TO_END = 90;
 
     private final Session session;
     private final InstantSource clock = InstantSource.system();

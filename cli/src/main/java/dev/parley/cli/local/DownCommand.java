@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Ends the mesh that runs on a data folder, with everything it started.")
 public final class DownCommand implements Callable<Integer> {
-    private static final int SECONDS_TO_END = 45;
+    private static final int SECONDS_TO_END = 90;
     private static final int TRIES_FOR_FOLDER = 100;
 
     private final Session session;

@@ -32,6 +32,7 @@ class OrdinaryUserIT {
             "logback-",
             "slf4j-",
             "jspecify-",
+            "service-kit-",
             "standalone-");
 
     @Test

@@ -8,6 +8,7 @@ import dev.parley.cli.mesh.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forms that scripts rely on: what is on which stream, and how a command ends. */
 class ParleyTest {
@@ -265,6 +267,39 @@ class ParleyTest {
         assertThat(run("up", "--http-port", "70000").err()).contains("--http-port 70000 (expected: a port");
         assertThat(run("find").status()).isEqualTo(2);
         assertThat(run("task", "list", "--url", "ftp://x").status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mesh status",
+                "mesh restart task",
+                "mesh rotate-certs",
+                "envoy status",
+                "envoy clusters router",
+                "envoy certs",
+                "envoy config edge-1",
+                "envoy stats",
+                "envoy log-level --level debug"
+            })
+    void processes_needAMeshOfThem(String command) {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of("--data", temp.toString()));
+        CliRun run = CliRun.of(Map.of(), words.toArray(String[]::new));
+        assertThat(run.err()).startsWith("parley: No mesh runs on " + temp);
+        assertThat(run.status()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"task", "task=0", "task=21", "task=many", "agent=1", "front=2", "task=1,,edge=1"})
+    void meshUp_namesWrongNumbersOfInstances(String instances) {
+        Path data = temp.resolve("data");
+        for (String way : List.of("--detach", "--quiet")) {
+            CliRun run = run("mesh", "up", way, "--instances", instances, "--data", data.toString());
+            assertThat(run.status()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).startsWith("parley: --instances \"").contains("(expected: SERVICE=N, of edge,");
+        }
+        assertThat(data).doesNotExist();
     }
 
     @Test

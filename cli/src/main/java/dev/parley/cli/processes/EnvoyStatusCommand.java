@@ -55,7 +55,7 @@ final class EnvoyStatusCommand implements Callable<Integer> {
                 .filter(host -> !host.isHealthy())
                 .count();
         return List.of(
-                info.version().replaceFirst("^[0-9a-f]+/([^/]+)/.*", "$1"),
+                EnvoyVersion.number(info.version()),
                 info.state(),
                 Integer.toString(clusters.size()),
                 Long.toString(ejected),

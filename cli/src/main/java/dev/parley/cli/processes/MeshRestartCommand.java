@@ -10,11 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Restarts instances without losing a call. */
+/** Restarts instances, without losing a call where others can take over. */
 @Command(
         name = "restart",
         mixinStandardHelpOptions = true,
-        description = "Restarts a service's instances, one after the other, each turned away from callers first.")
+        description = {
+            "Restarts a service's instances, one after the other, each turned away from callers first.",
+            "The front has nobody in its place: its restart cuts open connections."
+        })
 final class MeshRestartCommand implements Callable<Integer> {
     private final Session session;
 

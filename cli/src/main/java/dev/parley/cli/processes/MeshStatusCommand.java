@@ -62,12 +62,13 @@ final class MeshStatusCommand implements Callable<Integer> {
 
     private void print(MeshStatus status) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("INSTANCE", "PROCESS", "ENVOY", "CRASHES", "CERTIFICATE", "ADDRESS", "STATE"));
+        rows.add(List.of("INSTANCE", "PROCESS", "ENVOY", "VERSION", "CRASHES", "CERTIFICATE", "ADDRESS", "STATE"));
         for (InstanceStatus instance : status.getInstancesList()) {
             rows.add(List.of(
                     instance.getName(),
                     instance.hasProcess() ? pid(instance.getProcess()) : "-",
                     pid(instance.getSidecar()),
+                    EnvoyVersion.number(instance.getEnvoyVersion()),
                     Integer.toString(instance.getProcess().getCrashes()
                             + instance.getSidecar().getCrashes()),
                     left(instance.getCertificateExpiresAt()),

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Certificates implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+    // a day's certificate is renewed after 16 h: a minute more or less is nothing
     private static final Duration LOOK = Duration.ofMinutes(1);
     // Envoy reads new files within a second; by then every handshake is made with them
     private static final Duration TAKEN_UP = Duration.ofSeconds(2);

@@ -3,10 +3,11 @@ package dev.parley.mesh;
 import dev.parley.envoy.bootstrap.AgentClusters;
 import dev.parley.envoy.bootstrap.Bootstrap;
 import dev.parley.envoy.bootstrap.Member;
-import dev.parley.kit.log.ServerLog;
+import dev.parley.kit.files.AtomicFile;
 import dev.parley.kit.rpc.RpcServer;
 import dev.parley.standalone.Infrastructure;
 import dev.parley.standalone.Ports;
+import dev.parley.standalone.VectorEngine;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
 import dev.parley.standalone.folder.StartRefused;
@@ -99,7 +100,12 @@ public final class Mesh implements AutoCloseable {
                         "Port " + http + " was given twice (expected: two ports for --http-port and --grpc-port)");
             }
             Layout layout = Layout.of(folder, config.instances(), http, grpc, config.adminPorts());
-            MeshRun run = beginning(folder, layout, clock);
+            MeshRun run = MeshRun.starting(
+                    folder,
+                    clock.instant(),
+                    "http://" + Ports.HOST + ":" + layout.httpPort(),
+                    Ports.HOST + ":" + layout.grpcPort(),
+                    "");
             run.write();
             return start(folder, config, layout, run, new Patience(clock, ending), told);
         } catch (InterruptedException e) {
@@ -113,21 +119,6 @@ public final class Mesh implements AutoCloseable {
             folder.close();
             throw e;
         }
-    }
-
-    private static MeshRun beginning(DataFolder folder, Layout layout, InstantSource clock) {
-        return new MeshRun(
-                ProcessHandle.current().pid(),
-                clock.instant(),
-                false,
-                "http://" + Ports.HOST + ":" + layout.httpPort(),
-                Ports.HOST + ":" + layout.grpcPort(),
-                "",
-                folder.root(),
-                "starting",
-                "starting",
-                "starting",
-                ServerLog.file(folder.log()));
     }
 
     private static Mesh start(
@@ -148,7 +139,7 @@ public final class Mesh implements AutoCloseable {
                 return mesh;
             } catch (CompletionException e) {
                 end(mesh, infrastructure, folder);
-                throw refusal(e);
+                throw StartRefused.from(e);
             } catch (RuntimeException | IOException e) {
                 end(mesh, infrastructure, folder);
                 throw e;
@@ -188,7 +179,7 @@ public final class Mesh implements AutoCloseable {
         List<CompletableFuture<?>> starts = new ArrayList<>();
         for (Pair pair : pairs) {
             Instance instance = pair.instance();
-            DataFolder.writePrivate(instance.bootstrap(), Bootstrap.render(layout.envoy(instance)));
+            AtomicFile.writeSecret(instance.bootstrap(), Bootstrap.render(layout.envoy(instance)));
             CompletableFuture<Void> sidecar = Infrastructure.run(threads, () -> {
                 pair.sidecar(Supervised.start(
                         new SidecarServer(instance, layout.admin(instance), config.envoy(), patience)));
@@ -213,20 +204,10 @@ public final class Mesh implements AutoCloseable {
 
     private void startService(Pair pair, Map<String, String> stores) throws IOException, InterruptedException {
         Instance instance = pair.instance();
-        DataFolder.writePrivate(
+        AtomicFile.writeSecret(
                 instance.settings(),
                 ServiceSettings.of(layout, instance, stores, config.base().settings()));
         pair.service(Supervised.start(new ServiceServer(instance, config, patience)));
-    }
-
-    private static RuntimeException refusal(CompletionException failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof StartRefused)) {
-            cause = cause.getCause();
-        }
-        return cause instanceof StartRefused refused
-                ? refused
-                : new StartRefused("The mesh does not start: " + cause.getMessage(), failure);
     }
 
     private void awaitReady(Consumer<String> told) throws IOException {
@@ -234,6 +215,9 @@ public final class Mesh implements AutoCloseable {
         Instant end = patience.end(READY_WITHIN);
         Map<String, String> missing = view.missing();
         while (!missing.isEmpty()) {
+            if (patience.isOver()) {
+                throw new StartRefused("Told to end before it was ready");
+            }
             if (!patience.lasts(end)) {
                 throw new StartRefused("Not ready after " + READY_WITHIN.toSeconds() + " s: " + missing
                         + " (expected: every instance ready; the logs are in " + folder.log() + ")");
@@ -246,18 +230,10 @@ public final class Mesh implements AutoCloseable {
             }
             missing = view.missing();
         }
-        run = new MeshRun(
-                run.pid(),
-                run.startedAt(),
-                true,
-                run.http(),
-                run.grpc(),
-                run.management(),
-                run.dataDir(),
+        run = run.isReady(
                 infrastructure.postgres().join().description(),
                 infrastructure.redis().join().description(),
-                "of registry-svc",
-                run.log());
+                VectorEngine.ask("unix:" + registry().grpc()));
         control = RpcServer.unixSocket(
                 controlSocket(folder.root()),
                 List.of(new MeshControlService(view, new Restarts(pairs, view, envoys, clock), certificates)));
@@ -271,6 +247,13 @@ public final class Mesh implements AutoCloseable {
                         pairs.stream().map(pair -> pair.instance().name()).collect(Collectors.joining(",")))
                 .addKeyValue("after", Duration.between(run.startedAt(), clock.instant()))
                 .log("mesh is ready");
+    }
+
+    private Instance registry() {
+        return layout.instances().stream()
+                .filter(instance -> instance.service() == Member.REGISTRY)
+                .findFirst()
+                .orElseThrow();
     }
 
     private MeshView view() {

@@ -15,6 +15,11 @@ record Patience(InstantSource clock, BooleanSupplier ending) {
         return clock.instant().plus(within);
     }
 
+    /** Nothing is waited for any more, whatever time there is. */
+    boolean isOver() {
+        return ending.getAsBoolean();
+    }
+
     boolean lasts(Instant end) {
         return !ending.getAsBoolean() && clock.instant().isBefore(end);
     }

@@ -12,7 +12,10 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Restarts instances one after the other, each turned away from callers first, so that no call is lost. */
+/**
+ * Restarts instances one after the other, each turned away from callers first, so that no call is lost. Only the front has
+ * nobody in its place: its restart cuts the connections that it has.
+ */
 final class Restarts {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -64,11 +67,12 @@ final class Restarts {
             if (pair.instance().hasProcess()) {
                 restartService(pair, told);
             } else {
-                told.accept(name, "starts again");
+                told.accept(name, "cuts its connections and starts again");
                 running(pair.sidecar(), name).restart();
             }
             awaitReady(pair);
             told.accept(name, "is ready again");
+            // nobody tells us when every caller has taken it up again
             Thread.sleep(TAKEN_UP);
         }
     }
@@ -77,6 +81,7 @@ final class Restarts {
         String name = pair.instance().name();
         envoys.turnAway(pair.instance());
         told.accept(name, "gets no new calls");
+        // as long as it may take until the last caller has looked
         Thread.sleep(TAKEN_UP);
         told.accept(name, "ends what it has and starts again");
         try {

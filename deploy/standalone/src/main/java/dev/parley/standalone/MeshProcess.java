@@ -5,7 +5,6 @@ import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
 import dev.parley.standalone.folder.StartRefused;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,35 +28,6 @@ public final class MeshProcess {
     private MeshProcess() {}
 
     /**
-     * Runs until the process is told to end.
-     *
-     * @param logLevel as {@code LOG_LEVEL} gives it
-     * @param console also log short lines to standard error
-     * @param parent end when this process is gone
-     * @param whenReady told once what runs
-     * @throws StartRefused when it cannot start
-     */
-    public static void run(
-            Path dataFolder,
-            StandaloneConfig config,
-            String logLevel,
-            boolean console,
-            OptionalLong parent,
-            Consumer<MeshRun> whenReady)
-            throws InterruptedException {
-        run(
-                dataFolder,
-                logLevel,
-                console,
-                parent,
-                (folder, ending) -> {
-                    Standalone mesh = Standalone.start(folder, config, InstantSource.system());
-                    return new Started(mesh, mesh.run());
-                },
-                whenReady);
-    }
-
-    /**
      * A mesh that is ready.
      *
      * @param mesh ends it
@@ -71,8 +41,12 @@ public final class MeshProcess {
     }
 
     /**
-     * The same with any kind of mesh.
+     * Runs until the process is told to end.
      *
+     * @param logLevel as {@code LOG_LEVEL} gives it
+     * @param console also log short lines to standard error
+     * @param parent end when this process is gone
+     * @param whenReady told once what runs
      * @throws StartRefused when it cannot start
      */
     public static void run(

@@ -1,13 +1,9 @@
 package dev.parley.standalone;
 
-import com.google.protobuf.Empty;
 import dev.parley.edge.health.HealthSource;
 import dev.parley.kit.health.HealthMonitor;
 import dev.parley.kit.life.MeshService;
-import dev.parley.kit.rpc.RpcChannels;
-import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.ManagedChannel;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,15 +134,7 @@ final class Services implements AutoCloseable {
 
     /** {@code pgvector} or {@code exact-scan}, as the registry says. */
     String vectorEngine() {
-        ManagedChannel channel = RpcChannels.open(registryAddress);
-        try {
-            return RegistryServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(5, TimeUnit.SECONDS)
-                    .getRegistryStatus(Empty.getDefaultInstance())
-                    .getVectorEngine();
-        } finally {
-            channel.shutdownNow();
-        }
+        return VectorEngine.ask(registryAddress);
     }
 
     /** The gRPC services of all. */

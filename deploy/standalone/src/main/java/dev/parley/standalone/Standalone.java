@@ -1,6 +1,5 @@
 package dev.parley.standalone;
 
-import dev.parley.kit.log.ServerLog;
 import dev.parley.kit.rpc.RpcServer;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
@@ -54,18 +53,12 @@ public final class Standalone implements AutoCloseable {
             int management = Ports.require(config.managementPort(), "--management-port");
             int grpc = Ports.require(config.grpcPort(), "--grpc-port");
             requireThreePorts(http, grpc, management);
-            MeshRun run = new MeshRun(
-                    ProcessHandle.current().pid(),
+            MeshRun run = MeshRun.starting(
+                    folder,
                     clock.instant(),
-                    false,
                     "http://" + Ports.HOST + ":" + http,
                     Ports.HOST + ":" + grpc,
-                    "http://" + Ports.HOST + ":" + management,
-                    folder.root(),
-                    "starting",
-                    "starting",
-                    "starting",
-                    ServerLog.file(folder.log()));
+                    "http://" + Ports.HOST + ":" + management);
             run.write();
             return start(folder, config, run, http, grpc, management, clock);
         } catch (IOException e) {
@@ -98,7 +91,7 @@ public final class Standalone implements AutoCloseable {
                 return mesh;
             } catch (CompletionException e) {
                 mesh.close();
-                throw refusal(e);
+                throw StartRefused.from(e);
             } catch (RuntimeException e) {
                 mesh.close();
                 throw e;
@@ -112,16 +105,6 @@ public final class Standalone implements AutoCloseable {
                     "Port " + (grpc == management ? grpc : http) + " was given twice (expected: three ports"
                             + " for --http-port, --grpc-port and --management-port)");
         }
-    }
-
-    private static RuntimeException refusal(CompletionException failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof StartRefused)) {
-            cause = cause.getCause();
-        }
-        return cause instanceof StartRefused refused
-                ? refused
-                : new StartRefused("The mesh does not start: " + cause, failure);
     }
 
     private void serveInternalRpc() {
@@ -149,18 +132,10 @@ public final class Standalone implements AutoCloseable {
             }
             missing = services.missing();
         }
-        run = new MeshRun(
-                run.pid(),
-                run.startedAt(),
-                true,
-                run.http(),
-                run.grpc(),
-                run.management(),
-                run.dataDir(),
+        run = run.isReady(
                 infrastructure.postgres().join().description(),
                 infrastructure.redis().join().description(),
-                services.vectorEngine(),
-                run.log());
+                services.vectorEngine());
         run.write();
         log.atInfo()
                 .addKeyValue("http", run.http())

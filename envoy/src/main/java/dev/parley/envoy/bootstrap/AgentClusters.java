@@ -1,6 +1,6 @@
 package dev.parley.envoy.bootstrap;
 
-import dev.parley.envoy.files.AtomicFile;
+import dev.parley.kit.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

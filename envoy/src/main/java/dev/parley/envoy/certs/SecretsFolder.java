@@ -1,7 +1,7 @@
 package dev.parley.envoy.certs;
 
-import dev.parley.envoy.files.AtomicFile;
 import dev.parley.envoy.template.YamlTemplates;
+import dev.parley.kit.files.AtomicFile;
 import dev.parley.kit.programs.BinaryCache;
 import java.io.IOException;
 import java.net.URI;

@@ -3,14 +3,10 @@ package dev.parley.router.egress;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.parley.kit.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 
 /**
@@ -33,19 +29,7 @@ final class ClustersFile {
         version++;
         String content =
                 "{\"version_info\":\"" + version + "\",\"resources\":[\n" + String.join(",\n", clusters) + "\n]}\n";
-        Path fresh = Files.createTempFile(file.getParent(), "." + NAME, "");
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        AtomicFile.write(file, content);
     }
 
     /** That of the file as it is; 0 when there is none, or one that nobody can read. */

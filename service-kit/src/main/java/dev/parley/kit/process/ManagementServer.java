@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * {@code GET /health}, {@code /ready}, {@code /serving} and {@code /metrics} over HTTP/1.1 on a unix socket of mode 0600. All of it is answered from
@@ -130,11 +131,10 @@ final class ManagementServer implements AutoCloseable {
                         (request.method() + " (expected: GET)\n").getBytes(UTF_8));
             }
             String path = request.uri().replaceFirst("\\?.*", "");
-            HealthReport report = health.report();
             return switch (path) {
-                case "/health" -> response(status(report.isHealthy()), JSON, report.toJson());
-                case "/ready" -> response(status(report.ready()), JSON, report.toJson());
-                case "/serving" -> response(status(report.serving()), JSON, report.toJson());
+                case "/health" -> report(HealthReport::isHealthy);
+                case "/ready" -> report(HealthReport::ready);
+                case "/serving" -> report(HealthReport::serving);
                 case "/metrics" ->
                     response(HttpResponseStatus.OK, PROMETHEUS, metrics.scrape().getBytes(UTF_8));
                 default ->
@@ -145,8 +145,12 @@ final class ManagementServer implements AutoCloseable {
             };
         }
 
-        private static HttpResponseStatus status(boolean good) {
-            return good ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
+        private FullHttpResponse report(Predicate<HealthReport> good) {
+            HealthReport report = health.report();
+            return response(
+                    good.test(report) ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+                    JSON,
+                    report.toJson());
         }
 
         private static FullHttpResponse response(HttpResponseStatus status, String type, byte[] body) {

@@ -3,6 +3,8 @@ package dev.parley.standalone.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.kit.files.AtomicFile;
+import dev.parley.kit.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +36,31 @@ public record MeshRun(
         Path log) {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * A run of this process that begins now.
+     *
+     * @param management empty: it has none of its own
+     */
+    public static MeshRun starting(DataFolder folder, Instant now, String http, String grpc, String management) {
+        return new MeshRun(
+                ProcessHandle.current().pid(),
+                now,
+                false,
+                http,
+                grpc,
+                management,
+                folder.root(),
+                "starting",
+                "starting",
+                "starting",
+                ServerLog.file(folder.log()));
+    }
+
+    /** The same run when it takes messages. */
+    public MeshRun isReady(String postgres, String redis, String vectors) {
+        return new MeshRun(pid, startedAt, true, http, grpc, management, dataDir, postgres, redis, vectors, log);
+    }
 
     private static Path file(Path dataDir) {
         return dataDir.resolve("run").resolve("mesh.json");
@@ -76,7 +103,7 @@ public record MeshRun(
     }
 
     public void write() throws IOException {
-        DataFolder.writePrivate(file(dataDir), toJson().toPrettyString() + "\n");
+        AtomicFile.writeSecret(file(dataDir), toJson().toPrettyString() + "\n");
     }
 
     public static void delete(Path dataDir) throws IOException {

@@ -1,5 +1,6 @@
 package dev.parley.standalone.postgres;
 
+import dev.parley.kit.files.AtomicFile;
 import dev.parley.kit.programs.BinaryCache;
 import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
@@ -109,7 +110,7 @@ public final class PostgresServer implements Supervised.Server {
         Path fresh = folder.root().resolve("postgres.new");
         BinaryCache.deleteAll(fresh);
         Path password = folder.run().resolve("initdb.password");
-        DataFolder.writePrivate(password, folder.secret("postgres") + "\n");
+        AtomicFile.writeSecret(password, folder.secret("postgres") + "\n");
         Path output = folder.log().resolve("initdb.log");
         try {
             int status = child(

@@ -2,6 +2,7 @@ package dev.parley.standalone.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.parley.kit.files.AtomicFile;
 import dev.parley.kit.programs.BinaryCache;
 import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
@@ -60,7 +61,7 @@ public final class RedisServer implements Supervised.Server {
         endLeftovers(folder, clock);
         String password = folder.secret("redis");
         Path config = config(folder);
-        DataFolder.writePrivate(config, settings(folder, port, password));
+        AtomicFile.writeSecret(config, settings(folder, port, password));
         RedisServer server = new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), port, clock);
         return new Running(
                 "redis://:" + password + "@127.0.0.1:" + port, "embedded, 127.0.0.1:" + port, Supervised.start(server));

@@ -1,4 +1,4 @@
-package dev.parley.envoy.files;
+package dev.parley.kit.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

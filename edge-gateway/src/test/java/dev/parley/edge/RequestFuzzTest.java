@@ -75,6 +75,7 @@ final class RequestFuzzTest {
                         "GET /v1/tasks/t?historyLength=%31\n\n",
                         "GET /tasks/t:subscribe\nLast-Event-ID: 3\nA2A-Version: 1.0\n\n",
                         "POST /tasks/t:cancel?A2A-Version=1.0\n\n",
+                        "POST /unsure/tasks/t:cancel?A2A-Version=1.0\n\n",
                         "POST /tasks/t/pushNotificationConfigs\nA2A-Version: 1.0\n" + JSON + "\n" + config,
                         "POST /v1/tasks/t/pushNotificationConfigs\n" + JSON
                                 + "\n{\"config\":{\"pushNotificationConfig\":" + config + "}}",
@@ -129,7 +130,10 @@ final class RequestFuzzTest {
             // refused before its body was read: then the end may come as a reset, which takes the answer with it
             return;
         }
-        assertThat(answer).containsPattern(ANSWER).doesNotContain("Internal error", "\tat ");
+        if (!answer.contains(SmallRegistry.UNSURE)) {
+            assertThat(answer).containsPattern(ANSWER);
+        }
+        assertThat(answer).doesNotContain("Internal error", "\tat ");
     }
 
     private static String answer(String request) throws IOException {

@@ -42,6 +42,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** A registry in memory; cards must have a name, the host "down" does not answer, and of the agent "unsure" nothing can be said now. */
 final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
+    /** What is said of the agent "unsure", and of nothing else. */
+    static final String UNSURE = "Nothing can be said of this agent now";
+
     final Map<String, Agent> agents = new ConcurrentSkipListMap<>();
     final List<RegisterAgentRequest> registrations = new CopyOnWriteArrayList<>();
     final List<FindAgentsRequest> searches = new CopyOnWriteArrayList<>();
@@ -90,7 +93,7 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
     private Agent require(String id) {
         if (id.equals("unsure")) {
             throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED, "The database does not answer", Duration.ofSeconds(2));
+                    A2aErrorCode.OVERLOADED, UNSURE, Duration.ofSeconds(2));
         }
         Agent agent = agents.get(id);
         if (agent == null) {

@@ -165,6 +165,23 @@ class ParleyTest {
     }
 
     @Test
+    void agentGet_saysWhatEachEnvoySeesOfIt() {
+        String host = "{\"address\":\"10.0.0.7:80\",\"healthy\":%s,\"ejected\":%s,\"flags\":[%s],\"requests\":12,"
+                + "\"errors\":3,\"timeouts\":0,\"active\":1,\"connect_failures\":5}";
+        mesh.then(
+                200,
+                "{\"agent_id\":\"weather\",\"sidecars\":[{\"router\":\"router-1\",\"at\":\"2026-01-01T00:00:00Z\","
+                        + "\"clusters\":[{\"cluster\":\"agent/default/weather\",\"hosts\":["
+                        + host.formatted(true, false, "") + ","
+                        + host.formatted(false, true, "\"failed_outlier_check\"")
+                        + "],\"latency\":{\"p50_ms\":10.4,\"p95_ms\":234.9,\"p99_ms\":235}}]}]}");
+        assertThat(run("agent", "get", "weather").out())
+                .contains("envoy of router-1: 10.0.0.7:80 healthy, 12 requests (1 now), 3 errors, 5 failed connections,"
+                        + " p50 10 ms, p95 235 ms, p99 235 ms\n")
+                .contains("envoy of router-1: 10.0.0.7:80 ejected (failed_outlier_check), 12 requests");
+    }
+
+    @Test
     void wire_printsWhatWentOverTheWireInOrder() {
         mesh.then(
                 200,

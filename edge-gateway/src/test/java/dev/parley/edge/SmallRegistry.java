@@ -92,8 +92,7 @@ final class SmallRegistry extends RegistryServiceGrpc.RegistryServiceImplBase {
 
     private Agent require(String id) {
         if (id.equals("unsure")) {
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED, UNSURE, Duration.ofSeconds(2));
+            throw A2aException.retryable(A2aErrorCode.OVERLOADED, UNSURE, Duration.ofSeconds(2));
         }
         Agent agent = agents.get(id);
         if (agent == null) {

@@ -7,6 +7,7 @@ import dev.parley.registry.agent.Registration;
 import dev.parley.registry.card.AgentUrls;
 import dev.parley.registry.card.CardFetcher;
 import dev.parley.registry.card.CardReader;
+import dev.parley.registry.clusters.SidecarViews;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
@@ -25,6 +26,11 @@ final class RegistryFactory {
     @Singleton
     CardReader reader(AgentUrls urls) {
         return new CardReader(urls);
+    }
+
+    @Singleton
+    SidecarViews sidecars(InstantSource clock) {
+        return new SidecarViews(clock);
     }
 
     @Singleton

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.router.choice.ScoringConfig;
 import dev.parley.router.egress.ClusterFollower;
 import dev.parley.router.egress.EgressConfig;
+import dev.parley.router.egress.SidecarReporter;
 import dev.parley.router.guard.GuardConfig;
 import dev.parley.router.http.HttpConfig;
 import dev.parley.router.http.TrustConfig;
@@ -134,12 +135,25 @@ class ConfigTest {
     void egressKeys_areRead_andAgentsAreFollowedThen() {
         Map<String, ?> keys = Map.of(
                 "parley.router.egress.socket", "/run/parley/agents.sock",
-                "parley.router.egress.folder", "/run/parley/clusters");
+                "parley.router.egress.folder", "/run/parley/clusters",
+                "parley.router.egress.admin", "unix:/run/parley/admin.sock");
         try (ApplicationContext context = context(keys)) {
             assertThat(context.getBean(EgressConfig.class))
-                    .isEqualTo(new EgressConfig(Path.of("/run/parley/agents.sock"), Path.of("/run/parley/clusters")));
+                    .isEqualTo(new EgressConfig(
+                            Path.of("/run/parley/agents.sock"),
+                            Path.of("/run/parley/clusters"),
+                            "unix:/run/parley/admin.sock"));
             assertThat(context.findBean(ClusterFollower.class)).isPresent();
+            assertThat(context.findBean(SidecarReporter.class)).isPresent();
         }
+    }
+
+    @Test
+    void adminWithoutAnEgress_isRefusedAtStart() {
+        assertThatThrownBy(() -> context(Map.of("parley.router.egress.admin", "unix:/run/admin.sock"))
+                        .close())
+                .rootCause()
+                .hasMessageContaining("expected: socket and folder beside it");
     }
 
     @Test

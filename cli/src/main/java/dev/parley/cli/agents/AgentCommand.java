@@ -235,11 +235,43 @@ public final class AgentCommand {
         session.terminal()
                 .data("endpoint: " + agent.path("discovery").path("endpoint").asText());
         printListener(agent);
+        agent.path("sidecars").forEach(this::printSidecar);
         for (JsonNode skill : agent.path("card").path("skills")) {
             session.terminal()
                     .data("skill: " + skill.path("id").asText() + ": "
                             + skill.path("description").asText());
         }
+    }
+
+    private void printSidecar(JsonNode sidecar) {
+        for (JsonNode cluster : sidecar.path("clusters")) {
+            JsonNode latency = cluster.path("latency");
+            String times = latency.isMissingNode()
+                    ? ""
+                    : ", p50 %.0f ms, p95 %.0f ms, p99 %.0f ms"
+                            .formatted(
+                                    latency.path("p50_ms").asDouble(),
+                                    latency.path("p95_ms").asDouble(),
+                                    latency.path("p99_ms").asDouble());
+            for (JsonNode host : cluster.path("hosts")) {
+                session.terminal()
+                        .data("envoy of " + sidecar.path("router").asText() + ": "
+                                + host.path("address").asText() + " " + state(host) + ", "
+                                + host.path("requests").asLong() + " requests ("
+                                + host.path("active").asLong() + " now), "
+                                + host.path("errors").asLong() + " errors, "
+                                + host.path("connect_failures").asLong() + " failed connections" + times);
+            }
+        }
+    }
+
+    private static String state(JsonNode host) {
+        if (host.path("healthy").asBoolean()) {
+            return "healthy";
+        }
+        List<String> flags = new ArrayList<>();
+        host.path("flags").forEach(flag -> flags.add(flag.asText()));
+        return (host.path("ejected").asBoolean() ? "ejected" : "unhealthy") + " (" + String.join(", ", flags) + ")";
     }
 
     private void printListener(JsonNode agent) {

@@ -36,6 +36,7 @@ final class ServiceSettings {
         if (instance.service() == Member.ROUTER) {
             keys.put("parley.router.egress.socket", instance.agents().toString());
             keys.put("parley.router.egress.folder", instance.clusters().toString());
+            keys.put("parley.router.egress.admin", layout.admin(instance).toString());
         }
         if (instance.service() == Member.REGISTRY) {
             keys.put(OwnUrls.KEY, String.join(",", OwnUrls.of(common, layout.httpPort(), layout.grpcPort())));

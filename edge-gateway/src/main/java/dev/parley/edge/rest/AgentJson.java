@@ -87,7 +87,7 @@ final class AgentJson {
         json.writeEndObject();
     }
 
-    private static String time(Timestamp timestamp) {
+    static String time(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos())
                 .truncatedTo(ChronoUnit.MILLIS)
                 .toString();

@@ -143,6 +143,7 @@ final class AgentsController {
             AgentJson.members(out, agent, base);
             listener.write(out, request, agent);
             AgentJson.activity(out, activity.get(agent.getId()));
+            SidecarJson.write(out, agent.getSidecarsList());
             AgentJson.card(out, agent);
             out.writeEndObject();
         }));

@@ -64,6 +64,29 @@ final class AdminJson {
         return Map.copyOf(numbers);
     }
 
+    static Map<String, Latency> latencies(JsonNode json) {
+        Map<String, Latency> latencies = new HashMap<>();
+        for (JsonNode stat : json.path("stats")) {
+            JsonNode histograms = stat.path("histograms");
+            List<Double> quantiles = new ArrayList<>();
+            histograms.path("supported_quantiles").forEach(quantile -> quantiles.add(quantile.asDouble()));
+            for (JsonNode one : histograms.path("computed_quantiles")) {
+                JsonNode values = one.path("values");
+                latencies.put(
+                        one.path("name").asText().replaceFirst("^cluster[.](.*)[.]upstream_rq_time$", "$1"),
+                        new Latency(
+                                value(values, quantiles.indexOf(50.0)),
+                                value(values, quantiles.indexOf(95.0)),
+                                value(values, quantiles.indexOf(99.0))));
+            }
+        }
+        return Map.copyOf(latencies);
+    }
+
+    private static double value(JsonNode values, int quantile) {
+        return values.path(quantile).path("cumulative").asDouble();
+    }
+
     static List<UsedCertificate> certificates(JsonNode json) {
         List<UsedCertificate> certificates = new ArrayList<>();
         for (JsonNode pair : json.path("certificates")) {

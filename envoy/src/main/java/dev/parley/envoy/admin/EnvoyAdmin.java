@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Asks and tells one running Envoy. Calls block, for the timeout at most; answers are read up to 64 MiB. Safe for use by
@@ -56,6 +57,23 @@ public final class EnvoyAdmin implements AutoCloseable {
     public Map<String, Long> stats(String filter) {
         return AdminJson.numbers(
                 json("/stats?format=json&filter=" + encoded(filter)).path("stats"));
+    }
+
+    /**
+     * How long the requests to each cluster took since this Envoy started, by the name that the cluster has in statistics
+     * ({@link #statName}); clusters without a request are left out.
+     *
+     * @param prefix of the names
+     */
+    public Map<String, Latency> latencies(String prefix) {
+        // RE2 knows \\Q…\\E as Java does
+        String filter = "^" + Pattern.quote("cluster." + statName(prefix)) + ".*[.]upstream_rq_time$";
+        return AdminJson.latencies(json("/stats?format=json&usedonly&filter=" + encoded(filter)));
+    }
+
+    /** How a cluster is called in the names of statistics. */
+    public static String statName(String cluster) {
+        return cluster.replace(':', '_');
     }
 
     /** Everything that was counted at least once, in Prometheus's text format. */

@@ -19,6 +19,7 @@ import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import dev.parley.proto.registry.v1.RegistryStatus;
 import dev.parley.proto.registry.v1.SetAgentListenerRequest;
 import dev.parley.proto.registry.v1.SetMaintenanceRequest;
+import dev.parley.proto.registry.v1.SidecarReport;
 import dev.parley.proto.registry.v1.UpdateAgentRequest;
 import dev.parley.registry.agent.AgentBook;
 import dev.parley.registry.agent.AgentKey;
@@ -28,6 +29,7 @@ import dev.parley.registry.agent.RegisteredAgent;
 import dev.parley.registry.agent.Registration;
 import dev.parley.registry.clusters.AgentClusters;
 import dev.parley.registry.clusters.ClusterChanges;
+import dev.parley.registry.clusters.SidecarViews;
 import io.grpc.stub.StreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -44,14 +46,17 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     private final AgentPages pages;
     private final FindCalls finds;
     private final AgentClusters clusters;
+    private final SidecarViews sidecars;
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
 
-    RegistryGrpcService(Registration registration, AgentBook book, FindCalls finds, AgentClusters clusters) {
+    RegistryGrpcService(
+            Registration registration, AgentBook book, FindCalls finds, AgentClusters clusters, SidecarViews sidecars) {
         this.registration = registration;
         this.book = book;
         this.pages = new AgentPages(book);
         this.finds = finds;
         this.clusters = clusters;
+        this.sidecars = sidecars;
     }
 
     @Override
@@ -75,7 +80,12 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
 
     @Override
     public void getAgent(GetAgentRequest request, StreamObserver<Agent> reply) {
-        answer(AgentProto.toProto(registration.require(key(request.getId()))), reply);
+        RegisteredAgent agent = registration.require(key(request.getId()));
+        answer(
+                AgentProto.toProto(agent).toBuilder()
+                        .addAllSidecars(sidecars.of(agent))
+                        .build(),
+                reply);
     }
 
     @Override
@@ -128,6 +138,12 @@ final class RegistryGrpcService extends RegistryServiceGrpc.RegistryServiceImplB
     @Override
     public void watchClusters(Empty request, StreamObserver<ClusterChange> reply) {
         watchers.execute(new WatchStream<>(book.watch(), new ClusterChanges(clusters)::of, new StreamSender<>(reply)));
+    }
+
+    @Override
+    public void reportSidecar(SidecarReport request, StreamObserver<Empty> reply) {
+        sidecars.report(request);
+        answer(Empty.getDefaultInstance(), reply);
     }
 
     @Override

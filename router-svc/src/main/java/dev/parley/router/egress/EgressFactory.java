@@ -1,5 +1,6 @@
 package dev.parley.router.egress;
 
+import dev.parley.envoy.bootstrap.AdminAddress;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,9 +8,10 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import java.util.Objects;
 
-/** Follows the clusters where there is an Envoy. */
+/** Follows the clusters where there is an Envoy, and says what it sees of them. */
 @Factory
 final class EgressFactory {
     @Context
@@ -21,5 +23,13 @@ final class EgressFactory {
                 .description("clusters of agents that Envoy is told")
                 .register(meters);
         return follower;
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    @Requires(property = "parley.router.egress.admin")
+    SidecarReporter reporter(
+            ManagedChannel registry, EgressConfig config, @Value("${parley.instance:router-0}") String instance) {
+        return new SidecarReporter(instance, AdminAddress.parse(Objects.requireNonNull(config.admin())), registry);
     }
 }

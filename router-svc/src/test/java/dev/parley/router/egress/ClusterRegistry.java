@@ -7,7 +7,9 @@ import dev.parley.proto.cluster.AgentOrigin;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentCluster;
 import dev.parley.proto.registry.v1.ClusterChange;
+import dev.parley.proto.registry.v1.ClusterSeen;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
+import dev.parley.proto.registry.v1.SidecarReport;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.inprocess.InProcessServerBuilder;
@@ -17,8 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that tells clusters only, in the form that the real one renders them in. */
@@ -27,6 +31,7 @@ public final class ClusterRegistry extends RegistryServiceGrpc.RegistryServiceIm
     private static final Path RENDERED = Path.of("..", "registry-svc", "src", "test", "resources", "clusters");
 
     private final Map<String, String> clusters = new TreeMap<>();
+    private final LinkedBlockingDeque<SidecarReport> reports = new LinkedBlockingDeque<>();
     private final Server server;
     private final ManagedChannel channel;
     private final Path caFile;
@@ -91,6 +96,23 @@ public final class ClusterRegistry extends RegistryServiceGrpc.RegistryServiceIm
         clusters.forEach((name, json) -> reply.onNext(upserted(name, json)));
         reply.onNext(ClusterChange.newBuilder().setSynced(true).build());
         watcher = reply;
+    }
+
+    @Override
+    public void reportSidecar(SidecarReport request, StreamObserver<Empty> reply) {
+        reports.add(request);
+        reply.onNext(Empty.getDefaultInstance());
+        reply.onCompleted();
+    }
+
+    /** What it has been told of an agent's first place in the latest report; empty when that has nothing of it. */
+    public Optional<ClusterSeen> seen(String id) {
+        SidecarReport last = reports.peekLast();
+        return last == null
+                ? Optional.empty()
+                : last.getClustersList().stream()
+                        .filter(seen -> seen.getCluster().equals("agent/default/" + id))
+                        .findFirst();
     }
 
     @Override

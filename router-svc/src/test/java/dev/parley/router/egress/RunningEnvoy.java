@@ -96,7 +96,10 @@ public final class RunningEnvoy implements AutoCloseable {
     }
 
     public EgressConfig config() {
-        return new EgressConfig(folder.resolve("agents.sock"), folder.resolve("clusters"));
+        return new EgressConfig(
+                folder.resolve("agents.sock"),
+                folder.resolve("clusters"),
+                settings.admin().toString());
     }
 
     /** Clusters of agents that it has. */

@@ -7,8 +7,10 @@ import static dev.parley.router.agent.Json.status;
 import static dev.parley.router.agent.Json.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.envoy.bootstrap.AdminAddress;
 import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.registry.v1.Agent;
+import dev.parley.proto.registry.v1.ClusterSeen;
 import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentKey;
 import dev.parley.router.agent.Eventually;
@@ -18,6 +20,7 @@ import dev.parley.router.agent.TestCertificates;
 import dev.parley.router.egress.ClusterFollower;
 import dev.parley.router.egress.ClusterRegistry;
 import dev.parley.router.egress.RunningEnvoy;
+import dev.parley.router.egress.SidecarReporter;
 import dev.parley.router.outbound.Calls.Heard;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -117,6 +120,32 @@ class ThroughEnvoyIT {
                     .containsEntry("host", URI.create(agent.url()).getAuthority())
                     .doesNotContainKeys("x-parley-cluster", "x-forwarded-proto", "x-envoy-expected-rq-timeout-ms");
             assertThat(grpc.calls().getFirst().metadata()).doesNotContainKey("x-parley-cluster");
+        }
+    }
+
+    @Test
+    void theRegistryHearsWhatEnvoySeesOfAnAgent() throws Exception {
+        try (ScriptedAgent agent = talkative();
+                SidecarReporter reporter = new SidecarReporter(
+                        "router-1",
+                        AdminAddress.parse(Objects.requireNonNull(envoy.config().admin())),
+                        registry.channel())) {
+            Agent registered = agent.registered("seen", false);
+            registry.put(registered);
+            calls.call(registered);
+            Eventually.await(() -> registry.seen("seen").isPresent());
+            ClusterSeen seen = registry.seen("seen").orElseThrow();
+            assertThat(seen.getHostsList()).hasSize(1);
+            assertThat(seen.getHosts(0).getAddress())
+                    .isEqualTo("127.0.0.1:" + URI.create(agent.url()).getPort());
+            assertThat(seen.getHosts(0).getHealthy()).isTrue();
+            assertThat(seen.getHosts(0).getRequests()).isEqualTo(1);
+            Eventually.await(() -> registry.seen("seen").orElseThrow().hasLatency());
+
+            agent.close();
+            reasonOfNotStarted(registered);
+            Eventually.await(
+                    () -> registry.seen("seen").orElseThrow().getHosts(0).getConnectFailures() > 0);
         }
     }
 

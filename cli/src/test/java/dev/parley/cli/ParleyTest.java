@@ -320,6 +320,39 @@ class ParleyTest {
     }
 
     @Test
+    void meshUp_namesWhatIsWrongWithTheHosts() throws IOException {
+        Path data = temp.resolve("data");
+        Path hosts = temp.resolve("hosts");
+        Files.writeString(hosts, "a 10.0.0.1 front edge task router registry embed stores\n");
+        assertThat(run("mesh", "up", "--hosts", hosts.toString(), "--data", data.toString()))
+                .isEqualTo(new CliRun(2, "", "parley: --hosts and --host say only half (expected: both)\n"));
+        assertThat(run("mesh", "up", "--hosts", hosts.toString(), "--host", "b", "--data", data.toString())
+                        .err())
+                .isEqualTo("parley: --hosts " + hosts + ": \"b\" (expected: one of the hosts a)\n");
+        assertThat(run("mesh", "up", "-d", "--hosts", hosts + "x", "--host", "a", "--data", data.toString())
+                        .err())
+                .startsWith("parley: --hosts " + hosts + "x cannot be read");
+        assertThat(run(
+                                "mesh", "up", "--instances", "task=2", "--hosts", hosts.toString(), "--host", "a",
+                                "--data", data.toString())
+                        .status())
+                .isEqualTo(2);
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void meshPrepare_makesWhatAllHostsHaveAlikeAndKeepsIt() throws IOException {
+        Path data = temp.resolve("prepared");
+        CliRun first = run("mesh", "prepare", "--data", data.toString());
+        assertThat(first.out()).isEqualTo(data.toRealPath() + "\n");
+        String password = Files.readString(data.resolve("secrets/postgres"));
+        assertThat(data.resolve("secrets/redis")).exists();
+        assertThat(data.resolve("authority")).isDirectory();
+        assertThat(run("mesh", "prepare", "--data", data.toString()).status()).isZero();
+        assertThat(data.resolve("secrets/postgres")).hasContent(password);
+    }
+
+    @Test
     void up_refusesWrongUsageBeforeItTouchesTheDataFolder() {
         Path data = temp.resolve("data");
         for (String way : List.of("--detach", "--quiet")) {

@@ -24,6 +24,7 @@ public final class MeshCommand implements Runnable {
     public static CommandLine of(Session session) {
         return new CommandLine(new MeshCommand())
                 .addSubcommand(new MeshUpCommand(session))
+                .addSubcommand(new MeshPrepareCommand(session))
                 .addSubcommand(new DownCommand(session))
                 .addSubcommand(new MeshStatusCommand(session))
                 .addSubcommand(new MeshRestartCommand(session))

@@ -9,12 +9,16 @@ import dev.parley.cli.output.ExitStatus;
 import dev.parley.envoy.binary.EnvoyBinary;
 import dev.parley.envoy.binary.EnvoyMissing;
 import dev.parley.kit.programs.BinaryCache;
+import dev.parley.mesh.Hosts;
 import dev.parley.mesh.Instances;
 import dev.parley.mesh.MeshConfig;
+import dev.parley.mesh.OnHost;
 import dev.parley.standalone.StandaloneConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,6 +38,15 @@ final class MeshUpOptions extends UpOptions {
                             + " unix sockets.")
     private boolean adminPorts;
 
+    @Option(
+            names = "--hosts",
+            paramLabel = "FILE",
+            description = "The mesh is on several hosts: which of them runs what, the same file on each.")
+    private @Nullable Path hosts;
+
+    @Option(names = "--host", paramLabel = "NAME", description = "Which of the hosts this is.")
+    private @Nullable String host;
+
     /** Fetches Envoy where it is not there yet. */
     MeshConfig toMeshConfig(Session session) throws InterruptedException {
         Settings settings = session.settings();
@@ -41,6 +54,7 @@ final class MeshUpOptions extends UpOptions {
         return new MeshConfig(
                 base,
                 instances(settings),
+                onHost(settings),
                 adminPorts,
                 logLevel(settings),
                 envoy(settings, base.cacheFolder()),
@@ -64,10 +78,31 @@ final class MeshUpOptions extends UpOptions {
         }
     }
 
+    private Optional<OnHost> onHost(Settings settings) {
+        if (hosts == null && host == null) {
+            return Optional.empty();
+        }
+        if (hosts == null || host == null) {
+            throw new CliException(ExitStatus.USAGE, "--hosts and --host say only half (expected: both)");
+        }
+        if (settings.find(instances, "PARLEY_INSTANCES", "instances").isPresent()) {
+            throw new CliException(
+                    ExitStatus.USAGE, "--instances with --hosts (expected: the file of hosts says how many)");
+        }
+        try {
+            return Optional.of(new OnHost(Hosts.read(hosts), host));
+        } catch (IOException e) {
+            throw new CliException(ExitStatus.USAGE, "--hosts " + hosts + " cannot be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitStatus.USAGE, "--hosts " + hosts + ": " + e.getMessage(), e);
+        }
+    }
+
     @Override
     public void check(Settings settings) {
         super.check(settings);
         instances(settings);
+        onHost(settings);
     }
 
     @Override
@@ -83,6 +118,9 @@ final class MeshUpOptions extends UpOptions {
         }
         if (adminPorts) {
             arguments.add("--admin-ports");
+        }
+        if (hosts != null && host != null) {
+            arguments.addAll(List.of("--hosts", hosts.toString(), "--host", host));
         }
         return arguments;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class TestBed implements AutoCloseable {
     private final String name;
     private final Process holder;
     private final Map<String, String> addresses = new LinkedHashMap<>();
+    private final Map<String, Long> pids = new HashMap<>();
     private final HostNetwork network = new HostNetwork();
 
     /** Skips the test, with words, where this machine can have no such hosts; on the build server that is a failure. */
@@ -40,6 +42,9 @@ final class TestBed implements AutoCloseable {
             }
             String[] words = line.split(" ", 2);
             addresses.put(words[0], words[1]);
+        }
+        for (String host : hosts) {
+            pids.put(host, Long.parseLong(answer(command("pid", this.name, host)).text().strip()));
         }
     }
 
@@ -108,9 +113,13 @@ final class TestBed implements AutoCloseable {
         return answer(on(host, command));
     }
 
-    /** The first process of a host, or of {@code switch}. */
-    long pid(String host) throws IOException, InterruptedException {
-        return Long.parseLong(answer(command("pid", name, host)).text().strip());
+    /** The first process of a host. */
+    long pid(String host) {
+        Long pid = pids.get(host);
+        if (pid == null) {
+            throw new AssertionError("no host " + host + " in " + addresses);
+        }
+        return pid;
     }
 
     /** Runs code of this JVM in the network of a host. */

@@ -5,6 +5,7 @@ import dev.parley.envoy.bootstrap.Member;
 import dev.parley.envoy.certs.DevelopmentCa;
 import dev.parley.envoy.certs.SecretsFolder;
 import dev.parley.standalone.folder.DataFolder;
+import dev.parley.standalone.folder.StartRefused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -33,21 +34,33 @@ final class Certificates implements AutoCloseable {
     private static final Duration REPLACED_BEFORE = Duration.ofDays(60);
 
     private final DevelopmentCa authority;
+    private final boolean shared;
     // by the name of the instance
     private final Map<String, SecretsFolder> secrets = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Thread renewal;
 
-    private Certificates(DevelopmentCa authority) {
+    private Certificates(DevelopmentCa authority, boolean shared) {
         this.authority = authority;
+        this.shared = shared;
         this.renewal = Thread.ofVirtual().name("certificates").unstarted(this::renewInTime);
     }
 
-    /** Publishes certificates for everybody, and for who operates the mesh. */
-    static Certificates publish(DataFolder folder, Layout layout, InstantSource clock) throws IOException {
-        DevelopmentCa authority = DevelopmentCa.open(
-                folder.root().resolve("authority"), EnvoySettings.TRUST_DOMAIN, clock, new SecureRandom());
-        if (authority.isRotating()) {
+    /**
+     * Publishes certificates for everybody, and for who operates the mesh.
+     *
+     * @param shared other hosts have the same authority: it is not replaced here
+     * @throws StartRefused when it is shared and missing, or at its end
+     */
+    static Certificates publish(DataFolder folder, Layout layout, boolean shared, InstantSource clock)
+            throws IOException {
+        if (shared) {
+            CommonSecrets.require(folder);
+        }
+        DevelopmentCa authority = open(folder, clock);
+        if (shared) {
+            requireFit(authority, folder, clock);
+        } else if (authority.isRotating()) {
             // a mesh that ended in the middle: nobody is left who trusts the old one alone
             finish(authority);
         } else if (isOld(authority, clock)) {
@@ -55,13 +68,29 @@ final class Certificates implements AutoCloseable {
             authority.beginRotation();
             finish(authority);
         }
-        Certificates certificates = new Certificates(authority);
+        Certificates certificates = new Certificates(authority, shared);
         for (Instance instance : layout.instances()) {
             certificates.add(instance.name(), instance.service(), instance.folder(), clock);
         }
         certificates.add(Member.OPERATOR.id(), Member.OPERATOR, folder.run().resolve(Member.OPERATOR.id()), clock);
         certificates.renewal.start();
         return certificates;
+    }
+
+    /** The authority of a folder, made where there is none. */
+    static DevelopmentCa open(DataFolder folder, InstantSource clock) throws IOException {
+        return DevelopmentCa.open(
+                CommonSecrets.authority(folder), EnvoySettings.TRUST_DOMAIN, clock, new SecureRandom());
+    }
+
+    private static void requireFit(DevelopmentCa authority, DataFolder folder, InstantSource clock)
+            throws IOException {
+        if (authority.isRotating() || isOld(authority, clock)) {
+            throw new StartRefused("The authority in " + CommonSecrets.authority(folder) + " ends on "
+                    + authority.certificate().getNotAfter().toInstant()
+                    + " or is being replaced (expected: one for 60 days at least; end all hosts, delete the folder, and make"
+                    + " it anew for all)");
+        }
     }
 
     private static boolean isOld(DevelopmentCa authority, InstantSource clock) throws IOException {
@@ -152,6 +181,10 @@ final class Certificates implements AutoCloseable {
 
     /** A new authority, in steps between which everybody trusts both. */
     void replaceAuthority(Consumer<String> told) throws IOException, InterruptedException {
+        if (shared) {
+            throw new IOException("The authority is that of other hosts too, which would not follow (expected: rotate-certs"
+                    + " without --ca on each host)");
+        }
         lock.lockInterruptibly();
         try {
             if (!authority.isRotating()) {

@@ -19,42 +19,104 @@ import java.util.stream.Collectors;
 /**
  * Who is where: the front and every instance, with addresses that stay the same until the mesh ends.
  *
- * @param instances the front first, then in the order in which a message meets them
+ * @param instances those of this machine: the front first, then in the order in which a message meets them
+ * @param everywhere those of other hosts too
+ * @param publicHost the address of the front
  */
-record Layout(List<Instance> instances, int httpPort, int grpcPort, Optional<Integer> firstAdminPort) {
+record Layout(
+        List<Instance> instances,
+        List<Instance> everywhere,
+        String publicHost,
+        int httpPort,
+        int grpcPort,
+        Optional<Integer> firstAdminPort) {
     private static final int FIRST_ADMIN_PORT = 19_901;
     // what a unix socket's address can hold, less a margin
     private static final int LONGEST_SOCKET_PATH = 100;
 
-    /** @throws StartRefused when the folder's path is too long for sockets */
-    static Layout of(DataFolder folder, Instances counts, int httpPort, int grpcPort, boolean adminPorts) {
+    /** @throws StartRefused when the folder's path is too long for sockets, or when a port is taken */
+    static Layout of(DataFolder folder, MeshConfig config) {
+        int http = config.base().httpPort();
+        int grpc = config.base().grpcPort();
+        Layout layout = config.onHost().isPresent()
+                ? on(folder, config.onHost().get(), http, grpc, config.adminPorts())
+                : of(
+                        folder,
+                        config.instances(),
+                        Ports.require(http, "--http-port"),
+                        Ports.require(grpc, "--grpc-port"),
+                        config.adminPorts());
+        if (layout.httpPort() == layout.grpcPort()) {
+            throw new StartRefused("Port " + layout.httpPort()
+                    + " was given twice (expected: two ports for --http-port and --grpc-port)");
+        }
+        return layout;
+    }
+
+    private static Layout of(DataFolder folder, Instances counts, int httpPort, int grpcPort, boolean adminPorts) {
         List<Instance> instances = new ArrayList<>();
-        instances.add(instance(folder, Member.FRONT, 1, httpPort));
+        instances.add(instance(folder, Member.FRONT, 1, new Endpoint(Ports.HOST, httpPort)));
         for (Member service : Instances.SERVICES) {
             for (int number = 1; number <= counts.of(service); number++) {
-                instances.add(instance(folder, service, number, Ports.free()));
+                instances.add(instance(folder, service, number, new Endpoint(Ports.HOST, Ports.free())));
             }
         }
-        if (adminPorts) {
-            for (int i = 0; i < instances.size(); i++) {
-                Ports.requireFree(
-                        FIRST_ADMIN_PORT + i, "without --admin-ports Envoy's admin interfaces are on sockets");
+        return new Layout(instances, instances, Ports.HOST, httpPort, grpcPort, adminPorts(adminPorts, instances));
+    }
+
+    private static Layout on(DataFolder folder, OnHost here, int httpPort, int grpcPort, boolean adminPorts) {
+        if (httpPort == 0 || grpcPort == 0) {
+            throw new StartRefused("--http-port 0 or --grpc-port 0 (expected: with --hosts, ports that are the same on all)");
+        }
+        Hosts.Host front = here.hosts().front();
+        String publicHost = front.openFront() ? front.address() : Ports.HOST;
+        List<Instance> everywhere = new ArrayList<>();
+        List<Instance> instances = new ArrayList<>();
+        int port = here.hosts().firstInstancePort();
+        for (Member service : List.of(
+                Member.FRONT, Member.EDGE, Member.TASK, Member.ROUTER, Member.REGISTRY, Member.EMBED)) {
+            int number = 0;
+            for (Hosts.Host host : here.hosts().hosts()) {
+                for (int i = 0; i < host.of(service); i++) {
+                    Endpoint at = service == Member.FRONT
+                            ? new Endpoint(publicHost, httpPort)
+                            : new Endpoint(host.address(), port++);
+                    Instance instance = instance(folder, service, ++number, at);
+                    everywhere.add(instance);
+                    if (host.equals(here.here())) {
+                        Ports.requireFree(at.host(), at.port(), "of all hosts, first-port in the file of hosts chooses others");
+                        instances.add(instance);
+                    }
+                }
             }
         }
         return new Layout(
-                List.copyOf(instances),
-                httpPort,
-                grpcPort,
-                adminPorts ? Optional.of(FIRST_ADMIN_PORT) : Optional.empty());
+                instances, everywhere, publicHost, httpPort, grpcPort, adminPorts(adminPorts, instances));
     }
 
-    private static Instance instance(DataFolder folder, Member service, int number, int port) {
+    Layout {
+        instances = List.copyOf(instances);
+        everywhere = List.copyOf(everywhere);
+    }
+
+    private static Optional<Integer> adminPorts(boolean wanted, List<Instance> instances) {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < instances.size(); i++) {
+            Ports.requireFree(
+                    Ports.HOST, FIRST_ADMIN_PORT + i, "without --admin-ports Envoy's admin interfaces are on sockets");
+        }
+        return Optional.of(FIRST_ADMIN_PORT);
+    }
+
+    private static Instance instance(DataFolder folder, Member service, int number, Endpoint inbound) {
         String name = service.id() + "-" + number;
         Instance instance = new Instance(
                 service,
                 number,
                 folder.run().resolve(name),
-                new Endpoint(Ports.HOST, port),
+                inbound,
                 folder.log().resolve(name));
         int length = instance.management().toString().length();
         if (length > LONGEST_SOCKET_PATH) {
@@ -65,7 +127,7 @@ record Layout(List<Instance> instances, int httpPort, int grpcPort, Optional<Int
     }
 
     List<Instance> of(Member service) {
-        return instances.stream().filter(each -> each.service() == service).toList();
+        return everywhere.stream().filter(each -> each.service() == service).toList();
     }
 
     /** The settings of its Envoy. */
@@ -97,7 +159,7 @@ record Layout(List<Instance> instances, int httpPort, int grpcPort, Optional<Int
                 .forEach(callee -> peers.put(
                         callee, of(callee).stream().map(Instance::inbound).collect(Collectors.toList())));
         if (instance.service() == Member.FRONT) {
-            return new Role.Front(new Role.PublicListeners(Ports.HOST, httpPort, grpcPort, Optional.empty()), peers);
+            return new Role.Front(new Role.PublicListeners(publicHost, httpPort, grpcPort, Optional.empty()), peers);
         }
         Optional<Path> http = instance.service() == Member.EDGE ? Optional.of(instance.http()) : Optional.empty();
         Role.App app = new Role.App(instance.grpc(), http, instance.management());

@@ -6,7 +6,6 @@ import dev.parley.envoy.bootstrap.Member;
 import dev.parley.kit.files.AtomicFile;
 import dev.parley.kit.rpc.RpcServer;
 import dev.parley.standalone.Infrastructure;
-import dev.parley.standalone.Ports;
 import dev.parley.standalone.VectorEngine;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.MeshRun;
@@ -93,18 +92,12 @@ public final class Mesh implements AutoCloseable {
             DataFolder folder, MeshConfig config, InstantSource clock, Consumer<String> told, BooleanSupplier ending) {
         try {
             MeshLeftovers.end(folder, clock);
-            int http = Ports.require(config.base().httpPort(), "--http-port");
-            int grpc = Ports.require(config.base().grpcPort(), "--grpc-port");
-            if (http == grpc) {
-                throw new StartRefused(
-                        "Port " + http + " was given twice (expected: two ports for --http-port and --grpc-port)");
-            }
-            Layout layout = Layout.of(folder, config.instances(), http, grpc, config.adminPorts());
+            Layout layout = Layout.of(folder, config);
             MeshRun run = MeshRun.starting(
                     folder,
                     clock.instant(),
-                    "http://" + Ports.HOST + ":" + layout.httpPort(),
-                    Ports.HOST + ":" + layout.grpcPort(),
+                    "http://" + layout.publicHost() + ":" + layout.httpPort(),
+                    layout.publicHost() + ":" + layout.grpcPort(),
                     "");
             run.write();
             return start(folder, config, layout, run, new Patience(clock, ending), told);
@@ -126,13 +119,13 @@ public final class Mesh implements AutoCloseable {
             throws IOException {
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("start-", 0).daemon().factory())) {
-            Infrastructure infrastructure = Infrastructure.begin(folder, config.base(), patience.clock(), threads);
+            Infrastructure infrastructure = Stores.begin(folder, config, patience, threads);
             Mesh mesh = null;
             try {
                 for (Instance instance : layout.instances()) {
                     prepare(instance);
                 }
-                Certificates certificates = Certificates.publish(folder, layout, patience.clock());
+                Certificates certificates = Certificates.publish(folder, layout, config.onHost().isPresent(), patience.clock());
                 mesh = new Mesh(folder, config, layout, infrastructure, certificates, run, patience);
                 mesh.startAll(threads, told);
                 mesh.awaitReady(told);
@@ -233,7 +226,7 @@ public final class Mesh implements AutoCloseable {
         run = run.isReady(
                 infrastructure.postgres().join().description(),
                 infrastructure.redis().join().description(),
-                VectorEngine.ask("unix:" + registry().grpc()));
+                vectors());
         control = RpcServer.unixSocket(
                 controlSocket(folder.root()),
                 List.of(new MeshControlService(view, new Restarts(pairs, view, envoys, clock), certificates)));
@@ -249,11 +242,12 @@ public final class Mesh implements AutoCloseable {
                 .log("mesh is ready");
     }
 
-    private Instance registry() {
+    private String vectors() {
         return layout.instances().stream()
                 .filter(instance -> instance.service() == Member.REGISTRY)
                 .findFirst()
-                .orElseThrow();
+                .map(registry -> VectorEngine.ask("unix:" + registry.grpc()))
+                .orElse("of registry-svc, on another host");
     }
 
     private MeshView view() {

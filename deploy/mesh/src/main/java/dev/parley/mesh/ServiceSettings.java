@@ -30,6 +30,7 @@ final class ServiceSettings {
             keys.put("parley.edge.grpc-socket", instance.grpc().toString());
             keys.put("parley.edge.port", Integer.toString(layout.httpPort()));
             keys.put("parley.edge.grpc-port", Integer.toString(layout.grpcPort()));
+            keys.put("parley.edge.allowed-hosts", layout.publicHost());
         } else {
             keys.put("parley.process.socket", instance.grpc().toString());
         }
@@ -39,7 +40,7 @@ final class ServiceSettings {
             keys.put("parley.router.egress.admin", layout.admin(instance).toString());
         }
         if (instance.service() == Member.REGISTRY) {
-            keys.put(OwnUrls.KEY, String.join(",", OwnUrls.of(common, layout.httpPort(), layout.grpcPort())));
+            keys.put(OwnUrls.KEY, String.join(",", OwnUrls.of(common, layout.publicHost(), layout.httpPort(), layout.grpcPort())));
         }
         if (instance.service() != Member.EMBED && instance.service() != Member.EDGE) {
             keys.putAll(stores);

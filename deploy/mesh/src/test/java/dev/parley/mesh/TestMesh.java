@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.opentest4j.TestAbortedException;
 
@@ -49,7 +50,7 @@ final class TestMesh implements AutoCloseable {
         this.folder = held.root();
         mesh = Mesh.start(
                 held,
-                new MeshConfig(base, Instances.parse(instances), false, "INFO", envoy, TestMesh::java),
+                new MeshConfig(base, Instances.parse(instances), Optional.empty(), false, "INFO", envoy, TestMesh::java),
                 InstantSource.system(),
                 text -> {},
                 () -> false);

@@ -7,6 +7,7 @@ import dev.parley.standalone.postgres.Database;
 import dev.parley.standalone.postgres.Durability;
 import dev.parley.standalone.postgres.PgVector;
 import dev.parley.standalone.postgres.PostgresServer;
+import dev.parley.standalone.process.Listening;
 import dev.parley.standalone.redis.RedisServer;
 import java.io.IOException;
 import java.net.URI;
@@ -44,12 +45,35 @@ public final class Infrastructure implements AutoCloseable {
     /** Begins starting everything on the executor's threads and returns at once. */
     public static Infrastructure begin(
             DataFolder folder, StandaloneConfig config, InstantSource clock, Executor threads) {
+        return begin(
+                folder,
+                config,
+                Listening.onLoopback(Ports.free()),
+                Listening.onLoopback(Ports.free()),
+                clock,
+                threads);
+    }
+
+    /** Both are in good hands on another machine: here they are neither started nor ended. */
+    public static Infrastructure elsewhere(CompletableFuture<Ready<Database>> postgres, Ready<String> redis) {
+        return new Infrastructure(
+                postgres, CompletableFuture.completedFuture(redis), CompletableFuture.completedFuture(null));
+    }
+
+    /** As the other, with the places of those that are embedded. */
+    public static Infrastructure begin(
+            DataFolder folder,
+            StandaloneConfig config,
+            Listening postgres,
+            Listening redis,
+            InstantSource clock,
+            Executor threads) {
         BinaryCache cache = new BinaryCache(config.cacheFolder());
         PgVector pgVector = new PgVector(cache);
         boolean fetch = config.fetchPgVector() && config.databaseUrl().isEmpty();
         return new Infrastructure(
-                run(threads, () -> postgres(folder, config, cache, pgVector, clock)),
-                run(threads, () -> redis(folder, config, cache, clock)),
+                run(threads, () -> postgres(folder, config, cache, pgVector, postgres, clock)),
+                run(threads, () -> redis(folder, config, cache, redis, clock)),
                 fetch
                         // not one of the threads that the start waits for in the end
                         ? run(Thread.ofVirtual().name("pgvector")::start, pgVector::fetch)
@@ -62,14 +86,19 @@ public final class Infrastructure implements AutoCloseable {
     }
 
     private static Ready<Database> postgres(
-            DataFolder folder, StandaloneConfig config, BinaryCache cache, PgVector pgVector, InstantSource clock)
+            DataFolder folder,
+            StandaloneConfig config,
+            BinaryCache cache,
+            PgVector pgVector,
+            Listening at,
+            InstantSource clock)
             throws IOException, InterruptedException {
         if (config.databaseUrl().isPresent()) {
             Database database = externalDatabase(config.databaseUrl().get());
             Durability.require(database);
             return new Ready<>(database, database.description(), () -> {});
         }
-        PostgresServer.Running server = PostgresServer.start(folder, cache, pgVector.folder(), Ports.free(), clock);
+        PostgresServer.Running server = PostgresServer.start(folder, cache, pgVector.folder(), at, clock);
         return new Ready<>(server.database(), server.database().description(), server::close);
     }
 
@@ -82,13 +111,13 @@ public final class Infrastructure implements AutoCloseable {
     }
 
     private static Ready<String> redis(
-            DataFolder folder, StandaloneConfig config, BinaryCache cache, InstantSource clock)
+            DataFolder folder, StandaloneConfig config, BinaryCache cache, Listening at, InstantSource clock)
             throws IOException, InterruptedException {
         if (config.redisUrl().isPresent()) {
             return new Ready<>(
                     config.redisUrl().get(), describeRedis(config.redisUrl().get()), () -> {});
         }
-        RedisServer.Running server = RedisServer.start(folder, cache, Ports.free(), clock);
+        RedisServer.Running server = RedisServer.start(folder, cache, at, clock);
         return new Ready<>(server.uri(), server.description(), server::close);
     }
 

@@ -2,6 +2,8 @@ package dev.parley.standalone;
 
 import dev.parley.kit.life.MeshService;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -17,8 +19,17 @@ public final class OwnUrls {
 
     /** @param settings of all services, over everything else; environment and system properties count too */
     public static List<String> of(Map<String, String> settings, int httpPort, int grpcPort) {
+        return of(settings, Ports.HOST, httpPort, grpcPort);
+    }
+
+    /**
+     * As the other.
+     *
+     * @param publicHost the address that callers know, loopback or not
+     */
+    public static List<String> of(Map<String, String> settings, String publicHost, int httpPort, int grpcPort) {
         List<String> urls = new ArrayList<>();
-        for (String host : List.of(Ports.HOST, "localhost", "[::1]")) {
+        for (String host : new LinkedHashSet<>(Arrays.asList(Ports.HOST, "localhost", "[::1]", publicHost))) {
             urls.add("http://" + host + ":" + httpPort);
             urls.add("http://" + host + ":" + grpcPort);
         }

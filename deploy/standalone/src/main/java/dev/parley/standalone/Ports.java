@@ -2,7 +2,6 @@ package dev.parley.standalone;
 
 import dev.parley.standalone.folder.StartRefused;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -28,23 +27,27 @@ public final class Ports {
     }
 
     /**
-     * The port itself.
+     * A port of an address of this machine.
      *
-     * @param advice what the user may do about one that is taken
-     * @throws StartRefused when somebody listens there
+     * @param advice what the user may do about one that is taken, or about an address that is not this machine's
+     * @throws StartRefused when it cannot be listened on
      */
-    public static int requireFree(int port, String advice) {
-        return bindable(port, advice);
+    public static int requireFree(String host, int port, String advice) {
+        return bindable(host, port, advice);
     }
 
     private static int bindable(int port, String advice) {
+        return bindable(HOST, port, advice);
+    }
+
+    private static int bindable(String host, int port, String advice) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(host, port));
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new StartRefused(
-                    "Port " + port + " of " + HOST + " cannot be used: " + e.getMessage() + " (expected: a free port; "
+                    "Port " + port + " of " + host + " cannot be used: " + e.getMessage() + " (expected: a free port; "
                             + advice + ")",
                     e);
         }

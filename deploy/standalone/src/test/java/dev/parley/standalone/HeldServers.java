@@ -4,6 +4,7 @@ import dev.parley.kit.programs.BinaryCache;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
 import dev.parley.standalone.postgres.PostgresServer;
+import dev.parley.standalone.process.Listening;
 import dev.parley.standalone.redis.RedisServer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,8 +22,8 @@ public final class HeldServers {
         BinaryCache cache = new BinaryCache(Path.of(args[1]));
         try (DataFolder folder = DataFolder.open(Path.of(args[0]));
                 PostgresServer.Running postgres =
-                        PostgresServer.start(folder, cache, Path.of("/nonexistent"), Ports.free(), clock);
-                RedisServer.Running redis = RedisServer.start(folder, cache, Ports.free(), clock)) {
+                        PostgresServer.start(folder, cache, Path.of("/nonexistent"), Listening.onLoopback(Ports.free()), clock);
+                RedisServer.Running redis = RedisServer.start(folder, cache, Listening.onLoopback(Ports.free()), clock)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 redis.close();
                 postgres.close();

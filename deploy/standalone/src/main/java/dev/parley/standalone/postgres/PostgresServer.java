@@ -5,6 +5,7 @@ import dev.parley.kit.programs.BinaryCache;
 import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
+import dev.parley.standalone.process.Listening;
 import dev.parley.standalone.process.ProcessTable;
 import dev.parley.standalone.process.Supervised;
 import java.io.IOException;
@@ -17,9 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * The embedded PostgreSQL on a kept folder: durable, on 127.0.0.1 with a password, ended with the mesh and started again
+ * The embedded PostgreSQL on a kept folder: durable, on one address with a password, ended with the mesh and started again
  * when it ends by itself. Start it only while holding the {@link DataFolder}.
  */
 public final class PostgresServer implements Supervised.Server {
@@ -30,16 +32,16 @@ public final class PostgresServer implements Supervised.Server {
     private final PostgresBinaries binaries;
     private final PostmasterFile postmaster;
     private final Path extensions;
-    private final int port;
+    private final Listening at;
     private final InstantSource clock;
     private final ProcessTable processes;
 
     private PostgresServer(
-            DataFolder folder, PostgresBinaries binaries, Path extensions, int port, InstantSource clock) {
+            DataFolder folder, PostgresBinaries binaries, Path extensions, Listening at, InstantSource clock) {
         this.folder = folder;
         this.binaries = binaries;
         this.extensions = extensions;
-        this.port = port;
+        this.at = at;
         this.clock = clock;
         this.processes = new ProcessTable(clock);
         this.postmaster = new PostmasterFile(folder.postgres(), processes);
@@ -53,9 +55,9 @@ public final class PostgresServer implements Supervised.Server {
      *     missing or be filled later
      * @throws StartRefused when it cannot run here, or is not durable
      */
-    public static Running start(DataFolder folder, BinaryCache cache, Path extensions, int port, InstantSource clock)
+    public static Running start(DataFolder folder, BinaryCache cache, Path extensions, Listening at, InstantSource clock)
             throws IOException, InterruptedException {
-        PostgresServer server = new PostgresServer(folder, PostgresBinaries.unpack(cache), extensions, port, clock);
+        PostgresServer server = new PostgresServer(folder, PostgresBinaries.unpack(cache), extensions, at, clock);
         endLeftovers(folder, clock);
         server.makeDatabase();
         Supervised supervised = Supervised.start(server);
@@ -85,10 +87,10 @@ public final class PostgresServer implements Supervised.Server {
 
     private Database database() {
         return new Database(
-                "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                "jdbc:postgresql://" + at.address() + "/postgres",
                 "parley",
                 folder.secret("postgres"),
-                "embedded, 127.0.0.1:" + port);
+                "embedded, " + at.address());
     }
 
     @Override
@@ -157,8 +159,8 @@ public final class PostgresServer implements Supervised.Server {
                 Map.entry("fsync", "on"),
                 Map.entry("full_page_writes", "on"),
                 Map.entry("synchronous_commit", "on"),
-                Map.entry("listen_addresses", "127.0.0.1"),
-                Map.entry("port", Integer.toString(port)),
+                Map.entry("listen_addresses", at.host()),
+                Map.entry("port", Integer.toString(at.port())),
                 Map.entry("unix_socket_directories", ""),
                 Map.entry("max_connections", "120"),
                 Map.entry("max_wal_size", "2GB"),
@@ -172,11 +174,29 @@ public final class PostgresServer implements Supervised.Server {
                 Map.entry("log_rotation_size", "0"),
                 Map.entry("log_truncate_on_rotation", "on"));
         List<String> arguments = new ArrayList<>(List.of("-D", folder.postgres().toString()));
+        if (!at.callers().isEmpty()) {
+            arguments.addAll(List.of("-c", "hba_file=" + callersFile()));
+        }
         settings.forEach((key, value) -> {
             arguments.add("-c");
             arguments.add(key + "=" + value);
         });
         return binaries.command("postgres", arguments.toArray(String[]::new));
+    }
+
+    private Path callersFile() {
+        return folder.run().resolve("pg_hba.conf");
+    }
+
+    // in place of the database's own file, which knows loopback only
+    private void writeCallers() throws IOException {
+        if (!at.callers().isEmpty()) {
+            AtomicFile.writeSecret(
+                    callersFile(),
+                    at.callers().stream()
+                            .map(caller -> "host all parley " + caller + "/32 scram-sha-256\n")
+                            .collect(Collectors.joining()));
+        }
     }
 
     /**
@@ -186,6 +206,7 @@ public final class PostgresServer implements Supervised.Server {
     @Override
     public Process start() throws IOException, InterruptedException {
         Path output = folder.log().resolve("postgres-start.log");
+        writeCallers();
         Instant end = clock.instant().plus(START_WITHIN);
         while (true) {
             postmaster.endLeftover();

@@ -7,11 +7,11 @@ import dev.parley.kit.programs.BinaryCache;
 import dev.parley.kit.programs.Detached;
 import dev.parley.standalone.folder.DataFolder;
 import dev.parley.standalone.folder.StartRefused;
+import dev.parley.standalone.process.Listening;
 import dev.parley.standalone.process.ProcessTable;
 import dev.parley.standalone.process.Supervised;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URL;
@@ -29,7 +29,7 @@ import redis.embedded.core.ExecutableProvider;
 import redis.embedded.model.OsArchitecture;
 
 /**
- * The embedded Redis: on 127.0.0.1 with a password, nothing kept on disk, started again when it ends by itself. Start it
+ * The embedded Redis: on one address with a password, nothing kept on disk, started again when it ends by itself. Start it
  * only while holding the {@link DataFolder}.
  */
 public final class RedisServer implements Supervised.Server {
@@ -40,14 +40,14 @@ public final class RedisServer implements Supervised.Server {
     private final Path program;
     private final Path config;
     private final Path output;
-    private final int port;
+    private final Listening at;
     private final InstantSource clock;
 
-    private RedisServer(Path program, Path config, Path output, int port, InstantSource clock) {
+    private RedisServer(Path program, Path config, Path output, Listening at, InstantSource clock) {
         this.program = program;
         this.config = config;
         this.output = output;
-        this.port = port;
+        this.at = at;
         this.clock = clock;
     }
 
@@ -56,15 +56,15 @@ public final class RedisServer implements Supervised.Server {
      *
      * @throws StartRefused when there is no Redis for this machine
      */
-    public static Running start(DataFolder folder, BinaryCache cache, int port, InstantSource clock)
+    public static Running start(DataFolder folder, BinaryCache cache, Listening at, InstantSource clock)
             throws IOException, InterruptedException {
         endLeftovers(folder, clock);
         String password = folder.secret("redis");
         Path config = config(folder);
-        AtomicFile.writeSecret(config, settings(folder, port, password));
-        RedisServer server = new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), port, clock);
+        AtomicFile.writeSecret(config, settings(folder, at, password));
+        RedisServer server = new RedisServer(unpack(cache), config, folder.log().resolve("redis.log"), at, clock);
         return new Running(
-                "redis://:" + password + "@127.0.0.1:" + port, "embedded, 127.0.0.1:" + port, Supervised.start(server));
+                "redis://:" + password + "@" + at.address(), "embedded, " + at.address(), Supervised.start(server));
     }
 
     /** A Redis that serves until it is closed. The URI holds its password. */
@@ -117,9 +117,9 @@ public final class RedisServer implements Supervised.Server {
                 .resolve("redis-server");
     }
 
-    private static String settings(DataFolder folder, int port, String password) {
+    private static String settings(DataFolder folder, Listening at, String password) {
         return """
-                bind 127.0.0.1
+                bind %s
                 port %d
                 requirepass %s
                 save ""
@@ -129,7 +129,7 @@ public final class RedisServer implements Supervised.Server {
                 maxmemory-policy volatile-ttl
                 set-proc-title no
                 daemonize no
-                """.formatted(port, password, folder.run());
+                """.formatted(at.host(), at.port(), password, folder.run());
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class RedisServer implements Supervised.Server {
     // any answer will do: without the password it is an error, and Redis serves
     private boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_WITHIN_MS);
+            socket.connect(new InetSocketAddress(at.host(), at.port()), ANSWER_WITHIN_MS);
             socket.setSoTimeout(ANSWER_WITHIN_MS);
             socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
             return socket.getInputStream().read() >= 0;

@@ -333,8 +333,16 @@ class ParleyTest {
                         .err())
                 .startsWith("parley: --hosts " + hosts + "x cannot be read");
         assertThat(run(
-                                "mesh", "up", "--instances", "task=2", "--hosts", hosts.toString(), "--host", "a",
-                                "--data", data.toString())
+                                "mesh",
+                                "up",
+                                "--instances",
+                                "task=2",
+                                "--hosts",
+                                hosts.toString(),
+                                "--host",
+                                "a",
+                                "--data",
+                                data.toString())
                         .status())
                 .isEqualTo(2);
         assertThat(data).doesNotExist();

@@ -34,7 +34,8 @@ final class MeshPrepareCommand implements Callable<Integer> {
         try (DataFolder folder = DataFolder.open(mesh.dataFolder(session.settings()))) {
             CommonSecrets.make(folder, InstantSource.system());
             session.terminal().data(folder.root().toString());
-            session.terminal().note("  copy it to the data folder of each host, by a way that nobody reads along: it holds keys");
+            session.terminal()
+                    .note("  copy it to the data folder of each host, by a way that nobody reads along: it holds keys");
             return ExitStatus.DONE.code();
         } catch (StartRefused | IOException e) {
             throw new CliException(ExitStatus.FAILURE, String.valueOf(e.getMessage()), e);

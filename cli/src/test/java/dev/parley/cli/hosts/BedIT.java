@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,16 +46,9 @@ class BedIT {
         if (bed != null) {
             long first = bed.pid("h1");
             bed.close();
-            await(() -> !Files.exists(Path.of("/proc", Long.toString(first))));
+            Waiting.until(
+                    "the first process is gone", SOON, () -> !Files.exists(Path.of("/proc", Long.toString(first))));
             assertThat(Path.of("/run/parley-beds", bed.name())).doesNotExist();
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        Instant end = Instant.now().plus(SOON);
-        while (!condition.call()) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(10);
         }
     }
 
@@ -248,7 +240,7 @@ class BedIT {
     void killedHost_endsWithEverythingOnIt() throws Exception {
         try (TestBed other = new TestBed("lost", "h1", "h2")) {
             Process onIt = new ProcessBuilder(other.on("h1", "sleep", "600")).start();
-            await(() -> onIt.descendants().findAny().isPresent());
+            Waiting.until("it runs", SOON, () -> onIt.descendants().findAny().isPresent());
             other.change("kill", "h1");
             assertThat(onIt.waitFor()).isNotZero();
             assertThat(other.run("h2", "hostname").text()).isEqualTo("h2\n");
@@ -262,10 +254,10 @@ class BedIT {
         Path disk = other.disk("h1");
         long first = other.pid("h1");
         Process onIt = new ProcessBuilder(other.on("h1", "sleep", "600")).start();
-        await(() -> onIt.descendants().findAny().isPresent());
+        Waiting.until("it runs", SOON, () -> onIt.descendants().findAny().isPresent());
         other.holder().destroyForcibly().waitFor();
         onIt.waitFor();
-        await(() -> !Files.exists(Path.of("/proc", Long.toString(first))));
+        Waiting.until("the first process is gone", SOON, () -> !Files.exists(Path.of("/proc", Long.toString(first))));
         assertThat(TestBed.answer(TestBed.command("list")).text()).doesNotContain(other.name());
         assertThat(disk).exists();
         new TestBed("after", "h1").close();

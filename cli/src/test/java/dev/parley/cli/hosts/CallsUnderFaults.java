@@ -116,7 +116,9 @@ final class CallsUnderFaults {
 
     /** How many of the messages the agent was told more than once. */
     long toldTwice(CountingAgent told) {
-        return firstAnswers.keySet().stream().filter(text -> told.runs(text) > 1).count();
+        return firstAnswers.keySet().stream()
+                .filter(text -> told.runs(text) > 1)
+                .count();
     }
 
     /** For people: what the callers saw. */

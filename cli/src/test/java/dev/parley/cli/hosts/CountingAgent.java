@@ -38,7 +38,8 @@ final class CountingAgent implements Agent, AutoCloseable {
     @Override
     public AgentCard card(String url) {
         return Cards.card("Counting", "Says back what it was told.", url, new Cards.MeshHints(0, 1, 0.5))
-                .addSkills(Cards.skill("count", "Count", "Repeats the message.", List.of("count"), List.of("count this")))
+                .addSkills(
+                        Cards.skill("count", "Count", "Repeats the message.", List.of("count"), List.of("count this")))
                 .build();
     }
 

@@ -48,8 +48,17 @@ class CutsIT {
     void everythingGoesOnByItself() throws Exception {
         bed.change("heal");
         Instant begin = Instant.now();
-        Waiting.until("all are ready", BACK_WITHIN, () -> mesh.missing().isEmpty(), () -> mesh.missing()
-                .toString());
+        Waiting.until(
+                "all are ready",
+                BACK_WITHIN,
+                () -> mesh.missing().isEmpty(),
+                () -> mesh.missing().toString());
+        // else the next test would cut a link that nobody uses
+        Waiting.until(
+                "nobody holds anything against anybody",
+                BACK_WITHIN,
+                () -> mesh.heldAgainst().isEmpty(),
+                () -> mesh.heldAgainst().toString());
         for (int i = 0; i < 8; i++) {
             String text = UUID.randomUUID().toString();
             HostCaller.Answer[] last = new HostCaller.Answer[1];
@@ -79,10 +88,18 @@ class CutsIT {
         }
     }
 
-    private static Callable<Void> lasting(Duration time, Fault fault) {
+    /** A fault that lasts, and that the Envoys notice where they look for such. */
+    private static Callable<Void> lasting(Duration time, boolean noticed, Fault fault) {
         return () -> {
             fault.begin();
-            // the fault lasts as long as it is said to: it is the subject, and nothing tells of its end
+            Instant begin = Instant.now();
+            if (noticed) {
+                Waiting.until(
+                        "an Envoy notices", PATIENCE, () -> !mesh.heldAgainst().isEmpty());
+                System.out.println("| noticed | after "
+                        + Duration.between(begin, Instant.now()).toMillis() + " ms: " + mesh.heldAgainst() + " | |");
+            }
+            // it lasts as long as it is said to: it is the subject, and nothing tells of its end
             Thread.sleep(time);
             bed.change("heal");
             return null;
@@ -93,15 +110,14 @@ class CutsIT {
         void begin() throws Exception;
     }
 
-    private void assertMessagesSurvive(String name, Fault fault) throws Exception {
+    private void assertMessagesSurvive(String name, boolean noticed, Fault fault) throws Exception {
         CallsUnderFaults calls = new CallsUnderFaults(caller, "counting", name);
-        calls.sendWhile(lasting(Duration.ofSeconds(20), fault));
+        calls.sendWhile(lasting(Duration.ofSeconds(20), noticed, fault));
         calls.print();
         calls.assertHonest();
         calls.sendAgainWhatFailed(BACK_WITHIN);
-        System.out.println(
-                "| " + name + " | " + calls.unanswered().size() + " sent again, " + calls.toldTwice(agent)
-                        + " told twice to the agent | |");
+        System.out.println("| " + name + " | " + calls.unanswered().size() + " sent again, " + calls.toldTwice(agent)
+                + " told twice to the agent | |");
         assertThat(calls.sent()).isPositive();
     }
 
@@ -116,7 +132,7 @@ class CutsIT {
         CompletableFuture<Void> faulty = new CompletableFuture<>();
         Thread change = Thread.ofPlatform().start(() -> {
             try {
-                lasting(Duration.ofSeconds(15), fault).call();
+                lasting(Duration.ofSeconds(15), true, fault).call();
                 faulty.complete(null);
             } catch (Exception e) {
                 faulty.completeExceptionally(e);
@@ -134,42 +150,44 @@ class CutsIT {
                 .max()
                 .orElse(0);
         System.out.println("| " + name + " | " + answers.size() + " reads, longest " + longest + " ms | |");
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.isCompleted())
-                .as(answer.outcome())
-                .isTrue());
+        assertThat(answers)
+                .allSatisfy(answer ->
+                        assertThat(answer.isCompleted()).as(answer.outcome()).isTrue());
     }
 
     @Test
     void unpluggedHost_ofATaskServiceAndARouterCostsNoMessage() throws Exception {
-        assertMessagesSurvive("h2 unplugged", () -> bed.change("cut", "h2"));
+        assertMessagesSurvive("h2 unplugged", true, () -> bed.change("cut", "h2"));
     }
 
     @Test
     void blackHole_betweenEdgeAndATaskServiceCostsNoMessage() throws Exception {
-        assertMessagesSurvive("h1 x h2 black hole", () -> bed.change("drop", "h1", "h2"));
+        assertMessagesSurvive("h1 x h2 black hole", true, () -> bed.change("drop", "h1", "h2"));
     }
 
     @Test
     void oneWayCut_fromTheEdgeToATaskServiceCostsNoMessage() throws Exception {
-        assertMessagesSurvive("h1 to h2 dropped", () -> bed.change("drop", "h1", "h2", "one-way"));
+        assertMessagesSurvive("h1 to h2 dropped", true, () -> bed.change("drop", "h1", "h2", "one-way"));
     }
 
     @Test
     void oneWayCut_fromATaskServiceBackCostsNoMessage() throws Exception {
-        assertMessagesSurvive("h2 to h1 dropped", () -> bed.change("drop", "h2", "h1", "one-way"));
+        assertMessagesSurvive("h2 to h1 dropped", true, () -> bed.change("drop", "h2", "h1", "one-way"));
     }
 
     @Test
     void blackHole_betweenATaskServiceAndTheOtherRouterCostsNoMessage() throws Exception {
-        assertMessagesSurvive("h2 x h3 black hole", () -> bed.change("drop", "h2", "h3"));
+        assertMessagesSurvive("h2 x h3 black hole", true, () -> bed.change("drop", "h2", "h3"));
     }
 
     @Test
     void lossyLinks_costNoMessage() throws Exception {
-        assertMessagesSurvive("5 % lost between h1 and h2, h3", () -> {
-            bed.change("loss", "h1", "h2", "5");
-            bed.change("loss", "h1", "h3", "5");
-        });
+        assertMessagesSurvive(
+                "5 % lost between h1 and h2, h3",
+                false, () -> {
+                    bed.change("loss", "h1", "h2", "5");
+                    bed.change("loss", "h1", "h3", "5");
+                });
     }
 
     @Test
@@ -185,7 +203,7 @@ class CutsIT {
     @Test
     void registrysHostCut_leavesNamedAgentsCallable() throws Exception {
         CallsUnderFaults calls = new CallsUnderFaults(caller, "counting", "registry unplugged");
-        calls.sendWhile(lasting(Duration.ofSeconds(20), () -> bed.change("cut", "h4")));
+        calls.sendWhile(lasting(Duration.ofSeconds(20), true, () -> bed.change("cut", "h4")));
         calls.print();
         calls.assertHonest();
         assertThat(calls.unanswered()).isEmpty();
@@ -194,7 +212,7 @@ class CutsIT {
     @Test
     void agentsHostCut_isToldToTheCallerAndOverWithTheLink() throws Exception {
         CallsUnderFaults calls = new CallsUnderFaults(caller, "counting", "agent unplugged");
-        calls.sendWhile(lasting(Duration.ofSeconds(20), () -> bed.change("cut", "agent")));
+        calls.sendWhile(lasting(Duration.ofSeconds(20), false, () -> bed.change("cut", "agent")));
         calls.print();
         calls.assertHonest();
         assertThat(calls.sent()).isPositive();
@@ -208,7 +226,8 @@ class CutsIT {
         for (int i = 0; i < 5; i++) {
             String text = "far away " + UUID.randomUUID();
             HostCaller.Answer answer = caller.send("counting", text, text);
-            System.out.println("| 20 ms each way to h2 and h3 | " + answer.took().toMillis() + " ms | |");
+            System.out.println(
+                    "| 20 ms each way to h2 and h3 | " + answer.took().toMillis() + " ms | |");
             assertThat(answer.isCompleted()).as(answer.outcome()).isTrue();
         }
     }

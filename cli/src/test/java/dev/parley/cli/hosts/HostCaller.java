@@ -51,7 +51,9 @@ final class HostCaller {
 
         String taskId() {
             JsonNode result = body.path("result");
-            return (result.has("task") ? result.path("task") : result).path("id").asText();
+            return (result.has("task") ? result.path("task") : result)
+                    .path("id")
+                    .asText();
         }
 
         /** The text of the first part of the first artifact. */

@@ -23,6 +23,8 @@ final class HostNetwork {
     private final MethodHandle close;
     private final MethodHandle setns;
 
+    // restricted: the signatures below are taken on trust; they are open(2), close(2) and setns(2)
+    @SuppressWarnings("restricted")
     HostNetwork() {
         Linker linker = Linker.nativeLinker();
         this.open = linker.downcallHandle(

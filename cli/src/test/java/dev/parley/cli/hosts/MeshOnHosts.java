@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Empty;
 import dev.parley.cli.Parley;
+import dev.parley.envoy.admin.EnvoyAdmin;
 import dev.parley.envoy.binary.EnvoyBinary;
 import dev.parley.envoy.binary.EnvoyMissing;
+import dev.parley.envoy.bootstrap.AdminAddress;
 import dev.parley.kit.programs.BinaryCache;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.proto.mesh.v1.InstanceStatus;
@@ -14,6 +16,7 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +72,8 @@ final class MeshOnHosts implements AutoCloseable {
 
     private static Path envoy() throws InterruptedException {
         try {
-            Path cache = Path.of("..", "envoy", "target", "cache").toAbsolutePath().normalize();
+            Path cache =
+                    Path.of("..", "envoy", "target", "cache").toAbsolutePath().normalize();
             return new EnvoyBinary(System.getenv(), new BinaryCache(cache)).require();
         } catch (EnvoyMissing e) {
             if (System.getenv("CI") != null) {
@@ -161,6 +165,25 @@ final class MeshOnHosts implements AutoCloseable {
                 .filter(instance -> !instance.getReady())
                 .map(instance -> instance.getName() + ": " + instance.getReason())
                 .toList();
+    }
+
+    /** What the Envoys hold against each other's instances: {@code edge-1: service/task 10.99.0.2:7103 [failed_active_hc]}. */
+    List<String> heldAgainst() throws IOException {
+        List<String> held = new ArrayList<>();
+        for (String host : controls.keySet()) {
+            for (InstanceStatus instance : instances(host)) {
+                Path socket = file(host, instance.getName(), "admin.sock");
+                try (EnvoyAdmin admin = new EnvoyAdmin(new AdminAddress.Socket(socket), Duration.ofSeconds(5))) {
+                    admin.clusters().stream()
+                            .filter(cluster -> cluster.name().startsWith("service/"))
+                            .forEach(cluster -> cluster.hosts().stream()
+                                    .filter(upstream -> !upstream.isHealthy())
+                                    .forEach(upstream -> held.add(instance.getName() + ": " + cluster.name() + " "
+                                            + upstream.address() + " " + upstream.flags())));
+                }
+            }
+        }
+        return held;
     }
 
     /** A file of an instance's folder, seen from this machine. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -81,9 +82,7 @@ class MeshOverHostsIT {
         assertThat(mesh.instances("h1")).extracting(InstanceStatus::getName).containsExactly("front-1", "edge-1");
         assertThat(mesh.instances("h2")).extracting(InstanceStatus::getName).containsExactly("task-1", "router-1");
         assertThat(mesh.instances("h3")).extracting(InstanceStatus::getName).containsExactly("task-2", "router-2");
-        assertThat(mesh.instances("h4"))
-                .extracting(InstanceStatus::getName)
-                .containsExactly("registry-1", "embed-1");
+        assertThat(mesh.instances("h4")).extracting(InstanceStatus::getName).containsExactly("registry-1", "embed-1");
         assertThat(mesh.missing()).isEmpty();
     }
 
@@ -95,14 +94,21 @@ class MeshOverHostsIT {
             for (String router : List.of("h2/router-1", "h3/router-2")) {
                 String[] at = router.split("/");
                 // written by the router's process on its own host: the registry's disk is another
-                Waiting.until("the clusters of " + router, SOON, () -> Files.readString(
-                                mesh.file(at[0], at[1], "clusters").resolve("clusters.json"))
-                        .contains(bed.address("agent")));
-                Waiting.until("the Envoy of " + router, SOON, () -> cluster(at[0], at[1], address) != null);
+                Waiting.until(
+                        "the clusters of " + router,
+                        SOON,
+                        () -> Files.readString(
+                                        mesh.file(at[0], at[1], "clusters").resolve("clusters.json"))
+                                .contains(bed.address("agent")));
+                Waiting.until(
+                        "the Envoy of " + router,
+                        SOON,
+                        () -> cluster(at[0], at[1], address).isPresent());
             }
             int called = 0;
             for (int i = 0; i < 20; i++) {
-                assertThat(caller.send("late", UUID.randomUUID().toString(), "hello " + i).artifact())
+                assertThat(caller.send("late", UUID.randomUUID().toString(), "hello " + i)
+                                .artifact())
                         .isEqualTo("hello " + i);
                 called++;
             }
@@ -111,21 +117,21 @@ class MeshOverHostsIT {
         }
     }
 
-    private static UpstreamHost cluster(String host, String router, String address) throws Exception {
-        try (EnvoyAdmin admin = new EnvoyAdmin(
-                new AdminAddress.Socket(mesh.file(host, router, "admin.sock")), Duration.ofSeconds(5))) {
+    private static Optional<UpstreamHost> cluster(String host, String router, String address) throws Exception {
+        try (EnvoyAdmin admin =
+                new EnvoyAdmin(new AdminAddress.Socket(mesh.file(host, router, "admin.sock")), Duration.ofSeconds(5))) {
             return admin.clusters().stream()
                     .filter(cluster -> cluster.name().startsWith("agent/"))
                     .flatMap(cluster -> cluster.hosts().stream())
                     .filter(upstream -> upstream.address().equals(address))
-                    .findFirst()
-                    .orElse(null);
+                    .findFirst();
         }
     }
 
     private static long requests(String host, String router, String address) throws Exception {
-        UpstreamHost upstream = cluster(host, router, address);
-        return upstream == null ? 0 : upstream.stats().getOrDefault("rq_total", 0L);
+        return cluster(host, router, address)
+                .map(upstream -> upstream.stats().getOrDefault("rq_total", 0L))
+                .orElse(0L);
     }
 
     @Test
@@ -187,8 +193,7 @@ class MeshOverHostsIT {
         });
         assertThat(redis).startsWith("-NOAUTH");
         String postgres = bed.in("out", () -> postgresSays("out"));
-        assertThat(postgres)
-                .contains("no pg_hba.conf entry for host \"" + bed.address("out") + "\"");
+        assertThat(postgres).contains("no pg_hba.conf entry for host \"" + bed.address("out") + "\"");
         assertThat(bed.in("h4", () -> postgresSays("h4"))).contains("password authentication failed");
     }
 

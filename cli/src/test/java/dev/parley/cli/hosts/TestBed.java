@@ -44,7 +44,10 @@ final class TestBed implements AutoCloseable {
             addresses.put(words[0], words[1]);
         }
         for (String host : hosts) {
-            pids.put(host, Long.parseLong(answer(command("pid", this.name, host)).text().strip()));
+            pids.put(
+                    host,
+                    Long.parseLong(
+                            answer(command("pid", this.name, host)).text().strip()));
         }
     }
 

@@ -83,8 +83,7 @@ final class Certificates implements AutoCloseable {
                 CommonSecrets.authority(folder), EnvoySettings.TRUST_DOMAIN, clock, new SecureRandom());
     }
 
-    private static void requireFit(DevelopmentCa authority, DataFolder folder, InstantSource clock)
-            throws IOException {
+    private static void requireFit(DevelopmentCa authority, DataFolder folder, InstantSource clock) throws IOException {
         if (authority.isRotating() || isOld(authority, clock)) {
             throw new StartRefused("The authority in " + CommonSecrets.authority(folder) + " ends on "
                     + authority.certificate().getNotAfter().toInstant()
@@ -182,8 +181,9 @@ final class Certificates implements AutoCloseable {
     /** A new authority, in steps between which everybody trusts both. */
     void replaceAuthority(Consumer<String> told) throws IOException, InterruptedException {
         if (shared) {
-            throw new IOException("The authority is that of other hosts too, which would not follow (expected: rotate-certs"
-                    + " without --ca on each host)");
+            throw new IOException(
+                    "The authority is that of other hosts too, which would not follow (expected: rotate-certs"
+                            + " without --ca on each host)");
         }
         lock.lockInterruptibly();
         try {

@@ -30,8 +30,9 @@ public final class CommonSecrets {
                 .filter(file -> !Files.exists(file))
                 .toList();
         if (!missing.isEmpty() || !Files.isDirectory(authority(folder))) {
-            throw new StartRefused("Data folder " + folder.root() + " lacks what all hosts have alike (expected: authority and"
-                    + " secrets, made by `parley mesh prepare` and copied to each host)");
+            throw new StartRefused(
+                    "Data folder " + folder.root() + " lacks what all hosts have alike (expected: authority and"
+                            + " secrets, made by `parley mesh prepare` and copied to each host)");
         }
     }
 

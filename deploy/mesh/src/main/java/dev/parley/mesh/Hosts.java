@@ -25,8 +25,9 @@ public record Hosts(int firstPort, List<Host> hosts) {
     private static final String OPEN_FRONT = "open-front";
     private static final int MOST = 20;
     private static final int LAST_PORT = 65_000;
-    private static final String EXPECTED = "expected: \"NAME ADDRESS THING...\", each thing one of front, open-front, stores,"
-            + " edge, task, router, registry, embed, the last five as task=2 too; or \"first-port N\"";
+    private static final String EXPECTED =
+            "expected: \"NAME ADDRESS THING...\", each thing one of front, open-front, stores,"
+                    + " edge, task, router, registry, embed, the last five as task=2 too; or \"first-port N\"";
 
     /**
      * One machine.
@@ -38,7 +39,12 @@ public record Hosts(int firstPort, List<Host> hosts) {
      * @param stores whether PostgreSQL and Redis are here; nowhere: every host is told where they are
      */
     public record Host(
-            String name, String address, Map<Member, Integer> counts, boolean front, boolean openFront, boolean stores) {
+            String name,
+            String address,
+            Map<Member, Integer> counts,
+            boolean front,
+            boolean openFront,
+            boolean stores) {
         public Host {
             counts = Map.copyOf(counts);
         }
@@ -98,19 +104,21 @@ public record Hosts(int firstPort, List<Host> hosts) {
             Optional<Member> service = Instances.SERVICES.stream()
                     .filter(member -> member.id().equals(pair[0]))
                     .findFirst();
-            boolean one = pair.length == 1 && Set.of("front", OPEN_FRONT, STORES).contains(thing);
-            boolean some = service.isPresent()
-                    && (pair.length == 1
-                            || pair.length == 2
-                                    && pair[1].matches("[1-9][0-9]?")
-                                    && Integer.parseInt(pair[1]) <= MOST);
-            if (!one && !some || !seen.add(pair[0])) {
-                throw new IllegalArgumentException("\"" + thing + "\" in \"" + line + "\" (" + EXPECTED + "; each once)");
+            boolean known = pair.length == 1
+                    ? service.isPresent() || Set.of("front", OPEN_FRONT, STORES).contains(thing)
+                    : pair.length == 2 && service.isPresent() && isCount(pair[1]);
+            if (!known || !seen.add(pair[0])) {
+                throw new IllegalArgumentException(
+                        "\"" + thing + "\" in \"" + line + "\" (" + EXPECTED + "; each once)");
             }
             service.ifPresent(member -> counts.put(member, pair.length == 1 ? 1 : Integer.parseInt(pair[1])));
         }
         boolean open = seen.contains(OPEN_FRONT);
         return new Host(words[0], words[1], counts, open || seen.contains("front"), open, seen.contains(STORES));
+    }
+
+    private static boolean isCount(String text) {
+        return text.matches("[1-9][0-9]?") && Integer.parseInt(text) <= MOST;
     }
 
     private static void requireAddress(String text) {

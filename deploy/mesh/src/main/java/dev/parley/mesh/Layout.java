@@ -31,6 +31,8 @@ record Layout(
         int grpcPort,
         Optional<Integer> firstAdminPort) {
     private static final int FIRST_ADMIN_PORT = 19_901;
+    private static final List<Member> ON_HOSTS =
+            List.of(Member.FRONT, Member.EDGE, Member.TASK, Member.ROUTER, Member.REGISTRY, Member.EMBED);
     // what a unix socket's address can hold, less a margin
     private static final int LONGEST_SOCKET_PATH = 100;
 
@@ -66,32 +68,39 @@ record Layout(
 
     private static Layout on(DataFolder folder, OnHost here, int httpPort, int grpcPort, boolean adminPorts) {
         if (httpPort == 0 || grpcPort == 0) {
-            throw new StartRefused("--http-port 0 or --grpc-port 0 (expected: with --hosts, ports that are the same on all)");
+            throw new StartRefused(
+                    "--http-port 0 or --grpc-port 0 (expected: with --hosts, ports that are the same on all)");
         }
         Hosts.Host front = here.hosts().front();
         String publicHost = front.openFront() ? front.address() : Ports.HOST;
         List<Instance> everywhere = new ArrayList<>();
         List<Instance> instances = new ArrayList<>();
-        int port = here.hosts().firstInstancePort();
-        for (Member service : List.of(
-                Member.FRONT, Member.EDGE, Member.TASK, Member.ROUTER, Member.REGISTRY, Member.EMBED)) {
-            int number = 0;
+        for (Member service : ON_HOSTS) {
             for (Hosts.Host host : here.hosts().hosts()) {
                 for (int i = 0; i < host.of(service); i++) {
                     Endpoint at = service == Member.FRONT
                             ? new Endpoint(publicHost, httpPort)
-                            : new Endpoint(host.address(), port++);
-                    Instance instance = instance(folder, service, ++number, at);
+                            // the front, which is first, has none of these
+                            : new Endpoint(host.address(), here.hosts().firstInstancePort() + everywhere.size() - 1);
+                    int number = (int) everywhere.stream()
+                            .filter(each -> each.service() == service)
+                            .count();
+                    Instance instance = instance(folder, service, number + 1, at);
                     everywhere.add(instance);
                     if (host.equals(here.here())) {
-                        Ports.requireFree(at.host(), at.port(), "of all hosts, first-port in the file of hosts chooses others");
                         instances.add(instance);
                     }
                 }
             }
         }
-        return new Layout(
-                instances, everywhere, publicHost, httpPort, grpcPort, adminPorts(adminPorts, instances));
+        instances.forEach(instance -> Ports.requireFree(
+                instance.inbound().host(),
+                instance.inbound().port(),
+                "--http-port N and, in the file of hosts, first-port N choose others, the same on all hosts"));
+        if (here.here().front()) {
+            Ports.requireFree(publicHost, grpcPort, "--grpc-port N chooses another, the same on all hosts");
+        }
+        return new Layout(instances, everywhere, publicHost, httpPort, grpcPort, adminPorts(adminPorts, instances));
     }
 
     Layout {

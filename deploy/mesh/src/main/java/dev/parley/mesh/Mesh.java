@@ -125,7 +125,8 @@ public final class Mesh implements AutoCloseable {
                 for (Instance instance : layout.instances()) {
                     prepare(instance);
                 }
-                Certificates certificates = Certificates.publish(folder, layout, config.onHost().isPresent(), patience.clock());
+                Certificates certificates =
+                        Certificates.publish(folder, layout, config.onHost().isPresent(), patience.clock());
                 mesh = new Mesh(folder, config, layout, infrastructure, certificates, run, patience);
                 mesh.startAll(threads, told);
                 mesh.awaitReady(told);

@@ -40,7 +40,9 @@ final class ServiceSettings {
             keys.put("parley.router.egress.admin", layout.admin(instance).toString());
         }
         if (instance.service() == Member.REGISTRY) {
-            keys.put(OwnUrls.KEY, String.join(",", OwnUrls.of(common, layout.publicHost(), layout.httpPort(), layout.grpcPort())));
+            keys.put(
+                    OwnUrls.KEY,
+                    String.join(",", OwnUrls.of(common, layout.publicHost(), layout.httpPort(), layout.grpcPort())));
         }
         if (instance.service() != Member.EMBED && instance.service() != Member.EDGE) {
             keys.putAll(stores);

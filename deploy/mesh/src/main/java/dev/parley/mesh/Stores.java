@@ -70,7 +70,9 @@ final class Stores {
                         })
                         : CompletableFuture.completedFuture(there),
                 new Ready<>(
-                        "redis://:" + folder.secret("redis") + "@" + redis, "on host " + name + ", " + redis, () -> {}));
+                        "redis://:" + folder.secret("redis") + "@" + redis,
+                        "on host " + name + ", " + redis,
+                        () -> {}));
     }
 
     /** Its host may be started later than this one. */

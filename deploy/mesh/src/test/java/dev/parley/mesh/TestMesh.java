@@ -50,7 +50,8 @@ final class TestMesh implements AutoCloseable {
         this.folder = held.root();
         mesh = Mesh.start(
                 held,
-                new MeshConfig(base, Instances.parse(instances), Optional.empty(), false, "INFO", envoy, TestMesh::java),
+                new MeshConfig(
+                        base, Instances.parse(instances), Optional.empty(), false, "INFO", envoy, TestMesh::java),
                 InstantSource.system(),
                 text -> {},
                 () -> false);

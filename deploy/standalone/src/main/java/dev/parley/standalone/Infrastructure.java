@@ -46,12 +46,7 @@ public final class Infrastructure implements AutoCloseable {
     public static Infrastructure begin(
             DataFolder folder, StandaloneConfig config, InstantSource clock, Executor threads) {
         return begin(
-                folder,
-                config,
-                Listening.onLoopback(Ports.free()),
-                Listening.onLoopback(Ports.free()),
-                clock,
-                threads);
+                folder, config, Listening.onLoopback(Ports.free()), Listening.onLoopback(Ports.free()), clock, threads);
     }
 
     /** Both are in good hands on another machine: here they are neither started nor ended. */

@@ -21,9 +21,10 @@ public final class HeldServers {
         InstantSource clock = InstantSource.system();
         BinaryCache cache = new BinaryCache(Path.of(args[1]));
         try (DataFolder folder = DataFolder.open(Path.of(args[0]));
-                PostgresServer.Running postgres =
-                        PostgresServer.start(folder, cache, Path.of("/nonexistent"), Listening.onLoopback(Ports.free()), clock);
-                RedisServer.Running redis = RedisServer.start(folder, cache, Listening.onLoopback(Ports.free()), clock)) {
+                PostgresServer.Running postgres = PostgresServer.start(
+                        folder, cache, Path.of("/nonexistent"), Listening.onLoopback(Ports.free()), clock);
+                RedisServer.Running redis =
+                        RedisServer.start(folder, cache, Listening.onLoopback(Ports.free()), clock)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 redis.close();
                 postgres.close();

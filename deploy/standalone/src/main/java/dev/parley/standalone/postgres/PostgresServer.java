@@ -55,7 +55,8 @@ public final class PostgresServer implements Supervised.Server {
      *     missing or be filled later
      * @throws StartRefused when it cannot run here, or is not durable
      */
-    public static Running start(DataFolder folder, BinaryCache cache, Path extensions, Listening at, InstantSource clock)
+    public static Running start(
+            DataFolder folder, BinaryCache cache, Path extensions, Listening at, InstantSource clock)
             throws IOException, InterruptedException {
         PostgresServer server = new PostgresServer(folder, PostgresBinaries.unpack(cache), extensions, at, clock);
         endLeftovers(folder, clock);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.kit.programs.BinaryCache;
 import dev.parley.standalone.folder.DataFolder;
-import dev.parley.standalone.process.Listening;
 import dev.parley.standalone.folder.StartRefused;
+import dev.parley.standalone.process.Listening;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -32,7 +32,8 @@ class PostgresServerIT {
         try (ServerSocket socket = new ServerSocket(0)) {
             int port = socket.getLocalPort();
             socket.close();
-            return PostgresServer.start(folder, cache, temp.resolve("extensions"), Listening.onLoopback(port), InstantSource.system());
+            return PostgresServer.start(
+                    folder, cache, temp.resolve("extensions"), Listening.onLoopback(port), InstantSource.system());
         }
     }
 

@@ -50,8 +50,8 @@ final class Report {
                 .ifPresent(bad -> line("%nfirst failure: %s%n", bad));
     }
 
-    /** Through the mesh against directly, round by round: they ran next to each other. */
-    void ratios(int connections, Row direct, Row mesh) {
+    /** One against the other, round by round: they ran next to each other. */
+    void ratios(String name, int connections, Row direct, Row mesh) {
         double least = Double.MAX_VALUE;
         double most = 0;
         double leastAdded = Double.MAX_VALUE;
@@ -65,8 +65,8 @@ final class Report {
             mostAdded = Math.max(mostAdded, p50(through) - p50(plain));
         }
         line(
-                "%d connections: through/direct req/s %.3f..%.3f; p50 added %.2f..%.2f ms",
-                connections, least, most, leastAdded, mostAdded);
+                "%d connections: %s req/s %.3f..%.3f; p50 added %.2f..%.2f ms",
+                connections, name, least, most, leastAdded, mostAdded);
     }
 
     void hops(int connections, int messages, List<Timers.Share> shares) {
@@ -82,6 +82,10 @@ final class Report {
 
     void cpu(double microsAMessage) {
         line("%nCPU of the mesh's process, all of its messages: %.0f us a message.", microsAMessage);
+    }
+
+    void text(String line) {
+        out.println(line);
     }
 
     void blank() {

@@ -76,7 +76,7 @@ final class Rounds {
         }
         report.blank();
         for (int connections : options.connections()) {
-            report.ratios(connections, rows(directRows, connections), rows(throughRows, connections));
+            report.ratios("through/direct", connections, rows(directRows, connections), rows(throughRows, connections));
         }
         hops.forEach((connections, part) -> report.hops(connections, part.messages(), part.shares()));
     }

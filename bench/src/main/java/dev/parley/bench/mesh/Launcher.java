@@ -16,6 +16,15 @@ final class Launcher {
 
     /** @throws IOException if the command cannot be started or ends with another code than 0 */
     String run(String... arguments) throws IOException {
+        return run(true, arguments);
+    }
+
+    /** The same, whatever it ends with: a status says by its code how things are. */
+    String runWhatever(String... arguments) throws IOException {
+        return run(false, arguments);
+    }
+
+    private String run(boolean mustSucceed, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(command.toString());
         line.addAll(List.of(arguments));
@@ -25,7 +34,7 @@ final class Launcher {
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.onExit().join().exitValue();
-        if (code != 0) {
+        if (code != 0 && mustSucceed) {
             throw new IOException(String.join(" ", line) + " ended with " + code + " (expected: 0)");
         }
         return printed;

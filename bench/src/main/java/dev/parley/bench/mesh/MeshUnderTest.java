@@ -15,7 +15,7 @@ import java.util.Optional;
  * own data folder and ends with {@link #close()}.
  */
 public final class MeshUnderTest implements AutoCloseable {
-    private static final String AGENT_ID = "instant";
+    static final String AGENT_ID = "instant";
 
     private final URI http;
     private final Optional<URI> metrics;

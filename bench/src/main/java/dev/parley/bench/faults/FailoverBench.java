@@ -1,0 +1,187 @@
+package dev.parley.bench.faults;
+
+import dev.parley.bench.Folders;
+import dev.parley.bench.agent.AgentProcess;
+import dev.parley.bench.load.Latencies;
+import dev.parley.bench.mesh.MeshOfProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * What callers see while one part after the other of a mesh of processes is killed (SIGKILL) or hangs (SIGSTOP for six seconds), at a
+ * fixed rate of calls. Each fault strikes only when everything is ready again. Arguments: {@code --rate N} calls a second,
+ * {@code --repeats N} of every fault, {@code --faults "kill task,hang router-envoy"}, {@code --instances}, {@code --parley FILE}. Ends
+ * with 1 when a call with a key failed to the end.
+ */
+public final class FailoverBench {
+    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofSeconds(15);
+    private static final Duration HANG = Duration.ofSeconds(6);
+    private static final Duration KILL_WINDOW = Duration.ofSeconds(3);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofSeconds(3);
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+
+    private final MeshOfProcesses mesh;
+    private final OpenLoop load;
+    private final List<Call> all = new ArrayList<>();
+
+    private FailoverBench(MeshOfProcesses mesh, OpenLoop load) {
+        this.mesh = mesh;
+        this.load = load;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int rate = Integer.parseInt(option(args, "--rate", "200"));
+        int repeats = Integer.parseInt(option(args, "--repeats", "3"));
+        String instances = option(args, "--instances", "edge=2,task=3,router=2");
+        Path parley = Path.of(option(args, "--parley", "parley")).toAbsolutePath();
+        String wanted = option(args, "--faults", "");
+        List<Fault> faults = wanted.isEmpty()
+                ? Fault.ALL
+                : Arrays.stream(wanted.split(",", -1)).map(Fault::of).toList();
+        // short: it holds unix sockets
+        Path data = Files.createTempDirectory("parley");
+        long lost;
+        try (var agent = AgentProcess.start();
+                var mesh = MeshOfProcesses.start(parley, data, agent.url(), instances)) {
+            try (var load =
+                    new OpenLoop(mesh.agentUrl(), rate, UUID.randomUUID().toString(), System::nanoTime)) {
+                lost = new FailoverBench(mesh, load).run(rate, repeats, instances, faults);
+            }
+        } finally {
+            Folders.delete(data);
+        }
+        System.exit(lost == 0 ? 0 : 1);
+    }
+
+    private static String option(String[] args, String name, String otherwise) {
+        for (int i = 0; i < args.length; i += 2) {
+            if (!List.of("--rate", "--repeats", "--instances", "--parley", "--faults")
+                            .contains(args[i])
+                    || i + 1 == args.length) {
+                throw new IllegalArgumentException(args[i] + " (expected: pairs of --rate, --repeats, --faults,"
+                        + " --instances, --parley and a value)");
+            }
+            if (args[i].equals(name)) {
+                return args[i + 1];
+            }
+        }
+        return otherwise;
+    }
+
+    private long run(int rate, int repeats, String instances, List<Fault> faults)
+            throws IOException, InterruptedException {
+        Thread.sleep(WARM);
+        load.ended();
+        Thread.sleep(QUIET);
+        Window quiet = new Window();
+        quiet.add(load.ended());
+        Map<Fault, Window> windows = new LinkedHashMap<>();
+        for (int turn = 0; turn < repeats; turn++) {
+            for (Fault fault : faults) {
+                windows.computeIfAbsent(fault, ignored -> new Window()).add(strike(fault, turn));
+            }
+        }
+        load.close();
+        all.addAll(load.ended());
+        print(rate, instances, quiet, windows);
+        return all.stream()
+                .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
+                .count();
+    }
+
+    /** The calls that were under way when it struck, or began while its effects could last. */
+    private List<Call> strike(Fault fault, int turn) throws IOException, InterruptedException {
+        var members = mesh.members();
+        long struckAt = System.nanoTime();
+        ProcessHandle struck = fault.strike(members, turn);
+        Duration window = fault.hangs() ? HANG : KILL_WINDOW;
+        try {
+            Thread.sleep(window);
+        } finally {
+            if (fault.hangs()) {
+                Fault.letGoOn(struck);
+            }
+        }
+        awaitReady(fault);
+        Thread.sleep(SETTLE);
+        // by now everything that was sent in the window has ended, or ends with the last of all
+        List<Call> ended = load.ended();
+        all.addAll(ended);
+        return ended.stream()
+                .filter(call -> call.isWithin(struckAt, struckAt + window.toNanos()))
+                .toList();
+    }
+
+    private void awaitReady(Fault fault) throws IOException, InterruptedException {
+        long end = System.nanoTime() + READY_WITHIN.toNanos();
+        while (true) {
+            Thread.sleep(LOOK);
+            List<String> missing = mesh.members().stream()
+                    .filter(member -> !member.ready())
+                    .map(member -> member.name() + ": " + member.reason())
+                    .toList();
+            if (missing.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("after \"" + fault.name() + "\": " + missing + " (expected: ready again within "
+                        + READY_WITHIN.toSeconds() + " s)");
+            }
+        }
+    }
+
+    private void print(int rate, String instances, Window quiet, Map<Fault, Window> windows) {
+        line(
+                "## Failover: %d calls/s (half sends, a quarter sends with a key, a quarter reads), %s, %d CPUs",
+                rate, instances, Runtime.getRuntime().availableProcessors());
+        line(
+                "| | strikes | call | calls | first try failed | p50 ms | p95 ms | p99 ms | max ms | longest silence ms |");
+        line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        rows("quiet", quiet);
+        windows.forEach((fault, window) -> rows(fault.name(), window));
+        line(
+                "%nAll calls: %d; calls with a key that failed to the end: %d.",
+                all.size(),
+                all.stream()
+                        .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
+                        .count());
+    }
+
+    private void rows(String name, Window window) {
+        for (CallKind kind : CallKind.values()) {
+            Latencies latencies = window.latencies(kind);
+            String failures = window.failures(kind).entrySet().stream()
+                    .map(each -> each.getValue() + " x " + each.getKey())
+                    .collect(Collectors.joining("; "));
+            line(
+                    "| %s | %d | %s | %d | %s | %.0f | %.0f | %.0f | %.0f | %.0f |",
+                    name,
+                    window.strikes(),
+                    kind.title(),
+                    window.count(kind),
+                    failures.isEmpty() ? "0" : failures,
+                    latencies.quantileMillis(0.5),
+                    latencies.quantileMillis(0.95),
+                    latencies.quantileMillis(0.99),
+                    latencies.quantileMillis(1),
+                    window.longestSilence());
+        }
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for one private method
+    private static void line(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

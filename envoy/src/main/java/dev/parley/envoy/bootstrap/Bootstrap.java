@@ -54,7 +54,7 @@ public final class Bootstrap {
                 Map.of(
                         "ownCert", settings.secrets().resolve("own_cert.yaml"),
                         "trust", settings.secrets().resolve("trust.yaml")));
-        model.put("tracing", present(settings.tracing().map(at -> Map.of("host", at.host(), "port", at.port()))));
+        model.put("tracing", present(settings.tracing().map(at -> tracing(at, settings.role()))));
         model.put("peers", peers(settings));
         return model;
     }
@@ -112,6 +112,18 @@ public final class Bootstrap {
                 "httpPort", listeners.httpPort(),
                 "grpcPort", listeners.grpcPort(),
                 "tls", present(listeners.tls().map(tls -> Map.of("certificate", tls.certificate(), "key", tls.key()))));
+    }
+
+    private static Map<String, ?> tracing(Collector at, Role role) {
+        return Map.of(
+                "host",
+                at.host(),
+                "port",
+                at.port(),
+                "name",
+                "parley-envoy-" + role.member().id(),
+                "sample",
+                role instanceof Role.Front ? List.of(at.sampleInAMillion()) : List.of());
     }
 
     private static Map<String, ?> endpoint(Endpoint endpoint) {

@@ -47,8 +47,17 @@ final class SettingsFile {
                         .orElseGet(() -> new AdminAddress.Socket(EnvoySettings.adminSocket(folder))),
                 top.sectionIfAny("log", log -> log.path("access")).orElseGet(() -> EnvoySettings.errorLog(folder)),
                 top.sectionIfAny("limits", SettingsFile::limits).orElse(Limits.DEFAULT),
-                top.sectionIfAny("tracing", at -> new Collector(at.text("host"), at.number("port"))),
+                top.sectionIfAny("tracing", SettingsFile::collector),
                 role);
+    }
+
+    private static Collector collector(Section at) {
+        String sample = at.textIfAny("sample").orElse("1");
+        try {
+            return new Collector(at.text("host"), at.number("port"), Double.parseDouble(sample));
+        } catch (NumberFormatException e) {
+            throw new BadSettings("sample", sample, "a share, 0 to 1");
+        }
     }
 
     private static Role role(Section top) {

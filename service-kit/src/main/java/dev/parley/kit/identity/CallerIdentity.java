@@ -1,5 +1,6 @@
 package dev.parley.kit.identity;
 
+import dev.parley.kit.tracing.GrpcContextStorage;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -38,9 +39,9 @@ public final class CallerIdentity {
         return Context.current().withValue(PRINCIPAL, principal).call(work);
     }
 
-    /** A context for work that outlives the call: this principal, no deadline, no cancellation of the caller's. */
+    /** A context for work that outlives the call: this principal, the call's trace, no deadline, no cancellation of the caller's. */
     public static Context detached(Principal principal) {
-        return Context.ROOT.withValue(PRINCIPAL, principal);
+        return GrpcContextStorage.carried(Context.ROOT.withValue(PRINCIPAL, principal));
     }
 
     public static ClientInterceptor clientInterceptor() {

@@ -2,6 +2,7 @@ package dev.parley.kit.life;
 
 import dev.parley.kit.rpc.RpcServer;
 import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.kit.tracing.Tracing;
 import io.grpc.BindableService;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.Environment;
@@ -52,7 +53,8 @@ public final class MeshService implements AutoCloseable {
             Collection<BindableService> found = context.getBeansOfType(BindableService.class);
             String address = addressOf(name, context.getBean(ServiceAddresses.class));
             RpcServer server = address != null && address.startsWith("in-process:")
-                    ? RpcServer.inProcess(address.substring("in-process:".length()), found)
+                    ? RpcServer.inProcess(
+                            address.substring("in-process:".length()), found, context.getBean(Tracing.class))
                     : null;
             return new MeshService(context, List.copyOf(found), server);
         } catch (RuntimeException e) {

@@ -5,6 +5,9 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.parley.kit.tracing.TaskOfWork;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +16,12 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * One JSON object a line: {@code time} (ISO 8601, UTC), {@code level}, {@code logger}, {@code thread}, {@code message},
- * then the event's key-value pairs and the diagnostic context as members of their own, then {@code stack}.
+ * then the event's key-value pairs and the diagnostic context as members of their own, then {@code trace_id} and
+ * {@code span_id} of the trace that it belongs to, {@code task_id} unless the event says it itself, then {@code stack}.
  */
 final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
+    private static final String TASK = "task_id";
+
     private final JsonFactory json = new JsonFactory();
 
     @Override
@@ -38,14 +44,17 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
             out.writeStringField("logger", event.getLoggerName());
             out.writeStringField("thread", event.getThreadName());
             out.writeStringField("message", event.getFormattedMessage());
+            boolean saysTask = false;
             if (event.getKeyValuePairs() != null) {
                 for (KeyValuePair pair : event.getKeyValuePairs()) {
                     out.writeStringField(pair.key, String.valueOf(pair.value));
+                    saysTask |= pair.key.equals(TASK);
                 }
             }
             for (Map.Entry<String, String> entry : event.getMDCPropertyMap().entrySet()) {
                 out.writeStringField(entry.getKey(), entry.getValue());
             }
+            correlate(out, saysTask);
             if (event.getThrowableProxy() != null) {
                 out.writeStringField("stack", ThrowableProxyUtil.asString(event.getThrowableProxy()));
             }
@@ -55,5 +64,18 @@ final class JsonLineEncoder extends EncoderBase<ILoggingEvent> {
         }
         line.write('\n');
         return line.toByteArray();
+    }
+
+    /** What is current here is what the event is about: an event is encoded on the thread that logs it. */
+    private static void correlate(JsonGenerator out, boolean saysTask) throws IOException {
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) {
+            out.writeStringField("trace_id", span.getTraceId());
+            out.writeStringField("span_id", span.getSpanId());
+        }
+        String task = TaskOfWork.current();
+        if (task != null && !saysTask) {
+            out.writeStringField(TASK, task);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.parley.kit.health.HealthReporter;
 import dev.parley.kit.life.MeshService;
 import dev.parley.kit.log.ServerLog;
 import dev.parley.kit.rpc.RpcServer;
+import dev.parley.kit.tracing.Tracing;
 import io.grpc.BindableService;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
@@ -103,7 +104,7 @@ public final class ServiceProcess {
             ApplicationContext context = service.context();
             ProcessConfig config = context.getBean(ProcessConfig.class);
             HealthReporter health = context.findBean(HealthReporter.class).orElseGet(() -> ofDependencies(context));
-            RpcServer rpc = serve(config.socket(), service.services(), health);
+            RpcServer rpc = serve(config.socket(), service.services(), health, context.getBean(Tracing.class));
             // last: who gets an answer from it finds everything else there
             String managed = config.managementSocket();
             ManagementServer management = managed == null
@@ -133,13 +134,13 @@ public final class ServiceProcess {
     }
 
     private static @Nullable RpcServer serve(
-            @Nullable String socket, List<BindableService> services, HealthReporter health) {
+            @Nullable String socket, List<BindableService> services, HealthReporter health, Tracing tracing) {
         if (socket == null) {
             return null;
         }
         List<BindableService> all = new ArrayList<>(services);
         all.add(new HealthService(health));
-        return RpcServer.unixSocket(Path.of(socket), all);
+        return RpcServer.unixSocket(Path.of(socket), all, tracing);
     }
 
     private void drain() {

@@ -1,6 +1,7 @@
 package dev.parley.kit.rpc;
 
 import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.tracing.Tracing;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -31,10 +32,16 @@ public final class RpcChannels {
      * @throws IllegalArgumentException for any other form
      */
     public static ManagedChannel open(String address) {
+        return open(address, Tracing.off());
+    }
+
+    /** The same, with spans of its calls. */
+    public static ManagedChannel open(String address, Tracing tracing) {
         if (address.startsWith("in-process:")) {
             return InProcessChannelBuilder.forName(address.substring("in-process:".length()))
                     .directExecutor()
                     .intercept(CallerIdentity.clientInterceptor(), new EventLoopGuard())
+                    .intercept(tracing.ofClients())
                     .build();
         }
         if (address.startsWith("unix:")) {
@@ -51,6 +58,7 @@ public final class RpcChannels {
                     .maxInboundMessageSize(RpcServer.MAX_MESSAGE_BYTES)
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .intercept(CallerIdentity.clientInterceptor(), new WaitingForPeer())
+                    .intercept(tracing.ofClients())
                     .disableServiceConfigLookUp()
                     .build();
             comeBackSoon(channel);

@@ -1,6 +1,7 @@
 package dev.parley.kit.rpc;
 
 import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.tracing.Tracing;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running gRPC server of internal services, with the mesh's interceptors: identity, then errors. Inbound messages are
+ * A running gRPC server of internal services, with the mesh's interceptors: identity, then errors, and around them spans. Inbound messages are
  * limited to {@link #MAX_MESSAGE_BYTES}.
  */
 public final class RpcServer implements AutoCloseable {
@@ -35,7 +36,12 @@ public final class RpcServer implements AutoCloseable {
 
     /** Serves inside this JVM; handlers run on the caller's thread. */
     public static RpcServer inProcess(String name, Collection<? extends BindableService> services) {
-        Server server = with(InProcessServerBuilder.forName(name).directExecutor(), services)
+        return inProcess(name, services, Tracing.off());
+    }
+
+    /** The same, with spans of its calls. */
+    public static RpcServer inProcess(String name, Collection<? extends BindableService> services, Tracing tracing) {
+        Server server = with(InProcessServerBuilder.forName(name).directExecutor(), services, tracing)
                 .build();
         return start(server, () -> {});
     }
@@ -44,12 +50,17 @@ public final class RpcServer implements AutoCloseable {
      * Serves on a unix socket with mode 0600, a virtual thread a call. A socket file left by a dead process is replaced.
      */
     public static RpcServer unixSocket(Path path, Collection<? extends BindableService> services) {
+        return unixSocket(path, services, Tracing.off());
+    }
+
+    /** The same, with spans of its calls. */
+    public static RpcServer unixSocket(Path path, Collection<? extends BindableService> services, Tracing tracing) {
         try {
             UnixSocket socket = UnixSocket.prepare(path);
             NettyServerBuilder builder = socket.builder()
                     .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                     .executor(Executors.newVirtualThreadPerTaskExecutor());
-            RpcServer server = start(with(builder, services).build(), socket::close);
+            RpcServer server = start(with(builder, services, tracing).build(), socket::close);
             socket.restrict();
             return server;
         } catch (IOException e) {
@@ -57,10 +68,12 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    private static <B extends ServerBuilder<B>> B with(B builder, Collection<? extends BindableService> services) {
+    private static <B extends ServerBuilder<B>> B with(
+            B builder, Collection<? extends BindableService> services, Tracing tracing) {
         for (BindableService service : services) {
-            builder.addService(
-                    ServerInterceptors.intercept(service, new ErrorInterceptor(), CallerIdentity.serverInterceptor()));
+            builder.addService(ServerInterceptors.intercept(
+                    ServerInterceptors.intercept(service, new ErrorInterceptor(), CallerIdentity.serverInterceptor()),
+                    tracing.ofServers()));
         }
         return builder;
     }

@@ -4,6 +4,7 @@ import dev.parley.edge.listener.AgentChanges;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.kit.tracing.Tracing;
 import io.grpc.ManagedChannel;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -16,22 +17,22 @@ final class EdgeFactory {
     @Singleton
     @Named("task")
     @Bean(preDestroy = "shutdownNow")
-    ManagedChannel taskChannel(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.task());
+    ManagedChannel taskChannel(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.task(), tracing);
     }
 
     @Singleton
     @Named("registry")
     @Bean(preDestroy = "shutdownNow")
-    ManagedChannel registryChannel(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.registry());
+    ManagedChannel registryChannel(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.registry(), tracing);
     }
 
     @Singleton
     @Named("router")
     @Bean(preDestroy = "shutdownNow")
-    ManagedChannel routerChannel(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.router());
+    ManagedChannel routerChannel(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.router(), tracing);
     }
 
     @Singleton

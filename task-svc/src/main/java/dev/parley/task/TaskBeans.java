@@ -5,6 +5,7 @@ import dev.parley.kit.ids.UuidV7;
 import dev.parley.kit.jdbc.DatabaseDependency;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
 import dev.parley.task.journal.ClientTasks;
 import dev.parley.task.journal.GroupCommit;
@@ -30,6 +31,7 @@ import dev.parley.task.running.Recovery;
 import dev.parley.task.running.RouterRouting;
 import dev.parley.task.running.RunConfig;
 import dev.parley.task.running.TaskFeed;
+import dev.parley.task.running.TaskSpans;
 import dev.parley.task.running.Tasks;
 import io.grpc.ManagedChannel;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,8 +95,8 @@ final class TaskBeans {
 
     @Bean(preDestroy = "shutdownNow")
     @Singleton
-    ManagedChannel router(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.router());
+    ManagedChannel router(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.router(), tracing);
     }
 
     @Singleton
@@ -110,10 +112,20 @@ final class TaskBeans {
             RouterRouting routing,
             ManagedChannel router,
             PushedTasks pushed,
+            Tracing tracing,
             RunConfig config,
             InstantSource clock,
             MeterRegistry meters) {
-        return new LiveTasks(store, journal, routing, RouterServiceGrpc.newStub(router), pushed, config, clock, meters);
+        return new LiveTasks(
+                store,
+                journal,
+                routing,
+                RouterServiceGrpc.newStub(router),
+                pushed,
+                new TaskSpans(tracing),
+                config,
+                clock,
+                meters);
     }
 
     @Singleton
@@ -152,10 +164,12 @@ final class TaskBeans {
             WebhookClient client,
             PushedTasks pushed,
             PushSettings settings,
+            Tracing tracing,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
-        return new PushSender(webhooks, new TaskFeed(store, live), client, pushed, settings, clock, random, meters);
+        return new PushSender(
+                webhooks, new TaskFeed(store, live), client, pushed, settings, tracing, clock, random, meters);
     }
 
     @Singleton

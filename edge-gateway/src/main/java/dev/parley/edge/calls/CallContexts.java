@@ -1,12 +1,15 @@
 package dev.parley.edge.calls;
 
+import dev.parley.edge.trace.RequestSpans;
+import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallContext;
 import java.util.regex.Pattern;
 
 /**
  * What the agent hears of a caller beside the message: the extensions that it activates (A2A 1.0.1 §3.2.6), but for the mesh's own,
- * its trace (W3C Trace Context) and its baggage (W3C Baggage). What is not well formed is left out, as both texts want.
+ * its trace (W3C Trace Context; where the request has a span of ours, that one) and its baggage (W3C Baggage). What is not well
+ * formed is left out, as both texts want.
  */
 final class CallContexts {
     private static final Pattern TRACEPARENT =
@@ -36,6 +39,8 @@ final class CallContexts {
         if (BAGGAGE.matcher(baggage).matches()) {
             context.setBaggage(baggage);
         }
-        return context.build();
+        CallContext said = context.build();
+        RequestSpans.linkTo(said);
+        return TraceContexts.inCurrent(said);
     }
 }

@@ -1,5 +1,7 @@
 package dev.parley.edge.calls;
 
+import dev.parley.edge.http.RequestTraces;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
 import io.grpc.Context;
@@ -21,7 +23,7 @@ public final class CallerScope {
 
     /** Internal calls made inside {@code work} are made for the request's principal. */
     public <T> T run(HttpRequest<?> request, Supplier<T> work) {
-        return run(CallHeaders.of(request), work);
+        return RequestSpans.within(RequestTraces.of(request), () -> run(CallHeaders.of(request), work));
     }
 
     /** Like {@link #run(HttpRequest, Supplier)}, for a request that came by whatever way. */

@@ -5,6 +5,7 @@ import dev.parley.edge.address.AgentHosts;
 import dev.parley.edge.connection.Connections;
 import dev.parley.edge.connection.Listener;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.ErrorInterceptor;
 import dev.parley.kit.rpc.UnixSocket;
@@ -36,6 +37,7 @@ public final class GrpcServers {
     private final A2aGrpcService service;
     private final V03GrpcService service03;
     private final RequestMetrics metrics;
+    private final RequestSpans spans;
     private final Connections connections;
     private final AgentHosts hosts;
     private final Exchanges exchanges;
@@ -45,6 +47,7 @@ public final class GrpcServers {
             A2aGrpcService service,
             V03GrpcService service03,
             RequestMetrics metrics,
+            RequestSpans spans,
             Connections connections,
             AgentHosts hosts,
             Exchanges exchanges) {
@@ -52,6 +55,7 @@ public final class GrpcServers {
         this.service = service;
         this.service03 = service03;
         this.metrics = metrics;
+        this.spans = spans;
         this.connections = connections;
         this.hosts = hosts;
         this.exchanges = exchanges;
@@ -114,7 +118,7 @@ public final class GrpcServers {
         ServerServiceDefinition intercepted = ServerInterceptors.intercept(
                 service.rpcs(),
                 new ErrorInterceptor(config.errors()),
-                CallInterceptor.of(A2aVersion.V1_0, metrics, agentId, hosts),
+                CallInterceptor.of(A2aVersion.V1_0, metrics, spans, agentId, hosts),
                 new WireInterceptor(exchanges));
         return UnreadableRequests.refused(intercepted, A2aVersion.V1_0);
     }
@@ -124,7 +128,7 @@ public final class GrpcServers {
                 service03.rpcs(),
                 new ErrorInterceptor(),
                 new V03ErrorInterceptor(),
-                CallInterceptor.of(A2aVersion.V0_3, metrics, agentId, hosts),
+                CallInterceptor.of(A2aVersion.V0_3, metrics, spans, agentId, hosts),
                 new WireInterceptor(exchanges));
         return UnreadableRequests.refused(intercepted, A2aVersion.V0_3);
     }

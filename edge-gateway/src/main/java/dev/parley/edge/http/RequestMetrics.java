@@ -18,6 +18,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +69,14 @@ public final class RequestMetrics {
         request.setAttribute(ERROR, code);
     }
 
+    static Optional<String> methodOf(HttpRequest<?> request) {
+        return request.getAttribute(METHOD, String.class);
+    }
+
+    static Optional<A2aErrorCode> errorOf(HttpRequest<?> request) {
+        return request.getAttribute(ERROR, A2aErrorCode.class);
+    }
+
     @RequestFilter
     void start(HttpRequest<?> request) {
         request.setAttribute(STARTED, clock.monotonicTime());
@@ -76,8 +85,7 @@ public final class RequestMetrics {
     @ResponseFilter
     void count(HttpRequest<?> request, HttpResponse<?> response) {
         Key key = new Key(
-                request.getAttribute(METHOD, String.class)
-                        .orElseGet(() -> request.getMethod().name()),
+                methodOf(request).orElseGet(() -> request.getMethod().name()),
                 BasicHttpAttributes.getUriTemplate(request).orElse("none"),
                 status(request, response));
         count(key, request.getAttribute(STARTED, Long.class).orElseGet(clock::monotonicTime));
@@ -101,7 +109,7 @@ public final class RequestMetrics {
 
     private static String status(HttpRequest<?> request, HttpResponse<?> response) {
         if (response.code() == 200) {
-            return request.getAttribute(ERROR, A2aErrorCode.class)
+            return errorOf(request)
                     .map(code -> Integer.toString(code.jsonRpcCode()))
                     .orElse("200");
         }

@@ -5,8 +5,10 @@ import dev.parley.edge.calls.CallHeaders;
 import dev.parley.edge.calls.CallerScope;
 import dev.parley.edge.calls.ExtensionHeaders;
 import dev.parley.edge.http.RequestMetrics;
+import dev.parley.edge.http.RequestTraces;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -59,6 +61,7 @@ final class HttpJsonEndpoint {
         try {
             return callers.run(http, () -> answerAsCaller(agentId, http, called, operation));
         } catch (A2aException error) {
+            RequestSpans.failed(RequestTraces.of(http), error.code());
             return error(http, called, method, error);
         } catch (RuntimeException e) {
             log.atError()

@@ -7,6 +7,7 @@ import dev.parley.edge.calls.Intake;
 import dev.parley.edge.calls.SendCalls;
 import dev.parley.edge.calls.TaskCalls;
 import dev.parley.edge.connection.Answer;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
@@ -73,6 +74,7 @@ public final class Operations {
         SendMessageReply reply =
                 exchanges.about(call.headers(), taskOf(prepared), () -> tasks.send(prepared, responseTimeout));
         exchanges.isAbout(call.headers(), reply.getTaskId()); // another one, where it joined
+        RequestSpans.isAbout(reply.getTaskId(), prepared.getAgentId());
         String messageId = prepared.getRequest().getMessage().getMessageId();
         return new Sent(payload(reply), new Answer(reply.getTaskId(), messageId, CallerIdentity.current()));
     }
@@ -130,6 +132,7 @@ public final class Operations {
             case V0_3 -> wanted.setAfterSequence(seen.orElse(BEFORE_EVERY_EVENT));
         }
         SubscribeToTaskCall complete = wanted.build();
+        RequestSpans.isAbout(request.getId(), agentId);
         return observer -> tasks.subscribe(
                 complete,
                 new Reading<>(exchanges.saying(call.headers(), request.getId(), observer), agentId, endpoints));
@@ -200,6 +203,7 @@ public final class Operations {
     }
 
     private <T> T about(A2aCall call, String taskId, String agentId, Supplier<T> work) {
+        RequestSpans.isAbout(taskId, agentId);
         return exchanges.about(call.headers(), taskId, () -> endpoints.reading(agentId, work));
     }
 
@@ -212,7 +216,9 @@ public final class Operations {
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
         HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
         Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());
-        return sends.prepare(call.agentId(), request, call.root(), intake, call.spoken());
+        SendMessageCall prepared = sends.prepare(call.agentId(), request, call.root(), intake, call.spoken());
+        RequestSpans.isAbout(taskOf(prepared), prepared.getAgentId());
+        return prepared;
     }
 
     private static SendMessageResponse payload(SendMessageReply reply) {

@@ -9,6 +9,7 @@ import dev.parley.edge.jsonrpc.JsonRpcDispatcher;
 import dev.parley.edge.operations.ProtocolVersion;
 import dev.parley.edge.operations.TaskEvents;
 import dev.parley.edge.stream.TaskStreams;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.edge.wire.Exchange;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.kit.rpc.RpcErrors;
@@ -18,6 +19,7 @@ import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
+import io.opentelemetry.api.trace.Span;
 import jakarta.inject.Singleton;
 
 /** Answers one frame: authenticates its caller, runs the call, and sends what comes of it. */
@@ -30,6 +32,7 @@ final class FrameAnswers {
     private final TaskStreams streams;
     private final UndeliveredAnswers undelivered;
     private final RequestMetrics metrics;
+    private final RequestSpans spans;
     private final Exchanges exchanges;
 
     FrameAnswers(
@@ -38,25 +41,34 @@ final class FrameAnswers {
             TaskStreams streams,
             UndeliveredAnswers undelivered,
             RequestMetrics metrics,
+            RequestSpans spans,
             Exchanges exchanges) {
         this.dispatcher = dispatcher;
         this.callers = callers;
         this.streams = streams;
         this.undelivered = undelivered;
         this.metrics = metrics;
+        this.spans = spans;
         this.exchanges = exchanges;
     }
 
+    /** What is told of a frame when it is answered. */
+    private record Begun(long at, Span span) {}
+
     /** @param headers what came beside the frame; its caller is judged by them every time, for a token may expire */
     void answer(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text) {
-        long started = metrics.started();
+        Begun begun = new Begun(metrics.started(), spans.begin(headers::first, ENDPOINT));
         CallHeaders named = exchanges.isOn() ? copied(call, headers, text) : headers;
         try {
-            callers.run(named, () -> {
-                answerAsCaller(call, handshake, named, text, started);
-                return true;
-            });
+            RequestSpans.within(
+                    begun.span(),
+                    () -> callers.run(named, () -> {
+                        answerAsCaller(call, handshake, named, text, begun);
+                        return true;
+                    }));
         } catch (A2aException notAuthenticated) {
+            RequestSpans.failed(begun.span(), notAuthenticated.code());
+            begun.span().end();
             call.last(() -> refusal(named, call.idToken(), text, notAuthenticated), written -> {});
         }
     }
@@ -73,7 +85,10 @@ final class FrameAnswers {
 
     /** Says what is wrong with a frame that has no id. Runs nothing; for any thread. */
     void refuse(RunningCall call, CallHeaders headers, byte[] text) {
-        fail(call, dispatcher.refuse(ProtocolVersion.text(headers), text), metrics.started());
+        fail(
+                call,
+                dispatcher.refuse(ProtocolVersion.text(headers), text),
+                new Begun(metrics.started(), Span.getInvalid()));
     }
 
     /** Every frame begins an exchange of its own, and its headers say which. */
@@ -84,11 +99,11 @@ final class FrameAnswers {
         return Exchanges.named(headers, exchange);
     }
 
-    private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, long started) {
+    private void answerAsCaller(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text, Begun begun) {
         String version = ProtocolVersion.text(headers);
         switch (dispatcher.dispatch(handshake.agentId(), headers, handshake::at, version, text)) {
             case JsonRpcAnswer.Result result -> {
-                count(result.request().method().wireName(), "200", started);
+                count(result.request().method().wireName(), "200", begun);
                 A2aVersion spoken = result.request().version();
                 call.last(() -> FrameText.activated(result.body(), spoken, result.extensions()), written -> {
                     if (!written) {
@@ -97,20 +112,21 @@ final class FrameAnswers {
                 });
             }
             case JsonRpcAnswer.Extra extra -> {
-                count(extra.method(), "200", started);
+                count(extra.method(), "200", begun);
                 call.last(extra::body, written -> {});
             }
-            case JsonRpcAnswer.Failure failure -> fail(call, failure, started);
+            case JsonRpcAnswer.Failure failure -> fail(call, failure, begun);
             case JsonRpcAnswer.Events stream -> {
-                count(stream.request().method().wireName(), "200", started);
+                count(stream.request().method().wireName(), "200", begun);
                 open(call, stream, stream.events());
             }
         }
     }
 
-    private void fail(RunningCall call, JsonRpcAnswer.Failure failure, long started) {
+    private void fail(RunningCall call, JsonRpcAnswer.Failure failure, Begun begun) {
+        RequestSpans.failed(begun.span(), failure.error().code());
         String status = Integer.toString(failure.error().code().jsonRpcCode());
-        count(failure.method().map(A2aMethod::wireName).orElse("none"), status, started);
+        count(failure.method().map(A2aMethod::wireName).orElse("none"), status, begun);
         call.last(() -> failure.isOfStream() ? FrameText.last(failure.body()) : failure.body(), written -> {});
     }
 
@@ -126,7 +142,9 @@ final class FrameAnswers {
         call.follows(stream);
     }
 
-    private void count(String method, String status, long started) {
-        metrics.count(method, ENDPOINT, status, started);
+    private void count(String method, String status, Begun begun) {
+        metrics.count(method, ENDPOINT, status, begun.at());
+        RequestSpans.named(begun.span(), method);
+        begun.span().end();
     }
 }

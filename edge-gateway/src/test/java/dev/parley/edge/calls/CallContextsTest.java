@@ -3,6 +3,11 @@ package dev.parley.edge.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.proto.router.v1.CallContext;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +42,30 @@ final class CallContextsTest {
                         .getExtensionsList())
                 .hasSize(32)
                 .startsWith("urn:0");
+    }
+
+    @Test
+    void trace_ofARequestWithASpanIsThatSpan_whichNamesTheCallersOtherTrace() {
+        InMemorySpanExporter spans = InMemorySpanExporter.create();
+        try (SdkTracerProvider provider = SdkTracerProvider.builder()
+                .addSpanProcessor(SimpleSpanProcessor.create(spans))
+                .build()) {
+            Span request = provider.get("test").spanBuilder("SendMessage").startSpan();
+            CallContext context;
+            try (Scope here = request.makeCurrent()) {
+                context = of(Map.of("traceparent", List.of(PARENT), "tracestate", List.of("a=b")));
+            }
+            request.end();
+
+            assertThat(context.getTraceparent())
+                    .isEqualTo("00-" + request.getSpanContext().getTraceId() + "-"
+                            + request.getSpanContext().getSpanId() + "-"
+                            + request.getSpanContext().getTraceFlags().asHex());
+            assertThat(context.getTracestate()).isEmpty();
+            assertThat(spans.getFinishedSpanItems().getFirst().getLinks())
+                    .extracting(link -> link.getSpanContext().getTraceId())
+                    .containsExactly("0af7651916cd43dd8448eb211c80319c");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.parley.registry.search;
 import dev.parley.kit.health.Dependency;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.registry.agent.AgentBook;
 import io.grpc.ManagedChannel;
 import io.micronaut.context.annotation.Bean;
@@ -16,8 +17,8 @@ import java.util.List;
 final class SearchFactory {
     @Singleton
     @Bean(preDestroy = "shutdownNow")
-    ManagedChannel embedChannel(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.embed());
+    ManagedChannel embedChannel(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.embed(), tracing);
     }
 
     @Singleton

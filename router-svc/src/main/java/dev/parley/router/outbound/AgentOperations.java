@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.parley.proto.dialect.ProtocolBinding;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.router.v1.CallContext;
+import dev.parley.router.agent.AgentKey;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.egress.EgressConfig;
@@ -26,9 +27,12 @@ final class AgentOperations {
     private final Map<ProtocolBinding, AgentBinding> bindings = new EnumMap<>(ProtocolBinding.class);
     private final Detours detours;
     private final boolean throughEnvoy;
+    private final AgentSpans spans;
     private final InstantSource clock;
 
-    AgentOperations(List<AgentBinding> bindings, Detours detours, EgressConfig egress, InstantSource clock) {
+    AgentOperations(
+            List<AgentBinding> bindings, Detours detours, EgressConfig egress, AgentSpans spans, InstantSource clock) {
+        this.spans = spans;
         this.throughEnvoy = egress.envoy().isPresent();
         bindings.forEach(binding -> this.bindings.put(binding.name(), binding));
         this.detours = detours;
@@ -36,7 +40,7 @@ final class AgentOperations {
     }
 
     /** Puts the operation to one interface and returns at once. */
-    AgentAnswer open(CallTarget target, A2aMethod operation, Message request, CallContext context) {
+    AgentAnswer open(AgentKey agent, CallTarget target, A2aMethod operation, Message request, CallContext context) {
         if (throughEnvoy && target.cluster().isEmpty()) {
             return new NoCluster(target.address());
         }
@@ -44,7 +48,9 @@ final class AgentOperations {
         if (binding == null) {
             throw new IllegalStateException("nothing speaks " + target.binding().wireName());
         }
-        return binding.open(target, operation, labelled(request, target.label()), said(target, operation, context));
+        AgentSpans.Outgoing outgoing = spans.begin(agent, target, operation, request, said(target, operation, context));
+        return outgoing.watched(
+                binding.open(target, operation, labelled(outgoing.request(), target.label()), outgoing.context()));
     }
 
     /**
@@ -89,12 +95,13 @@ final class AgentOperations {
             throws CallFailed, InterruptedException {
         Instant deadline = clock.instant().plus(timeout);
         return this.<Message, InterruptedException>first(
-                endpoint, operation, target -> ask(target, operation, request, timeout, deadline));
+                endpoint, operation, target -> ask(endpoint.key(), target, operation, request, timeout, deadline));
     }
 
-    private Message ask(CallTarget target, A2aMethod operation, Message request, Duration timeout, Instant deadline)
+    private Message ask(
+            AgentKey agent, CallTarget target, A2aMethod operation, Message request, Duration timeout, Instant deadline)
             throws CallFailed, InterruptedException {
-        try (AgentAnswer answer = open(target, operation, request, CallContext.getDefaultInstance())) {
+        try (AgentAnswer answer = open(agent, target, operation, request, CallContext.getDefaultInstance())) {
             Message result = answer.next(() -> Duration.between(clock.instant(), deadline));
             if (result == null) {
                 throw new CallFailed(new CallOutcome.Broken(

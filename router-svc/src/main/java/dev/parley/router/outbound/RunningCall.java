@@ -130,7 +130,7 @@ final class RunningCall {
     private void listen(CallTarget target, A2aMethod operation, Message request)
             throws CallFailed, InterruptedException, ReaderGone {
         boolean answered = false;
-        try (AgentAnswer answer = operations.open(target, operation, request, context)) {
+        try (AgentAnswer answer = operations.open(endpoint.key(), target, operation, request, context)) {
             Message next = next(answer, operation.streaming());
             while (next != null) {
                 answered = true;

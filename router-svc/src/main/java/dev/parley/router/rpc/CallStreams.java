@@ -3,6 +3,7 @@ package dev.parley.router.rpc;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.rpc.StreamSender;
+import dev.parley.kit.tracing.TaskOfWork;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.Agent;
@@ -36,7 +37,7 @@ final class CallStreams {
     void serve(String agentId, String taskId, StreamObserver<CallEvent> observer, Work work) {
         StreamSender<CallEvent> sender = new StreamSender<>(observer);
         // not the call's own context: its cancellation arrives by interrupt
-        Context context = CallerIdentity.detached(CallerIdentity.current());
+        Context context = TaskOfWork.in(CallerIdentity.detached(CallerIdentity.current()), taskId);
         Thread thread = Thread.ofVirtual()
                 .name("agent-call")
                 .start(() -> context.run(() -> wires.during(taskId, () -> run(agentId, sender, work))));

@@ -3,6 +3,7 @@ package dev.parley.router.rpc;
 import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.registry.v1.AgentChange;
 import dev.parley.router.agent.AgentKey;
 import dev.parley.router.guard.AgentGuards;
@@ -19,8 +20,8 @@ import jakarta.inject.Singleton;
 final class RouterBeans {
     @Singleton
     @Bean(preDestroy = "shutdownNow")
-    ManagedChannel registry(ServiceAddresses addresses) {
-        return RpcChannels.open(addresses.registry());
+    ManagedChannel registry(ServiceAddresses addresses, Tracing tracing) {
+        return RpcChannels.open(addresses.registry(), tracing);
     }
 
     @Singleton

@@ -1,5 +1,6 @@
 package dev.parley.router.outbound;
 
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
@@ -83,12 +84,16 @@ final class Calls implements AutoCloseable {
     }
 
     Calls(OutboundConfig config, HttpConfig httpConfig, TrustConfig trust, GrpcConfig grpcConfig) {
-        this(config, httpConfig, trust, grpcConfig, EgressConfig.NONE);
+        this(config, httpConfig, trust, grpcConfig, EgressConfig.NONE, Tracing.off());
     }
 
     /** Through Envoy. */
     Calls(EgressConfig egress) {
-        this(CONFIG, HTTP, new TrustConfig(null), GRPC, egress);
+        this(CONFIG, HTTP, new TrustConfig(null), GRPC, egress, Tracing.off());
+    }
+
+    Calls(Tracing tracing) {
+        this(CONFIG, HTTP, new TrustConfig(null), GRPC, EgressConfig.NONE, tracing);
     }
 
     private Calls(
@@ -96,7 +101,8 @@ final class Calls implements AutoCloseable {
             HttpConfig httpConfig,
             TrustConfig trust,
             GrpcConfig grpcConfig,
-            EgressConfig egress) {
+            EgressConfig egress,
+            Tracing tracing) {
         InstantSource clock = InstantSource.system();
         http = new AgentHttpClient(httpConfig, trust, egress);
         grpc = new GrpcBinding(grpcConfig, httpConfig, config, trust, egress);
@@ -105,7 +111,7 @@ final class Calls implements AutoCloseable {
         guards = new AgentGuards(new GuardConfig(10, 5, 50, Duration.ofSeconds(60), 3, 100), clock);
         statistics = new AgentStatistics(new StatisticsConfig(Duration.ofMinutes(10), 10), clock);
         caller = new AgentCaller(
-                new AgentOperations(bindings, new Detours(config), egress, clock),
+                new AgentOperations(bindings, new Detours(config), egress, new AgentSpans(tracing), clock),
                 config,
                 guards,
                 statistics,

@@ -1,14 +1,24 @@
 package dev.parley.task.push;
 
+import dev.parley.kit.tracing.SpanNames;
+import dev.parley.kit.tracing.TraceContexts;
+import dev.parley.kit.tracing.Tracing;
+import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.push.PushStore.Failure;
 import dev.parley.task.running.TaskFeed;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +43,7 @@ final class DeliveryRun {
             HostLimits limits,
             RetryRules retries,
             PushMetrics metrics,
+            Tracing tracing,
             InstantSource clock) {}
 
     private final Tools tools;
@@ -41,6 +52,8 @@ final class DeliveryRun {
     private final WebhookBodies bodies;
     private final String host;
     private long cursor;
+    // of the message that was read last; what is read after a restart may begin behind every message
+    private Context trace = Context.root();
     private int failures;
     private @Nullable Instant failingSince;
 
@@ -67,6 +80,9 @@ final class DeliveryRun {
             List<Entry> entries = tools.feed().after(task, cursor);
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
+                if (entry.body() instanceof AcceptedEntry accepted) {
+                    trace = TraceContexts.read(accepted.getCall().getContext());
+                }
                 Optional<byte[]> body = bodies.of(entry, i + 1 < entries.size());
                 if (body.isPresent() && !deliver(body.get(), entry.sequence(), entry.at())) {
                     return;
@@ -113,8 +129,7 @@ final class DeliveryRun {
         // deleted, replaced or taken over: what would go out now is not wanted
         while (tools.store().isCurrent(delivery)) {
             long started = tools.clock().millis();
-            Attempt attempt = tools.limits()
-                    .within(host, () -> tools.client().post(delivery.webhook(), bodies.contentType(), body));
+            Attempt attempt = tools.limits().within(host, () -> traced(body));
             tools.metrics()
                     .attempt()
                     .record(Duration.ofMillis(Math.max(0, tools.clock().millis() - started)));
@@ -131,6 +146,43 @@ final class DeliveryRun {
             }
         }
         return false;
+    }
+
+    private Attempt traced(byte[] body) throws InterruptedException {
+        Span span = begin();
+        try (Scope here = trace.with(span).makeCurrent()) {
+            Attempt attempt = tools.client().post(delivery.webhook(), bodies.contentType(), body);
+            if (attempt instanceof Attempt.Taken taken) {
+                span.setAttribute(SpanNames.HTTP_STATUS, (long) taken.status());
+            } else {
+                Failure failure = describe(attempt);
+                if (failure.status() > 0) {
+                    span.setAttribute(SpanNames.HTTP_STATUS, (long) failure.status());
+                }
+                span.setAttribute(
+                                SpanNames.ERROR_TYPE,
+                                attempt.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                        .setStatus(StatusCode.ERROR);
+            }
+            return attempt;
+        } finally {
+            span.end();
+        }
+    }
+
+    /** Its URL may hold secrets, so the span has none of it. */
+    private Span begin() {
+        return Span.fromContext(trace).getSpanContext().isValid()
+                        && tools.tracing().isOn()
+                ? tools.tracing()
+                        .tracer()
+                        .spanBuilder("webhook")
+                        .setParent(trace)
+                        .setSpanKind(SpanKind.CLIENT)
+                        .setAttribute(SpanNames.HTTP_METHOD, "POST")
+                        .setAttribute(SpanNames.TASK, task.toString())
+                        .startSpan()
+                : Span.getInvalid();
     }
 
     /** Waits for the next attempt; false when it is not made here, or not at all. */

@@ -1,5 +1,6 @@
 package dev.parley.task.push;
 
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.running.PushedTasks;
 import dev.parley.task.running.TaskFeed;
@@ -50,6 +51,7 @@ public final class PushSender implements AutoCloseable {
             WebhookClient client,
             PushedTasks pushed,
             PushSettings settings,
+            Tracing tracing,
             InstantSource clock,
             RandomGenerator random,
             MeterRegistry meters) {
@@ -63,6 +65,7 @@ public final class PushSender implements AutoCloseable {
                 new HostLimits(settings.maxConcurrent(), settings.maxPerHost()),
                 new RetryRules(settings, random),
                 new PushMetrics(meters, workers),
+                tracing,
                 clock);
         pushed.tell(this::taskRuns);
         threads.execute(this::sweep);

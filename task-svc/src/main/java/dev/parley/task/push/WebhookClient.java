@@ -1,6 +1,9 @@
 package dev.parley.task.push;
 
+import dev.parley.kit.tracing.TraceContexts;
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.task.journal.Webhook;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -124,6 +127,9 @@ public final class WebhookClient implements AutoCloseable {
         post.setEntity(new ByteArrayEntity(body, ContentType.create(contentType)));
         if (!webhook.token().isEmpty()) {
             post.setHeader(TOKEN, webhook.token());
+        }
+        if (Tracing.isTraced()) {
+            TraceContexts.write(Context.current(), post::setHeader);
         }
         if (webhook.scheme() != null) {
             post.setHeader(HttpHeaders.AUTHORIZATION, (webhook.scheme() + " " + webhook.credentials()).strip());

@@ -1,6 +1,8 @@
 package dev.parley.task.running;
 
 import dev.parley.kit.identity.Principal;
+import dev.parley.kit.tracing.TraceContexts;
+import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
@@ -97,6 +99,10 @@ final class Acceptance {
     /** The message as the task's history shows it; its webhook has a place of its own, where it can be deleted. */
     static SendMessageCall mapped(SendMessageCall call, TaskKey key, String contextId) {
         SendMessageCall.Builder mapped = call.toBuilder().setTaskId(key.toString());
+        if (Tracing.isTraced()) {
+            // the trace goes on from here, whoever does the work and when
+            mapped.setContext(TraceContexts.inCurrent(call.getContext()));
+        }
         mapped.getRequestBuilder().getMessageBuilder().setTaskId(key.toString()).setContextId(contextId);
         if (call.getRequest().getConfiguration().hasTaskPushNotificationConfig()) {
             mapped.getRequestBuilder().getConfigurationBuilder().clearTaskPushNotificationConfig();

@@ -116,7 +116,7 @@ public final class Adoption {
         if (remoteTask.isEmpty()) {
             runner.failInterrupted();
         } else {
-            runner.resume(remoteTask);
+            runner.resume(started.accepted, remoteTask);
             task.awaitDurable();
         }
     }

@@ -12,6 +12,7 @@ import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskFold;
 import dev.parley.task.lifecycle.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ final class LiveTask {
 
     private final TaskRow origin;
     private final GroupCommit journal;
+    private final TaskMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -50,7 +52,8 @@ final class LiveTask {
     private volatile boolean pushed;
 
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
-    LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal) {
+    LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal, TaskMetrics metrics) {
+        this.metrics = metrics;
         this.origin = origin;
         this.journal = journal;
         this.committed = new CommittedTask(origin, fold, foldedUpTo);
@@ -273,6 +276,7 @@ final class LiveTask {
                     take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
                 }
                 committed.snapshotWritten(change, written.firstSequence());
+                count(change, entries.getLast().at());
                 if (!pending.isEmpty()) {
                     submitPending();
                 }
@@ -288,6 +292,13 @@ final class LiveTask {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A task ends once, and only its owner writes that. */
+    private void count(RowChange change, Instant at) {
+        if (change.state() != null && change.state().isTerminal()) {
+            metrics.ended(agent, change.state(), Duration.between(origin.createdAt(), at));
         }
     }
 

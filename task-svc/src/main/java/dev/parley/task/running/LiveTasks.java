@@ -2,6 +2,7 @@ package dev.parley.task.running;
 
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
+import dev.parley.kit.tracing.TaskOfWork;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
@@ -44,6 +45,8 @@ public final class LiveTasks implements AutoCloseable {
     private final Routing routing;
     private final RouterServiceStub router;
     private final PushedTasks pushes;
+    private final TaskSpans spans;
+    private final TaskMetrics metrics;
     private final RunConfig config;
     private final InstantSource clock;
     private final Map<TaskKey, Running> running = new ConcurrentHashMap<>();
@@ -59,6 +62,7 @@ public final class LiveTasks implements AutoCloseable {
             Routing routing,
             RouterServiceStub router,
             PushedTasks pushes,
+            TaskSpans spans,
             RunConfig config,
             InstantSource clock,
             MeterRegistry meters) {
@@ -67,6 +71,8 @@ public final class LiveTasks implements AutoCloseable {
         this.routing = routing;
         this.router = router;
         this.pushes = pushes;
+        this.spans = spans;
+        this.metrics = new TaskMetrics(meters);
         this.config = config;
         this.clock = clock;
         meters.gauge("parley.tasks.running", active);
@@ -168,7 +174,7 @@ public final class LiveTasks implements AutoCloseable {
 
     /** Starts a task that was just accepted. */
     LiveTask startNew(TaskRow row, List<Entry> entries, TaskRunner.Run first) {
-        LiveTask task = new LiveTask(row, fresh(row), 0, journal);
+        LiveTask task = new LiveTask(row, fresh(row), 0, journal, metrics);
         entries.forEach(task::absorb);
         TaskRunner runner = runnerOf(task);
         runner.offer(first);
@@ -234,7 +240,7 @@ public final class LiveTasks implements AutoCloseable {
         boolean snapshot = fromSnapshot && row.folded().isPresent();
         TaskFold fold = snapshot ? TaskFold.of(row.folded().orElseThrow()) : fresh(row);
         long cursor = snapshot ? row.snapshotSequence() : 0;
-        LiveTask task = new LiveTask(row, fold, cursor, journal);
+        LiveTask task = new LiveTask(row, fold, cursor, journal, metrics);
         for (List<Entry> page = store.read(row.key(), cursor, PAGE);
                 !page.isEmpty();
                 page = store.read(row.key(), cursor, PAGE)) {
@@ -246,7 +252,7 @@ public final class LiveTasks implements AutoCloseable {
     }
 
     TaskRunner runnerOf(LiveTask task) {
-        return new TaskRunner(task, routing, router, config, clock);
+        return new TaskRunner(task, routing, router, spans, config, clock);
     }
 
     static TaskFold fresh(TaskRow row) {
@@ -268,7 +274,9 @@ public final class LiveTasks implements AutoCloseable {
             pushes.runs(row.key());
         }
         // the caller may leave: the run has a context of its own, with the caller's identity and no deadline
-        var context = CallerIdentity.detached(new Principal(row.key().tenant(), row.subject(), List.of()));
+        var context = TaskOfWork.in(
+                CallerIdentity.detached(new Principal(row.key().tenant(), row.subject(), List.of())),
+                row.key().toString());
         threads.execute(context.wrap(() -> {
             try {
                 work.run();

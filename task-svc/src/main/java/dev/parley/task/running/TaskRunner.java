@@ -1,6 +1,7 @@
 package dev.parley.task.running;
 
 import com.google.protobuf.Duration;
+import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -38,6 +39,7 @@ final class TaskRunner {
     private final LiveTask task;
     private final Routing routing;
     private final RouterServiceStub router;
+    private final TaskSpans spans;
     private final RunConfig config;
     private final InstantSource clock;
     private final AgentEvents events;
@@ -47,7 +49,14 @@ final class TaskRunner {
     private volatile boolean heard;
     private boolean finished;
 
-    TaskRunner(LiveTask task, Routing routing, RouterServiceStub router, RunConfig config, InstantSource clock) {
+    TaskRunner(
+            LiveTask task,
+            Routing routing,
+            RouterServiceStub router,
+            TaskSpans spans,
+            RunConfig config,
+            InstantSource clock) {
+        this.spans = spans;
         this.task = task;
         this.routing = routing;
         this.router = router;
@@ -134,11 +143,7 @@ final class TaskRunner {
             first.run();
             for (Run run = next(); run != null; run = next()) {
                 if (!task.expectedState().isTerminal()) {
-                    if (run.isFollowUp()) {
-                        task.beginTurn();
-                    }
-                    serve(run);
-                    task.awaitDurable();
+                    turn(run);
                 }
             }
         } catch (TaskLostException e) {
@@ -155,6 +160,14 @@ final class TaskRunner {
                 finished = true;
             }
         }
+    }
+
+    private void turn(Run run) throws InterruptedException {
+        if (run.isFollowUp()) {
+            task.beginTurn();
+        }
+        spans.during("dispatch", run.accepted().getCall(), task, () -> serve(run));
+        task.awaitDurable();
     }
 
     private void failAfterBug(String reason) {
@@ -258,7 +271,7 @@ final class TaskRunner {
                 .setRequest(AgentMessage.of(task, run, agentId, routing))
                 .setTaskId(task.id())
                 .setIdleTimeout(seconds(config.agentTimeout()))
-                .setContext(run.accepted().getCall().getContext())
+                .setContext(TraceContexts.inCurrent(run.accepted().getCall().getContext()))
                 .build();
         AgentCall<CallRequest> started = new AgentCall<>(this::heard);
         return await(started, () -> router.call(request, started));
@@ -314,8 +327,14 @@ final class TaskRunner {
     /**
      * Goes on with a task that an agent had already begun when its owner died: asks the agent what became of it, until
      * {@code resumePatience} is over.
+     *
+     * @param accepted the message that it had begun with, in whose trace it is
      */
-    void resume(String remoteTask) throws InterruptedException {
+    void resume(AcceptedEntry accepted, String remoteTask) throws InterruptedException {
+        spans.during("resume", accepted.getCall(), task, () -> resume(remoteTask));
+    }
+
+    private void resume(String remoteTask) throws InterruptedException {
         ResumeRequest request = ResumeRequest.newBuilder()
                 .setAgentId(task.agent())
                 .setRemoteTaskId(remoteTask)

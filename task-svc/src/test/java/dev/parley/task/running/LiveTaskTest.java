@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 class LiveTaskTest {
     private final ScriptedStore store = new ScriptedStore();
     private final GroupCommit journal = new GroupCommit(store, InstantSource.system(), new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TaskMetrics metrics = new TaskMetrics(meters);
     private final TaskKey key = Commits.key();
     private final LiveTask task = new LiveTask(
             Commits.row(key),
@@ -45,7 +47,8 @@ class LiveTaskTest {
                     "c",
                     TaskStatus.newBuilder().setState(TaskState.SUBMITTED.wire()).build()),
             0,
-            journal);
+            journal,
+            metrics);
 
     @AfterEach
     void close() {
@@ -93,6 +96,18 @@ class LiveTaskTest {
         assertThat(appending.join(Duration.ofSeconds(20))).isTrue();
         task.awaitDurable();
         assertThat(task.state()).isEqualTo(TaskState.WORKING);
+    }
+
+    @Test
+    void end_isCountedOnceItIsCommitted() {
+        store.gate.drainPermits();
+        append(TaskState.WORKING);
+        append(TaskState.COMPLETED);
+        assertThat(meters.find("a2a.tasks").counter()).isNull();
+        store.gate.release(1000);
+        task.awaitDurable();
+        assertThat(meters.get("a2a.tasks").tag("status", "success").counter().count())
+                .isEqualTo(1);
     }
 
     private void fillQueue() {
@@ -163,7 +178,8 @@ class LiveTaskTest {
                 Commits.rowOf(key, "agent"),
                 new TaskFold(key.toString(), "c", TaskStatus.getDefaultInstance()),
                 0,
-                journal);
+                journal,
+                metrics);
         assertThat(named.appendBareMessage(entry, RowChange.bareMessage(Commits.AT, null)))
                 .isTrue();
         assertThat(named.promiseTask()).isFalse();
@@ -172,7 +188,8 @@ class LiveTaskTest {
                 Commits.rowOf(Commits.key(), "agent"),
                 new TaskFold(key.toString(), "c", TaskStatus.getDefaultInstance()),
                 0,
-                journal);
+                journal,
+                metrics);
         assertThat(promised.promiseTask()).isTrue();
         assertThat(promised.appendBareMessage(entry, RowChange.bareMessage(Commits.AT, null)))
                 .isFalse();

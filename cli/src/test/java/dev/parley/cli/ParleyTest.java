@@ -372,6 +372,25 @@ class ParleyTest {
     }
 
     @Test
+    void up_refusesAReceiverOfTracesThatCannotBe() {
+        Path data = temp.resolve("data");
+        for (String way : List.of("--detach", "--quiet")) {
+            assertThat(run("up", way, "--otlp", "localhost:4317", "--data", data.toString())
+                            .err())
+                    .startsWith(
+                            "parley: --otlp \"localhost:4317\" (expected: http://HOST:PORT of an OTLP/gRPC receiver");
+            assertThat(run("up", way, "--otlp-sample", "1.5", "--data", data.toString())
+                            .err())
+                    .isEqualTo("parley: --otlp-sample 1.5 (expected: a share from 0 to 1, as 0.01)\n");
+            // the Envoys have no TLS to it
+            CliRun mesh = run("mesh", "up", way, "--otlp", "https://c:4317", "--data", data.toString());
+            assertThat(mesh.status()).isEqualTo(2);
+            assertThat(mesh.err()).startsWith("parley: --otlp https://c:4317 (expected: http://HOST:PORT;");
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void stream_goesOnBehindTheLastEventWhenItIsCut() {
         mesh.thenStream(
                         1,

@@ -3,6 +3,7 @@ package dev.parley.cli.local;
 import dev.parley.cli.mesh.Settings;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
+import dev.parley.kit.tracing.OtlpEndpoint;
 import dev.parley.standalone.StandaloneConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,20 @@ public class UpOptions {
             names = "--wire",
             description = "Keep what goes over the wire for each task, in memory: parley task wire shows it.")
     private boolean wire;
+
+    @Option(
+            names = "--otlp",
+            paramLabel = "URL",
+            description =
+                    "Send traces to this OTLP/gRPC receiver, http://HOST:4317 (OTEL_EXPORTER_OTLP_ENDPOINT; none: no"
+                            + " traces).")
+    private @Nullable String otlp;
+
+    @Option(
+            names = "--otlp-sample",
+            paramLabel = "SHARE",
+            description = "The share of callers' requests that is traced, 0 to 1 (PARLEY_OTLP_SAMPLE; 1).")
+    private @Nullable String otlpSample;
 
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "ERROR, WARN, INFO or DEBUG (LOG_LEVEL; INFO).")
     private @Nullable String logLevel;
@@ -147,6 +162,9 @@ public class UpOptions {
         }
         settings.find(pushAllow, "PARLEY_PUSH_ALLOW", "push-allow")
                 .ifPresent(targets -> keys.put("parley.push.allowed-targets", targets));
+        otlp(settings).ifPresent(receiver -> keys.put("parley.tracing.endpoint", receiver.url()));
+        settings.find(otlpSample, "PARLEY_OTLP_SAMPLE", "otlp-sample")
+                .ifPresent(text -> keys.put("parley.tracing.sample", share(text)));
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
             String duration = number("AGENT_TIMEOUT", seconds, "seconds") + "s";
             keys.put("parley.task.agent-timeout", duration);
@@ -158,6 +176,25 @@ public class UpOptions {
                 .ifPresent(count -> keys.put(
                         "parley.task.max-running", Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
         return keys;
+    }
+
+    /** Where traces go; empty for none. */
+    protected final Optional<OtlpEndpoint> otlp(Settings settings) {
+        try {
+            return settings.find(otlp, "OTEL_EXPORTER_OTLP_ENDPOINT", "otlp")
+                    .filter(url -> !url.isBlank())
+                    .map(OtlpEndpoint::parse);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitStatus.USAGE, "--otlp " + e.getMessage(), e);
+        }
+    }
+
+    private static String share(String text) {
+        if (!text.matches("0?[.][0-9]{1,6}|0|1|1[.]0{1,6}")) {
+            throw new CliException(
+                    ExitStatus.USAGE, "--otlp-sample " + text + " (expected: a share from 0 to 1, as 0.01)");
+        }
+        return text;
     }
 
     private static long number(String name, String text, String unit) {
@@ -187,6 +224,8 @@ public class UpOptions {
         add(arguments, "--redis-url", redisUrl);
         add(arguments, "--push-allow", pushAllow);
         add(arguments, "--log-level", logLevel);
+        add(arguments, "--otlp", otlp);
+        add(arguments, "--otlp-sample", otlpSample);
         if (noPgVector) {
             arguments.add("--no-pgvector");
         }

@@ -9,6 +9,7 @@ import dev.parley.cli.output.ExitStatus;
 import dev.parley.envoy.binary.EnvoyBinary;
 import dev.parley.envoy.binary.EnvoyMissing;
 import dev.parley.kit.programs.BinaryCache;
+import dev.parley.kit.tracing.OtlpEndpoint;
 import dev.parley.mesh.Hosts;
 import dev.parley.mesh.Instances;
 import dev.parley.mesh.MeshConfig;
@@ -51,6 +52,7 @@ final class MeshUpOptions extends UpOptions {
     MeshConfig toMeshConfig(Session session) throws InterruptedException {
         Settings settings = session.settings();
         StandaloneConfig base = toConfig(settings);
+        requirePlain(settings);
         return new MeshConfig(
                 base,
                 instances(settings),
@@ -103,6 +105,17 @@ final class MeshUpOptions extends UpOptions {
         super.check(settings);
         instances(settings);
         onHost(settings);
+        requirePlain(settings);
+    }
+
+    /** The Envoys speak to the receiver without TLS. */
+    private void requirePlain(Settings settings) {
+        otlp(settings).filter(OtlpEndpoint::tls).ifPresent(receiver -> {
+            throw new CliException(
+                    ExitStatus.USAGE,
+                    "--otlp " + receiver.url() + " (expected: http://HOST:PORT; the Envoys of a mesh send traces to a"
+                            + " receiver without TLS, as a collector on this machine)");
+        });
     }
 
     @Override

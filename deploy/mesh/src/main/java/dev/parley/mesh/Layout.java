@@ -1,6 +1,7 @@
 package dev.parley.mesh;
 
 import dev.parley.envoy.bootstrap.AdminAddress;
+import dev.parley.envoy.bootstrap.Collector;
 import dev.parley.envoy.bootstrap.Endpoint;
 import dev.parley.envoy.bootstrap.EnvoySettings;
 import dev.parley.envoy.bootstrap.Member;
@@ -29,7 +30,8 @@ record Layout(
         String publicHost,
         int httpPort,
         int grpcPort,
-        Optional<Integer> firstAdminPort) {
+        Optional<Integer> firstAdminPort,
+        Optional<Collector> tracing) {
     private static final int FIRST_ADMIN_PORT = 19_901;
     private static final List<Member> ON_HOSTS =
             List.of(Member.FRONT, Member.EDGE, Member.TASK, Member.ROUTER, Member.REGISTRY, Member.EMBED);
@@ -52,7 +54,7 @@ record Layout(
             throw new StartRefused("Port " + layout.httpPort()
                     + " was given twice (expected: two ports for --http-port and --grpc-port)");
         }
-        return layout;
+        return layout.withTracing(Tracing.of(config.base().settings()));
     }
 
     private static Layout of(DataFolder folder, Instances counts, int httpPort, int grpcPort, boolean adminPorts) {
@@ -63,7 +65,14 @@ record Layout(
                 instances.add(instance(folder, service, number, new Endpoint(Ports.HOST, Ports.free())));
             }
         }
-        return new Layout(instances, instances, Ports.HOST, httpPort, grpcPort, adminPorts(adminPorts, instances));
+        return new Layout(
+                instances,
+                instances,
+                Ports.HOST,
+                httpPort,
+                grpcPort,
+                adminPorts(adminPorts, instances),
+                Optional.empty());
     }
 
     private static Layout on(DataFolder folder, OnHost here, int httpPort, int grpcPort, boolean adminPorts) {
@@ -100,7 +109,14 @@ record Layout(
         if (here.here().front()) {
             Ports.requireFree(publicHost, grpcPort, "--grpc-port N chooses another, the same on all hosts");
         }
-        return new Layout(instances, everywhere, publicHost, httpPort, grpcPort, adminPorts(adminPorts, instances));
+        return new Layout(
+                instances,
+                everywhere,
+                publicHost,
+                httpPort,
+                grpcPort,
+                adminPorts(adminPorts, instances),
+                Optional.empty());
     }
 
     Layout {
@@ -135,6 +151,11 @@ record Layout(
         return instance;
     }
 
+    /** The same with Envoys that send spans. */
+    private Layout withTracing(Optional<Collector> collector) {
+        return new Layout(instances, everywhere, publicHost, httpPort, grpcPort, firstAdminPort, collector);
+    }
+
     List<Instance> of(Member service) {
         return everywhere.stream().filter(each -> each.service() == service).toList();
     }
@@ -149,7 +170,7 @@ record Layout(
                 admin(instance),
                 instance.logs().resolve("envoy-errors.log"),
                 usual.limits(),
-                usual.tracing(),
+                tracing,
                 usual.role());
     }
 

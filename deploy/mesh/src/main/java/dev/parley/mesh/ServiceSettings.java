@@ -26,6 +26,7 @@ final class ServiceSettings {
             keys.put("parley.process.egress", "unix:" + instance.egress());
         }
         if (instance.service() == Member.EDGE) {
+            keys.put("parley.tracing.front", "false"); // the front Envoy has decided what is traced
             keys.put("parley.edge.socket", instance.http().toString());
             keys.put("parley.edge.grpc-socket", instance.grpc().toString());
             keys.put("parley.edge.port", Integer.toString(layout.httpPort()));

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.opentest4j.TestAbortedException;
@@ -40,12 +41,18 @@ final class TestMesh implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     TestMesh(Path folder, String instances) throws Exception {
+        this(folder, instances, Map.of());
+    }
+
+    /** @param settings of all services */
+    TestMesh(Path folder, String instances, Map<String, String> settings) throws Exception {
         Path envoy = envoy();
         StandaloneConfig base = StandaloneConfig.embedded(Path.of("..", "standalone", "target", "cache")
                         .toAbsolutePath()
                         .normalize())
                 .withPorts(0, 0, 0)
-                .withPgVector(false);
+                .withPgVector(false)
+                .withSettings(settings);
         DataFolder held = DataFolder.open(folder);
         this.folder = held.root();
         mesh = Mesh.start(

@@ -63,7 +63,7 @@ public final class TracingBench {
                         throw new IllegalStateException(mesh.name() + " answered " + outcome.firstBad());
                     }
                     if (round >= 0) { // the round before the first warms up
-                        costs.get(mesh.name())
+                        costs.computeIfAbsent(mesh.name(), name -> new ArrayList<>())
                                 .add(new Cost(
                                         outcome.latencies().quantileMillis(0.5) * 1e3,
                                         (mesh.cpuMicros() - before) / outcome.good(),

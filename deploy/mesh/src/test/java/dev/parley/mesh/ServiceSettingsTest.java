@@ -24,7 +24,13 @@ class ServiceSettingsTest {
 
     private static Properties of(Member service, Map<String, String> common) throws IOException {
         Layout layout = new Layout(
-                List.of(instance(service)), List.of(instance(service)), "127.0.0.1", 8080, 50_051, Optional.empty(), Optional.empty());
+                List.of(instance(service)),
+                List.of(instance(service)),
+                "127.0.0.1",
+                8080,
+                50_051,
+                Optional.empty(),
+                Optional.empty());
         Properties properties = new Properties();
         properties.load(new StringReader(ServiceSettings.of(layout, instance(service), STORES, common)));
         return properties;

@@ -55,7 +55,8 @@ class EgressRoutesTest {
                     "UpdateAgent",
                     "DeleteAgent",
                     "SetMaintenance",
-                    "SetAgentListener"));
+                    "SetAgentListener",
+                    "ReportSidecar"));
 
     @Test
     void everyMethod_isRepeatedAsItsMeaningAllows() throws Exception {

@@ -9,12 +9,11 @@ package dev.parley.bench.faults;
  * @param lost it failed to the end
  */
 record Call(CallKind kind, long dueNanos, long endNanos, String failure, int tries, boolean lost) {
-    double millis() {
-        return (endNanos - dueNanos) / 1e6;
+    boolean isDueWithin(long fromNanos, long toNanos) {
+        return dueNanos - fromNanos >= 0 && dueNanos - toNanos < 0;
     }
 
-    /** Whether a part of it lies in a span of time. */
-    boolean isWithin(long fromNanos, long toNanos) {
-        return dueNanos - toNanos < 0 && endNanos - fromNanos > 0;
+    boolean isUnderWay(long atNanos) {
+        return dueNanos - atNanos < 0 && endNanos - atNanos > 0;
     }
 }

@@ -34,7 +34,9 @@ public final class FailoverBench {
 
     private final MeshOfProcesses mesh;
     private final OpenLoop load;
-    private final List<Call> all = new ArrayList<>();
+
+    /** A span of time in which calls may have met a fault. */
+    private record Strike(Fault fault, long fromNanos, long toNanos) {}
 
     private FailoverBench(MeshOfProcesses mesh, OpenLoop load) {
         this.mesh = mesh;
@@ -83,26 +85,28 @@ public final class FailoverBench {
     private long run(int rate, int repeats, String instances, List<Fault> faults)
             throws IOException, InterruptedException {
         Thread.sleep(WARM);
-        load.ended();
+        long quietFrom = System.nanoTime();
         Thread.sleep(QUIET);
-        Window quiet = new Window();
-        quiet.add(load.ended());
-        Map<Fault, Window> windows = new LinkedHashMap<>();
+        long quietTo = System.nanoTime();
+        List<Strike> strikes = new ArrayList<>();
         for (int turn = 0; turn < repeats; turn++) {
             for (Fault fault : faults) {
-                windows.computeIfAbsent(fault, ignored -> new Window()).add(strike(fault, turn));
+                strikes.add(strike(fault, turn));
             }
         }
         load.close();
-        all.addAll(load.ended());
-        print(rate, instances, quiet, windows);
-        return all.stream()
-                .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
-                .count();
+        // only now has every call ended that a fault may have held up
+        List<Call> calls = load.ended();
+        Map<Fault, Window> windows = new LinkedHashMap<>();
+        strikes.forEach(strike -> windows.computeIfAbsent(strike.fault(), ignored -> new Window())
+                .add(calls, strike.fromNanos(), strike.toNanos()));
+        Window quiet = new Window();
+        quiet.add(calls, quietFrom, quietTo);
+        return print(rate, instances, quiet, windows, calls);
     }
 
-    /** The calls that were under way when it struck, or began while its effects could last. */
-    private List<Call> strike(Fault fault, int turn) throws IOException, InterruptedException {
+    /** Strikes, and waits until everything is ready again. */
+    private Strike strike(Fault fault, int turn) throws IOException, InterruptedException {
         var members = mesh.members();
         long struckAt = System.nanoTime();
         ProcessHandle struck = fault.strike(members, turn);
@@ -116,12 +120,7 @@ public final class FailoverBench {
         }
         awaitReady(fault);
         Thread.sleep(SETTLE);
-        // by now everything that was sent in the window has ended, or ends with the last of all
-        List<Call> ended = load.ended();
-        all.addAll(ended);
-        return ended.stream()
-                .filter(call -> call.isWithin(struckAt, struckAt + window.toNanos()))
-                .toList();
+        return new Strike(fault, struckAt, struckAt + window.toNanos());
     }
 
     private void awaitReady(Fault fault) throws IOException, InterruptedException {
@@ -142,7 +141,8 @@ public final class FailoverBench {
         }
     }
 
-    private void print(int rate, String instances, Window quiet, Map<Fault, Window> windows) {
+    /** How many calls with a key failed to the end. */
+    private static long print(int rate, String instances, Window quiet, Map<Fault, Window> windows, List<Call> calls) {
         line(
                 "## Failover: %d calls/s (half sends, a quarter sends with a key, a quarter reads), %s, %d CPUs",
                 rate, instances, Runtime.getRuntime().availableProcessors());
@@ -151,15 +151,14 @@ public final class FailoverBench {
         line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         rows("quiet", quiet);
         windows.forEach((fault, window) -> rows(fault.name(), window));
-        line(
-                "%nAll calls: %d; calls with a key that failed to the end: %d.",
-                all.size(),
-                all.stream()
-                        .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
-                        .count());
+        long lost = calls.stream()
+                .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
+                .count();
+        line("%nAll calls: %d; calls with a key that failed to the end: %d.", calls.size(), lost);
+        return lost;
     }
 
-    private void rows(String name, Window window) {
+    private static void rows(String name, Window window) {
         for (CallKind kind : CallKind.values()) {
             Latencies latencies = window.latencies(kind);
             String failures = window.failures(kind).entrySet().stream()

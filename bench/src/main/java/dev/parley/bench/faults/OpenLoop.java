@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -92,7 +91,7 @@ final class OpenLoop implements AutoCloseable {
         String first = failure(request);
         int tries = 1;
         String last = first;
-        while (kind == CallKind.SEND_ONCE && !last.isEmpty() && tries < MOST_TRIES && !ending) {
+        while (kind == CallKind.SEND_ONCE && !last.isEmpty() && tries < MOST_TRIES) {
             // as a caller would that was told to come back
             LockSupport.parkNanos(BEFORE_AGAIN.toNanos());
             last = failure(request);
@@ -146,13 +145,9 @@ final class OpenLoop implements AutoCloseable {
         return line.length() > 100 ? line.substring(0, 100) : line;
     }
 
-    /** Those that ended since the last time that this was asked. */
+    /** Those that have ended. */
     List<Call> ended() {
-        List<Call> ended = new ArrayList<>();
-        for (Call call = calls.poll(); call != null; call = calls.poll()) {
-            ended.add(call);
-        }
-        return ended;
+        return List.copyOf(calls);
     }
 
     /** Sends no more and waits for the answers. */

@@ -2,7 +2,6 @@ package dev.parley.bench.faults;
 
 import dev.parley.bench.load.Latencies;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,17 +12,26 @@ final class Window {
     private double longestSilence;
     private int strikes;
 
-    /** @param met calls that were under way when it struck, or began soon after */
-    void add(List<Call> met) {
+    /**
+     * Those of all calls that were to be sent in a span of time, or were under way when it began.
+     *
+     * @param all of the run, after its last call has ended
+     */
+    void add(List<Call> all, long fromNanos, long toNanos) {
         strikes++;
-        calls.addAll(met);
-        List<Call> good = met.stream()
+        all.stream()
+                .filter(call -> call.isDueWithin(fromNanos, toNanos) || call.isUnderWay(fromNanos))
+                .forEach(calls::add);
+        long[] good = all.stream()
                 .filter(call -> call.failure().isEmpty())
-                .sorted(Comparator.comparingLong(Call::endNanos))
-                .toList();
-        for (int i = 1; i < good.size(); i++) {
-            longestSilence = Math.max(
-                    longestSilence, (good.get(i).endNanos() - good.get(i - 1).endNanos()) / 1e6);
+                .mapToLong(call -> call.endNanos() - fromNanos)
+                .sorted()
+                .toArray();
+        for (int i = 1; i < good.length; i++) {
+            boolean overlaps = good[i] > 0 && good[i - 1] < toNanos - fromNanos;
+            if (overlaps) {
+                longestSilence = Math.max(longestSilence, (good[i] - good[i - 1]) / 1e6);
+            }
         }
     }
 

@@ -162,7 +162,9 @@ public class UpOptions {
         }
         settings.find(pushAllow, "PARLEY_PUSH_ALLOW", "push-allow")
                 .ifPresent(targets -> keys.put("parley.push.allowed-targets", targets));
-        otlp(settings).ifPresent(receiver -> keys.put("parley.tracing.endpoint", receiver.url()));
+        // said in any case: the services would look at the environment themselves
+        keys.put(
+                "parley.tracing.endpoint", otlp(settings).map(OtlpEndpoint::url).orElse(""));
         settings.find(otlpSample, "PARLEY_OTLP_SAMPLE", "otlp-sample")
                 .ifPresent(text -> keys.put("parley.tracing.sample", share(text)));
         settings.environment("AGENT_TIMEOUT").ifPresent(seconds -> {
@@ -178,15 +180,38 @@ public class UpOptions {
         return keys;
     }
 
-    /** Where traces go; empty for none. */
+    /**
+     * Where traces go; empty for none. The standard's variables are for every program of this user: what they say counts only where
+     * it is a receiver for us.
+     */
     protected final Optional<OtlpEndpoint> otlp(Settings settings) {
         try {
-            return settings.find(otlp, "OTEL_EXPORTER_OTLP_ENDPOINT", "otlp")
-                    .filter(url -> !url.isBlank())
-                    .map(OtlpEndpoint::parse);
+            Optional<String> said = settings.find(otlp, "PARLEY_OTLP", "otlp");
+            return said.isPresent()
+                    ? said.filter(url -> !url.isBlank()).map(OtlpEndpoint::parse)
+                    : standard(settings).filter(this::canSendTo);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitStatus.USAGE, "--otlp " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<OtlpEndpoint> standard(Settings settings) {
+        String protocol = settings.environment("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL")
+                .or(() -> settings.environment("OTEL_EXPORTER_OTLP_PROTOCOL"))
+                .orElse("grpc");
+        Optional<String> url = settings.environment("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+                .or(() -> settings.environment("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        try {
+            return url.filter(text -> protocol.equals("grpc") && !text.isBlank())
+                    .map(OtlpEndpoint::parse);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether every part of this kind of mesh can send spans to a receiver. */
+    protected boolean canSendTo(OtlpEndpoint receiver) {
+        return true;
     }
 
     private static String share(String text) {

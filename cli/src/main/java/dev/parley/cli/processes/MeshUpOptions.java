@@ -109,8 +109,13 @@ final class MeshUpOptions extends UpOptions {
     }
 
     /** The Envoys speak to the receiver without TLS. */
+    @Override
+    protected boolean canSendTo(OtlpEndpoint receiver) {
+        return !receiver.tls();
+    }
+
     private void requirePlain(Settings settings) {
-        otlp(settings).filter(OtlpEndpoint::tls).ifPresent(receiver -> {
+        otlp(settings).filter(receiver -> !canSendTo(receiver)).ifPresent(receiver -> {
             throw new CliException(
                     ExitStatus.USAGE,
                     "--otlp " + receiver.url() + " (expected: http://HOST:PORT; the Envoys of a mesh send traces to a"

@@ -14,6 +14,7 @@ final class Tracing {
 
     static Optional<Collector> of(Map<String, String> settings) {
         return Optional.ofNullable(settings.get(ENDPOINT))
+                .filter(url -> !url.isBlank())
                 .map(OtlpEndpoint::parse)
                 .map(to -> new Collector(to.host(), to.port(), Double.parseDouble(settings.getOrDefault(SAMPLE, "1"))));
     }

@@ -1,6 +1,5 @@
 package dev.parley.edge.calls;
 
-import dev.parley.edge.trace.RequestSpans;
 import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallContext;
@@ -39,8 +38,6 @@ final class CallContexts {
         if (BAGGAGE.matcher(baggage).matches()) {
             context.setBaggage(baggage);
         }
-        CallContext said = context.build();
-        RequestSpans.linkTo(said);
-        return TraceContexts.inCurrent(said);
+        return TraceContexts.inCurrent(context.build());
     }
 }

@@ -72,7 +72,7 @@ final class CallInterceptor implements ServerInterceptor {
         Set<String> extensions = Activation.of(headers);
         String method = String.valueOf(call.getMethodDescriptor().getBareMethodName());
         long started = metrics.started();
-        Span span = spans.begin(headers::first, method);
+        Span span = spans.begin(headers::all, method);
         RequestSpans.named(span, method);
         AtomicBoolean ended = new AtomicBoolean();
         Consumer<Status.Code> count = status -> {
@@ -102,8 +102,15 @@ final class CallInterceptor implements ServerInterceptor {
                 super.close(status, trailers);
             }
         };
-        return new SimpleForwardingServerCallListener<>(Contexts.interceptCall(
-                RequestSpans.in(entry(call).in(headers.inContext()), span), counted, metadata, next)) {
+        ServerCall.Listener<Q> listener;
+        try {
+            listener = Contexts.interceptCall(
+                    RequestSpans.in(entry(call).in(headers.inContext()), span), counted, metadata, next);
+        } catch (RuntimeException e) {
+            count.accept(Status.Code.INTERNAL);
+            throw e;
+        }
+        return new SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onCancel() {
                 count.accept(Status.Code.CANCELLED);

@@ -39,7 +39,7 @@ public final class RequestTraces {
     void start(HttpRequest<?> request) {
         if (spans.isOn() && !PROBES.contains(request.getPath())) {
             String method = request.getMethod().name();
-            Span span = spans.begin(name -> request.getHeaders().get(name), method);
+            Span span = spans.begin(request.getHeaders()::getAll, method);
             span.setAttribute(SpanNames.HTTP_METHOD, method);
             request.setAttribute(SPAN, span);
         }

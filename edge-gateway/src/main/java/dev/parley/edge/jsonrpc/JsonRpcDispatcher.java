@@ -5,6 +5,7 @@ import dev.parley.edge.card.CalledAt;
 import dev.parley.edge.operations.A2aCall;
 import dev.parley.edge.operations.Activation;
 import dev.parley.edge.operations.ProtocolVersion;
+import dev.parley.edge.trace.RequestSpans;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
@@ -62,6 +63,7 @@ public final class JsonRpcDispatcher {
         }
         try {
             version.check(stated, request.version());
+            RequestSpans.linkTo(request.context()::get);
             Set<String> extensions = Activation.of(headers);
             A2aCall call =
                     new A2aCall(agentId, "$.params", headers.orElse(request.context()), extensions, request.version());

@@ -1,6 +1,7 @@
 package dev.parley.edge.operations;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Value;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.edge.calls.Endpoints;
 import dev.parley.edge.calls.Intake;
@@ -38,6 +39,7 @@ import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -218,6 +220,9 @@ public final class Operations {
         Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());
         SendMessageCall prepared = sends.prepare(call.agentId(), request, call.root(), intake, call.spoken());
         RequestSpans.isAbout(taskOf(prepared), prepared.getAgentId());
+        Map<String, Value> metadata = request.getMessage().getMetadata().getFieldsMap();
+        RequestSpans.linkTo(
+                name -> metadata.getOrDefault(name, Value.getDefaultInstance()).getStringValue());
         return prepared;
     }
 

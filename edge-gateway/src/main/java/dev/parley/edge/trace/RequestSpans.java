@@ -4,14 +4,15 @@ import dev.parley.kit.tracing.SpanNames;
 import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.error.A2aErrorCode;
-import dev.parley.proto.router.v1.CallContext;
 import io.grpc.Context;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,38 @@ public final class RequestSpans {
     /**
      * A span in the trace that the caller says it is in, else in a new one; one that is nothing where tracing is off.
      *
-     * @param header a header's value by its name
+     * @param headers all values by their name
      * @param transport its name until the method is known
      */
-    public Span begin(Function<String, @Nullable String> header, String transport) {
-        return tracing.isOn()
-                ? tracing.tracer()
-                        .spanBuilder(transport)
-                        .setSpanKind(SpanKind.SERVER)
-                        .setParent(TraceContexts.read(header))
-                        .startSpan()
-                : Span.getInvalid();
+    public Span begin(Function<String, List<String>> headers, String transport) {
+        return tracing.isOn() ? builder(transport).setParent(read(headers)).startSpan() : Span.getInvalid();
+    }
+
+    /**
+     * A span of one frame of a connection: what the connection began with is of another time and only linked, and whether the
+     * frame is traced is decided here, for no front has seen it.
+     *
+     * @param own what the frame itself says
+     */
+    public Span beginFrame(
+            Function<String, List<String>> connection, Function<String, List<String>> own, String transport) {
+        if (!tracing.isOn()) {
+            return Span.getInvalid();
+        }
+        SpanBuilder builder = builder(transport).setParent(read(own)).setAttribute(SpanNames.DECIDED_HERE, true);
+        SpanContext beginning = Span.fromContext(read(connection)).getSpanContext();
+        if (beginning.isValid()) {
+            builder.addLink(beginning);
+        }
+        return builder.startSpan();
+    }
+
+    private SpanBuilder builder(String transport) {
+        return tracing.tracer().spanBuilder(transport).setSpanKind(SpanKind.SERVER);
+    }
+
+    private static io.opentelemetry.context.Context read(Function<String, List<String>> headers) {
+        return TraceContexts.read(name -> TraceContexts.joined(headers.apply(name)));
     }
 
     /** Runs work in a request's span. */
@@ -85,13 +107,16 @@ public final class RequestSpans {
     /**
      * The caller names its trace where it is read too late to be the span's parent: in the body. The span says that it belongs
      * there, too.
+     *
+     * @param said a value by its name
      */
-    public static void linkTo(CallContext said) {
-        SpanContext there = Span.fromContext(TraceContexts.read(said)).getSpanContext();
+    public static void linkTo(Function<String, @Nullable String> said) {
         Span span = Span.current();
-        if (there.isValid()
-                && span.isRecording()
-                && !there.getTraceId().equals(span.getSpanContext().getTraceId())) {
+        if (!span.isRecording()) {
+            return;
+        }
+        SpanContext there = Span.fromContext(TraceContexts.read(said)).getSpanContext();
+        if (there.isValid() && !there.getTraceId().equals(span.getSpanContext().getTraceId())) {
             span.addLink(there);
         }
     }

@@ -20,7 +20,9 @@ import dev.parley.proto.jsonrpc.JsonRpcException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** Answers one frame: authenticates its caller, runs the call, and sends what comes of it. */
 @Singleton
@@ -57,7 +59,9 @@ final class FrameAnswers {
 
     /** @param headers what came beside the frame; its caller is judged by them every time, for a token may expire */
     void answer(RunningCall call, Handshake handshake, CallHeaders headers, byte[] text) {
-        Begun begun = new Begun(metrics.started(), spans.begin(headers::first, ENDPOINT));
+        Begun begun = new Begun(
+                metrics.started(),
+                spans.beginFrame(handshake.headers()::all, own(handshake.headers(), headers)::all, ENDPOINT));
         CallHeaders named = exchanges.isOn() ? copied(call, headers, text) : headers;
         try {
             RequestSpans.within(
@@ -70,7 +74,15 @@ final class FrameAnswers {
             RequestSpans.failed(begun.span(), notAuthenticated.code());
             begun.span().end();
             call.last(() -> refusal(named, call.idToken(), text, notAuthenticated), written -> {});
+        } catch (RuntimeException e) {
+            begun.span().setStatus(StatusCode.ERROR).end();
+            throw e;
         }
+    }
+
+    /** Of the trace: what the frame says itself, and not what its connection began with. */
+    private static CallHeaders own(CallHeaders connection, CallHeaders headers) {
+        return name -> headers.all(name).equals(connection.all(name)) ? List.of() : headers.all(name);
     }
 
     /** The error to a frame that is not run, in the version of the method that it calls, else in the one it states. */

@@ -56,7 +56,7 @@ final class SettingsFile {
         try {
             return new Collector(at.text("host"), at.number("port"), Double.parseDouble(sample));
         } catch (NumberFormatException e) {
-            throw new BadSettings("sample", sample, "a share, 0 to 1");
+            throw new BadSettings("tracing.sample", sample, "a share, 0 to 1");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.parley.router.agent.AgentKey;
 import dev.parley.router.agent.AgentSilence;
 import dev.parley.router.agent.ConnectionFailure;
 import dev.parley.router.egress.EgressConfig;
+import io.opentelemetry.api.trace.StatusCode;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,13 @@ final class AgentOperations {
             throw new IllegalStateException("nothing speaks " + target.binding().wireName());
         }
         AgentSpans.Outgoing outgoing = spans.begin(agent, target, operation, request, said(target, operation, context));
-        return outgoing.watched(
-                binding.open(target, operation, labelled(outgoing.request(), target.label()), outgoing.context()));
+        try {
+            return outgoing.watched(
+                    binding.open(target, operation, labelled(outgoing.request(), target.label()), outgoing.context()));
+        } catch (RuntimeException e) {
+            outgoing.span().setStatus(StatusCode.ERROR).end();
+            throw e;
+        }
     }
 
     /**

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class TracedAnswer implements AgentAnswer {
     private final AgentAnswer answer;
     private final Span span;
+    private boolean heard;
+    private boolean silent;
 
     TracedAnswer(AgentAnswer answer, Span span) {
         this.answer = answer;
@@ -25,7 +27,16 @@ final class TracedAnswer implements AgentAnswer {
     public @Nullable Message next(Supplier<Duration> silence)
             throws CallFailed, ConnectionFailure, AgentSilence, InterruptedException {
         try {
-            return answer.next(silence);
+            Message next = answer.next(silence);
+            if (next == null && !heard) {
+                fail("Broken");
+            }
+            heard |= next != null;
+            return next;
+        } catch (AgentSilence e) {
+            // whoever waits may go on waiting
+            silent = true;
+            throw e;
         } catch (CallFailed e) {
             if (e.outcome() instanceof CallOutcome.Refused refused && refused.code() != 0) {
                 span.setAttribute(SpanNames.ERROR_CODE, (long) refused.code());
@@ -45,6 +56,9 @@ final class TracedAnswer implements AgentAnswer {
 
     @Override
     public void close() {
+        if (silent && !heard) {
+            fail("Silent");
+        }
         try {
             answer.close();
         } finally {

@@ -17,7 +17,9 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +109,25 @@ class AgentSpansTest {
         assertThat(span.getAttributes().get(SpanNames.ERROR_CODE)).isEqualTo(-32602);
         assertThat(span.getAttributes().get(SpanNames.ERROR_TYPE)).isEqualTo("refused");
         assertThat(span.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void silenceOfAnAgent_isInTheSpan() throws Exception {
+        try (ScriptedAgent agent = new ScriptedAgent();
+                Calls calls = new Calls(tracing)) {
+            CountDownLatch over = new CountDownLatch(1);
+            agent.on("SendMessage", (request, reply) -> over.await());
+            try (Scope here =
+                    tracing.tracer().spanBuilder("dispatch").startSpan().makeCurrent()) {
+                calls.call(ScriptedAgent.registered("a", false, agent.url()), Calls.hello(), Duration.ofMillis(300));
+            } finally {
+                over.countDown();
+            }
+        }
+        assertThat(spans.getFinishedSpanItems()).anySatisfy(span -> {
+            assertThat(span.getName()).isEqualTo("SendMessage");
+            assertThat(span.getAttributes().get(SpanNames.ERROR_TYPE)).isEqualTo("silent");
+        });
     }
 
     @Test

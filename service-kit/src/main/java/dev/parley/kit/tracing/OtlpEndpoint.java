@@ -2,6 +2,8 @@ package dev.parley.kit.tracing;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Where an OTLP/gRPC receiver listens, as {@code OTEL_EXPORTER_OTLP_ENDPOINT} says it. */
 public record OtlpEndpoint(boolean tls, String host, int port) {
@@ -30,16 +32,19 @@ public record OtlpEndpoint(boolean tls, String host, int port) {
         if (port < 1 || port > 65_535) {
             throw refused(url, null);
         }
-        return new OtlpEndpoint(tls, uri.getHost(), port);
+        // as Envoy wants it: an IPv6 address without brackets, a name in lower case
+        String host = uri.getHost().replaceAll("[\\[\\]]", "").toLowerCase(Locale.ROOT);
+        return new OtlpEndpoint(tls, host, port);
     }
 
-    private static IllegalArgumentException refused(String url, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static IllegalArgumentException refused(String url, @Nullable Throwable cause) {
         return new IllegalArgumentException(
-                "\"" + url + "\" (expected: http://HOST:PORT of an OTLP/gRPC receiver, as http://127.0.0.1:4317)",
+                "\"" + url.replaceAll("//[^/@]*@", "//***@")
+                        + "\" (expected: http://HOST:PORT of an OTLP/gRPC receiver, as http://127.0.0.1:4317)",
                 cause);
     }
 
     public String url() {
-        return (tls ? "https://" : "http://") + host + ":" + port;
+        return (tls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

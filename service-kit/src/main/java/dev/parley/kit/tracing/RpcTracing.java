@@ -25,6 +25,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import java.util.function.Supplier;
 
 /**
  * Spans of internal calls, on both sides. Only a call that belongs to a trace gets some: what services ask each other by
@@ -46,7 +47,7 @@ final class RpcTracing {
                 ClientCall<Q, R> call = next.newCall(method, options);
                 Context parent = Context.current();
                 return Span.fromContext(parent).getSpanContext().isValid()
-                        ? new TracedCall<>(call, begin(tracer, method, SpanKind.CLIENT, parent), parent)
+                        ? new TracedCall<>(call, () -> begin(tracer, method, SpanKind.CLIENT, parent), parent)
                         : call;
             }
         };
@@ -71,30 +72,35 @@ final class RpcTracing {
     }
 
     private static final class TracedCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
-        private final Span span;
+        private final Supplier<Span> begin;
         private final Context parent;
 
-        TracedCall(ClientCall<Q, R> call, Span span, Context parent) {
+        TracedCall(ClientCall<Q, R> call, Supplier<Span> begin, Context parent) {
             super(call);
-            this.span = span;
+            this.begin = begin;
             this.parent = parent;
         }
 
         @Override
         public void start(Listener<R> listener, Metadata headers) {
+            Span span = begin.get();
             TraceContexts.write(
                     parent.with(span),
                     (name, value) ->
                             headers.put(name.equals(TraceContexts.TRACEPARENT) ? TRACEPARENT : TRACESTATE, value));
-            super.start(
-                    new SimpleForwardingClientCallListener<>(listener) {
-                        @Override
-                        public void onClose(Status status, Metadata trailers) {
-                            end(span, status, !status.isOk());
-                            super.onClose(status, trailers);
-                        }
-                    },
-                    headers);
+            Listener<R> ending = new SimpleForwardingClientCallListener<>(listener) {
+                @Override
+                public void onClose(Status status, Metadata trailers) {
+                    end(span, status, !status.isOk());
+                    super.onClose(status, trailers);
+                }
+            };
+            try {
+                super.start(ending, headers);
+            } catch (RuntimeException e) {
+                end(span, Status.INTERNAL, true);
+                throw e;
+            }
         }
     }
 
@@ -103,8 +109,8 @@ final class RpcTracing {
             @Override
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-                Context caller = TraceContexts.read(
-                        name -> headers.get(name.equals(TraceContexts.TRACEPARENT) ? TRACEPARENT : TRACESTATE));
+                Context caller = TraceContexts.read(name -> TraceContexts.joined(
+                        headers.getAll(name.equals(TraceContexts.TRACEPARENT) ? TRACEPARENT : TRACESTATE)));
                 return Span.fromContext(caller).getSpanContext().isValid()
                         ? traced(tracer, caller, call, headers, next)
                         : next.startCall(call, headers);
@@ -123,7 +129,14 @@ final class RpcTracing {
             }
         };
         io.grpc.Context inside = GrpcContextStorage.in(io.grpc.Context.current(), caller.with(span));
-        return new SimpleForwardingServerCallListener<>(Contexts.interceptCall(inside, ending, headers, next)) {
+        ServerCall.Listener<Q> listener;
+        try {
+            listener = Contexts.interceptCall(inside, ending, headers, next);
+        } catch (RuntimeException e) {
+            end(span, Status.INTERNAL, true);
+            throw e;
+        }
+        return new SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onCancel() {
                 // after a close this changes nothing

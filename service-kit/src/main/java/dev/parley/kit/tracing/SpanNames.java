@@ -14,6 +14,9 @@ public final class SpanNames {
     /** JSON-RPC's number of the error that an A2A call ended with. */
     public static final AttributeKey<Long> ERROR_CODE = AttributeKey.longKey("rpc.jsonrpc.error_code");
 
+    /** On a span that a service behind the front begins for a caller's request which the front cannot tell from others. */
+    public static final AttributeKey<Boolean> DECIDED_HERE = AttributeKey.booleanKey("parley.sampling.here");
+
     public static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
     public static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system");
     public static final AttributeKey<String> RPC_SERVICE = AttributeKey.stringKey("rpc.service");

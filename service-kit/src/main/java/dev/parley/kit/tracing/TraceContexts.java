@@ -41,6 +41,15 @@ public final class TraceContexts {
         return W3C.extract(Context.root(), header, GETTER);
     }
 
+    /** The values of one header, as one; null for none. {@code tracestate} may come on several lines. */
+    public static @Nullable String joined(@Nullable Iterable<String> values) {
+        if (values == null) {
+            return null;
+        }
+        String joined = String.join(",", values);
+        return joined.isEmpty() ? null : joined;
+    }
+
     /** The trace that was kept with a message. */
     public static Context read(CallContext kept) {
         return read(name -> name.equals(TRACEPARENT) ? kept.getTraceparent() : kept.getTracestate());

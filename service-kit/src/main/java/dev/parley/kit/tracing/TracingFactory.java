@@ -36,7 +36,9 @@ final class TracingFactory {
         String instance =
                 environment.getProperty("parley.instance", String.class).orElse(service);
         String endpoint = config.endpoint() != null
-                ? OtlpEndpoint.parse(config.endpoint()).url()
+                ? config.endpoint().isBlank()
+                        ? ""
+                        : OtlpEndpoint.parse(config.endpoint()).url()
                 : environment
                         .getProperty("otel.exporter.otlp.traces.endpoint", String.class)
                         .or(() -> environment.getProperty("otel.exporter.otlp.endpoint", String.class))
@@ -89,9 +91,8 @@ final class TracingFactory {
 
     /** README, "What is traced": at the front our own share decides, behind it whoever called. */
     private static Sampler sampler(TracingConfig config, Sampler standard, ConfigProperties given) {
-        if (!config.front()) {
-            return Sampler.parentBased(Sampler.alwaysOff());
-        }
-        return given.getString("otel.traces.sampler") == null ? Sampler.traceIdRatioBased(config.sample()) : standard;
+        Sampler own =
+                given.getString("otel.traces.sampler") == null ? Sampler.traceIdRatioBased(config.sample()) : standard;
+        return config.front() ? own : new BehindFront(own);
     }
 }

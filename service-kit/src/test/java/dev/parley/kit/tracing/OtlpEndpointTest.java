@@ -12,7 +12,17 @@ class OtlpEndpointTest {
     void parse_takesWhatTheStandardVariableHolds() {
         assertThat(OtlpEndpoint.parse("http://127.0.0.1:4000")).isEqualTo(new OtlpEndpoint(false, "127.0.0.1", 4000));
         assertThat(OtlpEndpoint.parse("http://collector/").url()).isEqualTo("http://collector:4317");
+        assertThat(OtlpEndpoint.parse("http://[::1]:4000")).isEqualTo(new OtlpEndpoint(false, "::1", 4000));
+        assertThat(OtlpEndpoint.parse("http://[::1]:4000").url()).isEqualTo("http://[::1]:4000");
+        assertThat(OtlpEndpoint.parse("http://Collector").host()).isEqualTo("collector");
         assertThat(OtlpEndpoint.parse(" HTTPS://collector.example ").url()).isEqualTo("https://collector.example:4317");
+    }
+
+    @Test
+    void parse_keepsAPasswordToItself() {
+        assertThatThrownBy(() -> OtlpEndpoint.parse("http://u:secret@h:1"))
+                .hasMessageContaining("\"http://***@h:1\" (expected:")
+                .hasMessageNotContaining("secret");
     }
 
     @ParameterizedTest
@@ -25,7 +35,6 @@ class OtlpEndpointTest {
                 "http://h:0",
                 "http://h:70000",
                 "http://h/v1/traces",
-                "http://u:p@h:1",
                 "http://h?x",
                 "http://a b"
             })

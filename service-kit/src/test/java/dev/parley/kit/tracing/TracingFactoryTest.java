@@ -48,6 +48,11 @@ class TracingFactoryTest {
     }
 
     @Test
+    void blankEndpoint_isOff_whateverTheEnvironmentSays() {
+        assertThat(tracing(" ", 1, true).isOn()).isFalse();
+    }
+
+    @Test
     void receiverThatHangs_costsSpansOnly() throws Exception {
         // accepts connections and never says a word
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -94,6 +99,13 @@ class TracingFactoryTest {
                                 .getSpanContext()
                                 .isSampled())
                         .isFalse();
+                assertThat(inner.tracer()
+                                .spanBuilder("of a frame")
+                                .setAttribute(SpanNames.DECIDED_HERE, true)
+                                .startSpan()
+                                .getSpanContext()
+                                .isSampled())
+                        .isTrue();
             }
         }
     }

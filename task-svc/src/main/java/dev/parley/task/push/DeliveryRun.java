@@ -4,6 +4,7 @@ import dev.parley.kit.tracing.SpanNames;
 import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.push.PushStore.Failure;
@@ -17,8 +18,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,7 @@ final class DeliveryRun {
     private final String host;
     private long cursor;
     // of the message that was read last; what is read after a restart may begin behind every message
+    private final Map<Long, Context> waiting = new HashMap<>();
     private Context trace = Context.root();
     private int failures;
     private @Nullable Instant failingSince;
@@ -80,9 +84,7 @@ final class DeliveryRun {
             List<Entry> entries = tools.feed().after(task, cursor);
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                if (entry.body() instanceof AcceptedEntry accepted) {
-                    trace = TraceContexts.read(accepted.getCall().getContext());
-                }
+                follow(entry);
                 Optional<byte[]> body = bodies.of(entry, i + 1 < entries.size());
                 if (body.isPresent() && !deliver(body.get(), entry.sequence(), entry.at())) {
                     return;
@@ -92,6 +94,24 @@ final class DeliveryRun {
             if (entries.isEmpty() && !waits()) {
                 return;
             }
+        }
+    }
+
+    /** What is told next belongs to the message that the agent was given last, not to one that waits behind it. */
+    private void follow(Entry entry) {
+        switch (entry.body()) {
+            case AcceptedEntry accepted -> {
+                waiting.put(
+                        entry.sequence(), TraceContexts.read(accepted.getCall().getContext()));
+                if (entry.sequence() == 1) {
+                    trace = TraceContexts.read(accepted.getCall().getContext());
+                }
+            }
+            case AttemptEntry attempt -> {
+                Context given = waiting.remove(attempt.getAcceptedSequence());
+                trace = given == null ? trace : given;
+            }
+            default -> {}
         }
     }
 

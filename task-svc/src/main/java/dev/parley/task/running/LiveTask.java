@@ -271,12 +271,15 @@ final class LiveTask {
         try {
             underWay = false;
             if (outcome instanceof Commit.Outcome.Written written) {
+                boolean hadEnded = committed.state().isTerminal();
                 for (int i = 0; i < entries.size(); i++) {
                     NewEntry entry = entries.get(i);
                     take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
                 }
                 committed.snapshotWritten(change, written.firstSequence());
-                count(change, entries.getLast().at());
+                if (!hadEnded) {
+                    count(change, entries.getLast().at());
+                }
                 if (!pending.isEmpty()) {
                     submitPending();
                 }
@@ -295,7 +298,7 @@ final class LiveTask {
         }
     }
 
-    /** A task ends once, and only its owner writes that. */
+    /** Only its owner writes that a task has ended; an agent may say so again. */
     private void count(RowChange change, Instant at) {
         if (change.state() != null && change.state().isTerminal()) {
             metrics.ended(agent, change.state(), Duration.between(origin.createdAt(), at));

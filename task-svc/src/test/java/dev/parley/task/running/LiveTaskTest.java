@@ -106,6 +106,8 @@ class LiveTaskTest {
         assertThat(meters.find("a2a.tasks").counter()).isNull();
         store.gate.release(1000);
         task.awaitDurable();
+        append(TaskState.COMPLETED);
+        task.awaitDurable();
         assertThat(meters.get("a2a.tasks").tag("status", "success").counter().count())
                 .isEqualTo(1);
     }

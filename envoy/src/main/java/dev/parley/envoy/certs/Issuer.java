@@ -32,9 +32,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes keys and certificates: P-256, ECDSA with SHA-256, valid from a minute ago for the sake of slow clocks. */
+/** Makes keys and certificates: P-256, ECDSA with SHA-256, valid from an hour ago for the sake of slow clocks. */
 final class Issuer {
-    private static final Duration BACKDATED = Duration.ofMinutes(1);
+    // of other machines too: what one of them signs, the others must not take for not yet valid
+    private static final Duration BACKDATED = Duration.ofHours(1);
 
     private final InstantSource clock;
     private final SecureRandom random;

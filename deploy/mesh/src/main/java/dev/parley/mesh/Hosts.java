@@ -1,6 +1,7 @@
 package dev.parley.mesh;
 
 import dev.parley.envoy.bootstrap.Member;
+import dev.parley.standalone.folder.StartRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ public record Hosts(int firstPort, List<Host> hosts) {
     private static final String OPEN_FRONT = "open-front";
     private static final int MOST = 20;
     private static final int LAST_PORT = 65_000;
+    private static final int HIGHEST_PORT = 65_535;
     private static final String EXPECTED =
             "expected: \"NAME ADDRESS THING...\", each thing one of front, open-front, stores,"
                     + " edge, task, router, registry, embed, the last five as task=2 too; or \"first-port N\"";
@@ -69,19 +71,27 @@ public record Hosts(int firstPort, List<Host> hosts) {
 
     /** As {@link #read}. */
     public static Hosts parse(String text) {
-        int firstPort = FIRST_PORT;
+        Optional<Integer> firstPort = Optional.empty();
         List<Host> hosts = new ArrayList<>();
         for (String whole : text.lines().toList()) {
             String line = whole.replaceFirst("#.*", "").strip();
             String[] words = line.split("\\s+");
             if (words[0].equals("first-port") && words.length == 2) {
-                firstPort = firstPort(words[1]);
+                if (firstPort.isPresent()) {
+                    throw new IllegalArgumentException("\"" + line + "\" (expected: first-port at most once)");
+                }
+                firstPort = Optional.of(firstPort(words[1]));
             } else if (!line.isEmpty()) {
                 hosts.add(host(line, words));
             }
         }
         check(hosts);
-        return new Hosts(firstPort, hosts);
+        Hosts all = new Hosts(firstPort.orElse(FIRST_PORT), hosts);
+        if (all.lastPort() > HIGHEST_PORT) {
+            throw new IllegalArgumentException("first-port " + all.firstPort + ": the last instance would have port "
+                    + all.lastPort() + " (expected: at most " + HIGHEST_PORT + "; a lower first-port, or fewer instances)");
+        }
+        return all;
     }
 
     private static int firstPort(String text) {
@@ -114,6 +124,9 @@ public record Hosts(int firstPort, List<Host> hosts) {
             service.ifPresent(member -> counts.put(member, pair.length == 1 ? 1 : Integer.parseInt(pair[1])));
         }
         boolean open = seen.contains(OPEN_FRONT);
+        if (open && seen.contains("front")) {
+            throw new IllegalArgumentException("\"" + line + "\" (expected: front or " + OPEN_FRONT + ")");
+        }
         return new Host(words[0], words[1], counts, open || seen.contains("front"), open, seen.contains(STORES));
     }
 
@@ -122,12 +135,20 @@ public record Hosts(int firstPort, List<Host> hosts) {
     }
 
     private static void requireAddress(String text) {
-        boolean valid = text.matches("[0-9]{1,3}([.][0-9]{1,3}){3}")
+        // no leading zeros: some programs read them as octal
+        boolean valid = text.matches("(0|[1-9][0-9]{0,2})([.](0|[1-9][0-9]{0,2})){3}")
                 && Arrays.stream(text.split("[.]")).allMatch(part -> Integer.parseInt(part) < 256)
-                && !text.equals("0.0.0.0");
+                && !Set.of("0.0.0.0", "255.255.255.255").contains(text)
+                && !isMulticast(text);
         if (!valid) {
-            throw new IllegalArgumentException("\"" + text + "\" (expected: an IPv4 address, 10.0.0.2 for instance)");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" (expected: an IPv4 address of one host, 10.0.0.2 for instance)");
         }
+    }
+
+    private static boolean isMulticast(String address) {
+        int first = Integer.parseInt(address.substring(0, address.indexOf('.')));
+        return first >= 224 && first < 240;
     }
 
     private static void check(List<Host> hosts) {
@@ -186,5 +207,28 @@ public record Hosts(int firstPort, List<Host> hosts) {
 
     int firstInstancePort() {
         return firstPort + 2;
+    }
+
+    /** That of the last instance; the front has none of these. */
+    private int lastPort() {
+        int instances = hosts.stream()
+                .flatMap(host -> host.counts().values().stream())
+                .mapToInt(Integer::intValue)
+                .sum();
+        return firstInstancePort() + instances - 1;
+    }
+
+    /**
+     * Refuses a port of the front that an instance, PostgreSQL or Redis has on one of the hosts. On the same host two Envoys would
+     * share it without a word, and each would get some of the other's callers.
+     *
+     * @param flag that named the port
+     * @throws StartRefused for such a port
+     */
+    void requireNotOurs(int port, String flag) {
+        if (port >= firstPort && port <= lastPort()) {
+            throw new StartRefused(flag + " " + port + " (expected: none of the ports " + firstPort + " to " + lastPort()
+                    + ", which PostgreSQL, Redis and the instances have; first-port N in the file of hosts moves those)");
+        }
     }
 }

@@ -80,6 +80,8 @@ record Layout(
             throw new StartRefused(
                     "--http-port 0 or --grpc-port 0 (expected: with --hosts, ports that are the same on all)");
         }
+        here.hosts().requireNotOurs(httpPort, "--http-port");
+        here.hosts().requireNotOurs(grpcPort, "--grpc-port");
         Hosts.Host front = here.hosts().front();
         String publicHost = front.openFront() ? front.address() : Ports.HOST;
         List<Instance> everywhere = new ArrayList<>();
@@ -158,6 +160,12 @@ record Layout(
 
     List<Instance> of(Member service) {
         return everywhere.stream().filter(each -> each.service() == service).toList();
+    }
+
+    /** False on the other hosts of a front that listens on 127.0.0.1 of its own. */
+    boolean reachesFront() {
+        return !publicHost.equals(Ports.HOST)
+                || instances.stream().anyMatch(instance -> instance.service() == Member.FRONT);
     }
 
     /** The settings of its Envoy. */

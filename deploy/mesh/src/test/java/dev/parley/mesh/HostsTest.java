@@ -1,12 +1,15 @@
 package dev.parley.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.envoy.bootstrap.Member;
+import dev.parley.standalone.folder.StartRefused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostsTest {
     private static final String REST = "\nb 10.0.0.2 task router registry embed stores";
@@ -60,12 +63,50 @@ class HostsTest {
         "a 10.0.0.2 front edge,each name and each address once",
         "first-port 80,\"first-port 80\"",
         "first-port x,\"first-port x\"",
+        "a 10.0.00.1 front edge,an IPv4 address",
+        "a 010.0.0.1 front edge,an IPv4 address",
+        "a 224.0.0.1 front edge,an IPv4 address",
+        "a 239.255.255.255 front edge,an IPv4 address",
+        "a 255.255.255.255 front edge,an IPv4 address",
+        "a 10.0.0.1 front open-front edge,front or open-front",
     })
     void anythingElse_isRefusedWithWhatWasExpected(String line, String words) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Hosts.parse(line + REST))
                 .withMessageContaining(words)
                 .withMessageContaining("expected: ");
+    }
+
+    @Test
+    void secondFirstPort_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Hosts.parse("first-port 7500\nfirst-port 7600\na 10.0.0.1 front edge" + REST))
+                .withMessage("\"first-port 7600\" (expected: first-port at most once)");
+    }
+
+    @Test
+    void portsPastTheLastOne_areRefused() {
+        StringBuilder file = new StringBuilder("first-port 65000\na 10.0.0.1 front edge" + REST);
+        // the stores have two, a and b five instances; 26 hosts of 20 take 520 of the 529 that are left
+        for (int i = 0; i < 26; i++) {
+            file.append("\nt" + i + " 10.0.1." + i + " task=20");
+        }
+        assertThat(Hosts.parse(file.toString()).hosts()).hasSize(28);
+        file.append("\nl 10.0.2.1 task=10");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Hosts.parse(file.toString()))
+                .withMessageContaining("first-port 65000: the last instance would have port 65536 (expected: at most 65535");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7_100, 7_101, 7_102, 7_106})
+    void frontsPort_isNoneOfTheStoresAndInstances(int port) {
+        Hosts hosts = Hosts.parse("a 10.0.0.1 front edge" + REST);
+        assertThatExceptionOfType(StartRefused.class)
+                .isThrownBy(() -> hosts.requireNotOurs(port, "--grpc-port"))
+                .withMessageContaining("--grpc-port " + port + " (expected: none of the ports 7100 to 7106");
+        hosts.requireNotOurs(7_099, "--grpc-port");
+        hosts.requireNotOurs(7_107, "--grpc-port");
     }
 
     @Test

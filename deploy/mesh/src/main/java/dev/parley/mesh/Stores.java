@@ -8,6 +8,7 @@ import dev.parley.standalone.folder.StartRefused;
 import dev.parley.standalone.postgres.Database;
 import dev.parley.standalone.postgres.Durability;
 import dev.parley.standalone.process.Listening;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -75,19 +76,26 @@ final class Stores {
                         () -> {}));
     }
 
-    /** Its host may be started later than this one. */
+    /** Its host may be started later than this one; a server that answers with a refusal will not change its mind. */
     private static void await(Database database, Patience patience) throws InterruptedException {
         Instant end = patience.end(THERE_WITHIN);
         while (true) {
             try {
                 Durability.require(database);
                 return;
-            } catch (StartRefused notYet) {
-                if (!patience.lasts(end)) {
-                    throw notYet;
+            } catch (StartRefused refused) {
+                if (!isAway(refused) || !patience.lasts(end)) {
+                    throw refused;
                 }
                 Thread.sleep(POLL);
             }
         }
+    }
+
+    /** Nobody answers there, or a server that is starting or ending: SQLSTATE classes 08 and 57P. */
+    private static boolean isAway(StartRefused refused) {
+        return refused.getCause() instanceof SQLException cause
+                && cause.getSQLState() != null
+                && (cause.getSQLState().startsWith("08") || cause.getSQLState().startsWith("57P"));
     }
 }

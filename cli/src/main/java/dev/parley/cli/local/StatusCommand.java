@@ -53,8 +53,9 @@ public final class StatusCommand implements Callable<Integer> {
         MeshRun run = MeshOptions.runningOn(mesh.dataFolder(session.settings()));
         ObjectNode status = run.toJson();
         if (run.ready()) {
-            JsonNode health =
-                    run.management().isEmpty() ? health(run.http(), "/health") : health(run.management(), "/ready");
+            JsonNode health = run.management().isEmpty()
+                    ? health(MeshOptions.front(run), "/health")
+                    : health(run.management(), "/ready");
             status.put("ready", health.path("ready").asBoolean());
             status.set("dependencies", health.path("dependencies"));
             status.set("activeTasks", health.path("active_tasks"));

@@ -38,7 +38,23 @@ public final class MeshOptions {
                 return checked(address.get());
             }
         }
-        return runningOn(dataFolder(settings)).http();
+        return front(runningOn(dataFolder(settings)));
+    }
+
+    /**
+     * The address of the front of what runs.
+     *
+     * @throws CliException when it is on another host, on 127.0.0.1 there
+     */
+    public static String front(MeshRun run) {
+        if (run.http().isEmpty()) {
+            throw new CliException(
+                    ExitStatus.UNREACHABLE,
+                    "The front of the mesh on " + run.dataDir() + " is on another host and listens on 127.0.0.1 there"
+                            + " (expected: this command on the front's host, or open-front in the file of hosts;"
+                            + " parley mesh status is about this host)");
+        }
+        return run.http();
     }
 
     /** True when an address was given on the command line. */

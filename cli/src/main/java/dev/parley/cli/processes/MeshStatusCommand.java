@@ -79,7 +79,11 @@ final class MeshStatusCommand implements Callable<Integer> {
         }
         session.terminal().table(rows);
         session.terminal().note("");
-        session.terminal().note("A2A and REST  " + status.getHttp() + "    gRPC " + status.getGrpc());
+        session.terminal()
+                .note(
+                        status.getHttp().isEmpty()
+                                ? "A2A and REST  on the front's host only"
+                                : "A2A and REST  " + status.getHttp() + "    gRPC " + status.getGrpc());
         session.terminal().note("PostgreSQL    " + status.getPostgres() + "    Redis " + status.getRedis());
         session.terminal().note("authority     " + left(status.getAuthorityExpiresAt()) + " left");
     }

@@ -96,8 +96,8 @@ public final class Mesh implements AutoCloseable {
             MeshRun run = MeshRun.starting(
                     folder,
                     clock.instant(),
-                    "http://" + layout.publicHost() + ":" + layout.httpPort(),
-                    layout.publicHost() + ":" + layout.grpcPort(),
+                    layout.reachesFront() ? "http://" + layout.publicHost() + ":" + layout.httpPort() : "",
+                    layout.reachesFront() ? layout.publicHost() + ":" + layout.grpcPort() : "",
                     "");
             run.write();
             return start(folder, config, layout, run, new Patience(clock, ending), told);

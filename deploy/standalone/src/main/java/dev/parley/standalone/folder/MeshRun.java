@@ -16,8 +16,8 @@ import java.util.Optional;
  * What runs on a data folder, as {@code run/mesh.json} tells it. The file outlives a killed process: whoever reads it
  * asks {@link #isAlive}.
  *
- * @param http base URL of the edge, {@code http://127.0.0.1:8080}
- * @param grpc address of A2A over gRPC, {@code 127.0.0.1:50051}
+ * @param http base URL of the edge, {@code http://127.0.0.1:8080}; empty: only another host reaches it
+ * @param grpc address of A2A over gRPC, {@code 127.0.0.1:50051}; empty likewise
  * @param management base URL of health and metrics
  * @param postgres a short fact, {@code embedded, 127.0.0.1:40123} for instance; never a password
  * @param vectors {@code pgvector} or {@code exact-scan}

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,40 +37,37 @@ final class CallsUnderFaults {
     /** Sends messages, each once, from some callers at a time, until the change is over. */
     void sendWhile(Callable<?> change) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            String prefix = name + "-" + i + "-";
-            threads.add(Thread.ofPlatform().start(() -> {
-                for (int n = 0; !over.get(); n++) {
-                    sendOnce(prefix + n);
-                }
-            }));
-        }
-        try {
-            change.call();
-        } finally {
-            over.set(true);
-            for (Thread thread : threads) {
-                thread.join();
+        List<Future<?>> callers = new ArrayList<>();
+        try (ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            for (int i = 0; i < CALLERS; i++) {
+                String prefix = name + "-" + i + "-";
+                callers.add(threads.submit(() -> {
+                    for (int n = 0; !over.get(); n++) {
+                        sendOnce(prefix + n);
+                    }
+                    return null;
+                }));
+            }
+            try {
+                change.call();
+            } finally {
+                over.set(true);
+            }
+            // a caller that ended before is a failure of the test, and no silence
+            for (Future<?> each : callers) {
+                each.get();
             }
         }
     }
 
-    private void sendOnce(String text) {
-        HostCaller.Answer answer = answer(text);
+    private void sendOnce(String text) throws Exception {
+        HostCaller.Answer answer = caller.send(agent, text, text);
         firstAnswers.put(text, answer);
         // ids and times in a message would make a row of each
         seen.computeIfAbsent(answer.outcome().replaceAll("[0-9a-f-]{20,}", "ID"), any -> new AtomicInteger())
                 .incrementAndGet();
         longest.accumulateAndGet((int) answer.took().toMillis(), Math::max);
-    }
-
-    private HostCaller.Answer answer(String text) {
-        try {
-            return caller.send(agent, text, text);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** How many were sent. */

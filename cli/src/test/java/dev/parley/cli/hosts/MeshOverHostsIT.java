@@ -142,7 +142,7 @@ class MeshOverHostsIT {
             if (host.equals("h1")) {
                 expected.addAll(Set.of(MeshOnHosts.GRPC_PORT, 7_100, 7_101));
             }
-            assertThat(PortScan.open(bed, "out", bed.address(host))).as(host).isEqualTo(expected);
+            assertThat(OpenPorts.of(bed, host)).as(host).isEqualTo(expected);
         }
     }
 

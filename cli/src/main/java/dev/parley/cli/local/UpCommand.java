@@ -109,8 +109,10 @@ public final class UpCommand implements Callable<Integer> {
 
     /** Says where everything is, for the person who started it. */
     public static void announce(Session session, MeshRun run, UpOptions options, boolean detached) {
-        String front = run.http().isEmpty() ? "on the front's host only" : run.http();
-        session.terminal().data(session.terminal().paint(Terminal.Tone.GOOD, "ready") + "  " + run.http());
+        boolean elsewhere = run.http().isEmpty();
+        String front = elsewhere ? "on the front's host only" : run.http();
+        session.terminal()
+                .data(session.terminal().paint(Terminal.Tone.GOOD, "ready") + (elsewhere ? "" : "  " + run.http()));
         session.terminal().note("  A2A and REST  " + front);
         if (!run.management().isEmpty()) {
             session.terminal().note("  management    " + run.management());

@@ -93,7 +93,7 @@ final class Stores {
     }
 
     /** Nobody answers there, or a server that is starting or ending: SQLSTATE classes 08 and 57P. */
-    private static boolean isAway(StartRefused refused) {
+    static boolean isAway(StartRefused refused) {
         return refused.getCause() instanceof SQLException cause
                 && cause.getSQLState() != null
                 && (cause.getSQLState().startsWith("08") || cause.getSQLState().startsWith("57P"));

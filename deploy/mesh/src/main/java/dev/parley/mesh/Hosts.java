@@ -88,8 +88,9 @@ public record Hosts(int firstPort, List<Host> hosts) {
         check(hosts);
         Hosts all = new Hosts(firstPort.orElse(FIRST_PORT), hosts);
         if (all.lastPort() > HIGHEST_PORT) {
-            throw new IllegalArgumentException("first-port " + all.firstPort + ": the last instance would have port "
-                    + all.lastPort() + " (expected: at most " + HIGHEST_PORT + "; a lower first-port, or fewer instances)");
+            throw new IllegalArgumentException(
+                    "first-port " + all.firstPort + ": the last instance would have port " + all.lastPort()
+                            + " (expected: at most " + HIGHEST_PORT + "; a lower first-port, or fewer instances)");
         }
         return all;
     }
@@ -227,8 +228,9 @@ public record Hosts(int firstPort, List<Host> hosts) {
      */
     void requireNotOurs(int port, String flag) {
         if (port >= firstPort && port <= lastPort()) {
-            throw new StartRefused(flag + " " + port + " (expected: none of the ports " + firstPort + " to " + lastPort()
-                    + ", which PostgreSQL, Redis and the instances have; first-port N in the file of hosts moves those)");
+            throw new StartRefused(
+                    flag + " " + port + " (expected: none of the ports " + firstPort + " to " + lastPort()
+                            + ", which PostgreSQL, Redis and the instances have; first-port N in the file of hosts moves those)");
         }
     }
 }

@@ -95,7 +95,8 @@ class HostsTest {
         file.append("\nl 10.0.2.1 task=10");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Hosts.parse(file.toString()))
-                .withMessageContaining("first-port 65000: the last instance would have port 65536 (expected: at most 65535");
+                .withMessageContaining(
+                        "first-port 65000: the last instance would have port 65536 (expected: at most 65535");
     }
 
     @ParameterizedTest

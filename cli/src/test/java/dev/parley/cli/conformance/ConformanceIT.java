@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,17 +87,19 @@ class ConformanceIT {
         return JSON.readTree(line).path("url").asText();
     }
 
-    /** The MUSTs that failed, with their place; the whole report as description of what is asserted. */
-    private static Set<String> failedMusts(CliRun run) throws IOException {
+    /** Asserts which MUSTs failed, as "name place"; where that is wrong, says what each of them saw on the wire. */
+    private static void assertFailedMusts(CliRun run, Set<String> expected) throws IOException {
         assertThat(run.out()).as(run.err()).startsWith("{");
-        Set<String> failed = new TreeSet<>();
+        Map<String, String> failed = new TreeMap<>();
         for (JsonNode check : JSON.readTree(run.out()).path("checks")) {
             if (check.path("outcome").asText().equals("failed")
                     && check.path("level").asText().equals("MUST")) {
-                failed.add(check.path("name").asText() + " " + check.path("at").asText());
+                failed.put(check.path("name").asText() + " " + check.path("at").asText(), check.toPrettyString());
             }
         }
-        return failed;
+        assertThat(failed.keySet())
+                .as("MUSTs that failed, of which %s", failed.values())
+                .isEqualTo(expected);
     }
 
     /** The places where a check passed. */
@@ -110,21 +113,21 @@ class ConformanceIT {
         return places;
     }
 
-    private Set<String> direct(String url, String... more) throws IOException {
-        return failedMusts(CliRun.of(ENVIRONMENT, with(new String[] {"conformance", url, "--format", "json"}, more)));
+    private CliRun direct(String url, String... more) {
+        return CliRun.of(ENVIRONMENT, with(new String[] {"conformance", url, "--format", "json", "--explain"}, more));
     }
 
-    private Set<String> throughMesh(String url, String... more) throws IOException {
-        return failedMusts(mesh(with(new String[] {"conformance", url, "--via-mesh", "--format", "json"}, more)));
+    private CliRun throughMesh(String url, String... more) {
+        return mesh(with(new String[] {"conformance", url, "--via-mesh", "--format", "json", "--explain"}, more));
     }
 
     @Test
     void echoAgent_failsNoMust() throws IOException {
         String echo = example("dev.parley.examples.echo.EchoAgent");
-        assertThat(direct(echo)).isEmpty();
-        assertThat(throughMesh(echo)).isEmpty();
-        CliRun ownPorts = mesh("conformance", echo, "--via-mesh", "--own-ports", "--only", "v03", "--format", "json");
-        assertThat(failedMusts(ownPorts)).isEmpty();
+        assertFailedMusts(direct(echo), Set.of());
+        assertFailedMusts(throughMesh(echo), Set.of());
+        CliRun ownPorts = throughMesh(echo, "--own-ports", "--only", "v03");
+        assertFailedMusts(ownPorts, Set.of());
         assertThat(passed(ownPorts)).as("places where 0.3 is spoken").contains("GRPC", "HTTP+JSON", "JSONRPC");
         CliRun agents = mesh("agent", "list", "-o", "json");
         assertThat(agents.out()).as("agents that were registered for a run").doesNotContain("conformance-");
@@ -139,22 +142,22 @@ class ConformanceIT {
     @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
     void exampleAgent_failsNoMust(String agent, String text) throws IOException {
         String url = example("dev.parley.examples." + agent);
-        assertThat(direct(url, "--text", text)).isEmpty();
-        assertThat(throughMesh(url, "--text", text)).isEmpty();
+        assertFailedMusts(direct(url, "--text", text), Set.of());
+        assertFailedMusts(throughMesh(url, "--text", text), Set.of());
     }
 
     @Test
     @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
     void agentOnThePythonSdk_failsNoMustThroughTheMesh() throws Exception {
         String url = scripted("--only-10", "--seconds", "2");
-        assertThat(direct(url, "--scripted", "yes")).isEqualTo(new TreeSet<>(FAULTS_OF_THE_PYTHON_SDK));
-        assertThat(throughMesh(url, "--scripted", "yes")).isEmpty();
+        assertFailedMusts(direct(url, "--scripted", "yes"), FAULTS_OF_THE_PYTHON_SDK);
+        assertFailedMusts(throughMesh(url, "--scripted", "yes"), Set.of());
     }
 
     @Test
     @EnabledIfEnvironmentVariable(named = "PARLEY_LONG", matches = ".+", disabledReason = LONG)
     void agentThatOnlyAnswers_failsNoMustThroughTheMesh() throws Exception {
         String url = scripted("--only-10", "--seconds", "2", "--no-streaming", "--no-push", "--no-extended-card");
-        assertThat(throughMesh(url, "--scripted", "yes")).isEmpty();
+        assertFailedMusts(throughMesh(url, "--scripted", "yes"), Set.of());
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.parley.kit.ids.UuidV7;
+import dev.parley.kit.rpc.TaskHeaders;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
@@ -25,12 +27,19 @@ import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.proto.task.v1.TaskServiceGrpc;
+import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,6 +150,64 @@ class TaskServiceIT extends TaskServiceFixture {
         return router.calls.stream()
                 .filter(call -> call.getRequest().getMessage().getMessageId().equals(messageId))
                 .count();
+    }
+
+    @Test
+    void send_saysByItsHeadersThatTheMessageIsTaken_longBeforeTheAnswer() {
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        TaskServiceBlockingStub watching =
+                tasks.withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+        CompletableFuture<SendMessageReply> answer = aside(() -> watching.sendMessage(call("weather", "hang taken")));
+
+        Metadata taken = eventually(headers::get, Objects::nonNull);
+        assertThat(answer).isNotDone();
+        router.release("taken");
+        assertThat(taken.get(TaskHeaders.TASK_ID)).isEqualTo(answer.join().getTaskId());
+    }
+
+    @Test
+    void send_refusedBeforeItIsTakenHasNoHeaders() {
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        TaskServiceBlockingStub watching =
+                tasks.withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+
+        assertThat(codeOf(() -> watching.sendMessage(call("unknown", "echo")))).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
+        assertThat(headers).hasValue(null);
+    }
+
+    @Test
+    void resentCall_getsTheAnswerThatWasLost_forANewTaskAndForAFollowUp() {
+        SendMessageCall first = call("weather", "input");
+        SendMessageReply asked = tasks.sendMessage(first);
+        SendMessageCall followUp = call(
+                "weather",
+                message("echo more").toBuilder().setTaskId(asked.getTaskId()).build());
+        SendMessageReply ended = tasks.sendMessage(followUp);
+        int before = router.calls.size();
+
+        assertThat(tasks.sendMessage(resent(first, asked)).getTask()).isEqualTo(ended.getTask());
+        assertThat(tasks.sendMessage(resent(followUp, asked)).getTask()).isEqualTo(ended.getTask());
+        assertThat(router.calls).hasSize(before);
+    }
+
+    @Test
+    void resentCall_thatNobodyTookIsTakenNow() {
+        SendMessageCall lost = call("weather", "echo once more");
+        SendMessageReply other = tasks.sendMessage(call("weather", "echo other"));
+        int before = router.calls.size();
+
+        SendMessageReply reply = tasks.sendMessage(lost.toBuilder()
+                .setTaskId(
+                        new UuidV7(InstantSource.system(), new Random(5)).next().toString())
+                .setResent(true)
+                .build());
+        assertThat(reply.getTask().getArtifacts(0).getParts(0).getText()).isEqualTo("echo once more");
+        assertThat(reply.getTaskId()).isNotEqualTo(other.getTaskId());
+        assertThat(router.calls).hasSize(before + 1);
+    }
+
+    private static SendMessageCall resent(SendMessageCall call, SendMessageReply reply) {
+        return call.toBuilder().setTaskId(reply.getTaskId()).setResent(true).build();
     }
 
     @Test

@@ -47,6 +47,12 @@ public final class SendCalls {
         return call.build();
     }
 
+    /** The task that a message is for, as far as that is known before it is taken. */
+    public static String taskOf(SendMessageCall call) {
+        String followed = call.getRequest().getMessage().getTaskId();
+        return followed.isEmpty() ? call.getTaskId() : followed;
+    }
+
     /** Without the label that says where it goes; where the caller names the task itself, the message gets the id it lacks. */
     private SendMessageRequest inside(SendMessageRequest request, Intake intake) {
         if (intake.clientTaskId().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.parley.edge.calls;
 import com.google.protobuf.Empty;
 import dev.parley.edge.EdgeConfig;
 import dev.parley.kit.rpc.RpcErrors;
+import dev.parley.kit.rpc.TaskHeaders;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
@@ -29,15 +30,19 @@ import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceStub;
 import dev.parley.proto.task.v1.TaskServiceStatus;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.MetadataUtils;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +51,9 @@ import java.util.function.Supplier;
  */
 @Singleton
 public final class TaskCalls {
+    private static final int RESENDS = 3;
+    private static final Duration RESEND_AFTER = Duration.ofMillis(100);
+
     private final TaskServiceBlockingStub blocking;
     private final TaskServiceStub streaming;
     private final Duration callTimeout;
@@ -60,7 +68,12 @@ public final class TaskCalls {
         this.room = new Semaphore(maxSends);
     }
 
-    /** @throws A2aException also OVERLOADED, while as many sends wait as may */
+    /**
+     * Sends a message and waits for its answer. An instance that is lost after it took the message is no failure: another is asked
+     * what became of it, {@value #RESENDS} times at most.
+     *
+     * @throws A2aException also OVERLOADED, while as many sends wait as may
+     */
     public SendMessageReply send(SendMessageCall call, Duration atMost) {
         if (!room.tryAcquire()) {
             throw A2aException.retryable(
@@ -69,9 +82,47 @@ public final class TaskCalls {
                     Duration.ofSeconds(1));
         }
         try {
-            return failingAsA2a(() -> within(atMost, call.getTaskId()).sendMessage(call));
+            return untilAnswered(call, Deadline.after(atMost.toMillis(), TimeUnit.MILLISECONDS));
         } finally {
             room.release();
+        }
+    }
+
+    private SendMessageReply untilAnswered(SendMessageCall call, Deadline deadline) {
+        SendMessageCall attempt = call;
+        for (int resends = 0; ; resends++) {
+            AtomicReference<Metadata> headers = new AtomicReference<>();
+            try {
+                return blocking.withDeadline(deadline)
+                        .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+                        .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(attempt))
+                        .withOption(TaskIdHeader.NEW_TASK, makesTask(attempt))
+                        .sendMessage(attempt);
+            } catch (StatusRuntimeException e) {
+                A2aException failure = RpcErrors.fromStatus(e);
+                Metadata answered = headers.get();
+                String taken = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
+                if (taken == null || failure.code() != A2aErrorCode.OVERLOADED || resends == RESENDS) {
+                    throw failure;
+                }
+                attempt = attempt.toBuilder().setTaskId(taken).setResent(true).build();
+                pause(RESEND_AFTER.multipliedBy(resends + 1L), failure);
+            }
+        }
+    }
+
+    /** Whether the call makes a task, under an id that was minted for it alone. */
+    private static boolean makesTask(SendMessageCall call) {
+        return call.getRequest().getMessage().getTaskId().isEmpty()
+                && call.getClientTaskId().isEmpty();
+    }
+
+    private static void pause(Duration time, A2aException failure) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
         }
     }
 
@@ -153,7 +204,7 @@ public final class TaskCalls {
         Context.current()
                 .fork()
                 .run(() -> streaming
-                        .withOption(TaskIdHeader.TASK_ID, call.getTaskId())
+                        .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(call))
                         .streamMessage(call, observer));
     }
 

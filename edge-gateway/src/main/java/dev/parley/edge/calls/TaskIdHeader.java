@@ -1,5 +1,6 @@
 package dev.parley.edge.calls;
 
+import dev.parley.kit.rpc.TaskHeaders;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -8,10 +9,10 @@ import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 
-/** Sends the task's id as {@code x-task-id} too, so that a proxy between the services can hash on it. */
+/** Sends the task's id in the headers too, so that a proxy between the services can hash on it, and whether the call makes the task. */
 final class TaskIdHeader implements ClientInterceptor {
     static final CallOptions.Key<String> TASK_ID = CallOptions.Key.create("task-id");
-    private static final Metadata.Key<String> HEADER = Metadata.Key.of("x-task-id", Metadata.ASCII_STRING_MARSHALLER);
+    static final CallOptions.Key<Boolean> NEW_TASK = CallOptions.Key.createWithDefault("new-task", false);
 
     @Override
     public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
@@ -22,7 +23,10 @@ final class TaskIdHeader implements ClientInterceptor {
         return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
             @Override
             public void start(Listener<R> listener, Metadata headers) {
-                headers.put(HEADER, taskId);
+                headers.put(TaskHeaders.TASK_ID, taskId);
+                if (options.getOption(NEW_TASK)) {
+                    headers.put(TaskHeaders.NEW_TASK, "1");
+                }
                 super.start(listener, headers);
             }
         };

@@ -73,8 +73,8 @@ public final class Operations {
     /** Sends a message and waits for its answer. */
     public Sent send(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        SendMessageReply reply =
-                exchanges.about(call.headers(), taskOf(prepared), () -> tasks.send(prepared, responseTimeout));
+        SendMessageReply reply = exchanges.about(
+                call.headers(), SendCalls.taskOf(prepared), () -> tasks.send(prepared, responseTimeout));
         exchanges.isAbout(call.headers(), reply.getTaskId()); // another one, where it joined
         RequestSpans.isAbout(reply.getTaskId(), prepared.getAgentId());
         String messageId = prepared.getRequest().getMessage().getMessageId();
@@ -84,7 +84,8 @@ public final class Operations {
     /** Sends a message whose events are followed. */
     public TaskEvents<SendMessageCall> stream(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        return observer -> tasks.stream(prepared, exchanges.saying(call.headers(), taskOf(prepared), observer));
+        return observer ->
+                tasks.stream(prepared, exchanges.saying(call.headers(), SendCalls.taskOf(prepared), observer));
     }
 
     public Task get(A2aCall call, GetTaskRequest request) {
@@ -210,16 +211,11 @@ public final class Operations {
     }
 
     /** The one that the message is to, or that it makes. */
-    private static String taskOf(SendMessageCall call) {
-        String named = call.getRequest().getMessage().getTaskId();
-        return named.isEmpty() ? call.getTaskId() : named;
-    }
-
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
         HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
         Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());
         SendMessageCall prepared = sends.prepare(call.agentId(), request, call.root(), intake, call.spoken());
-        RequestSpans.isAbout(taskOf(prepared), prepared.getAgentId());
+        RequestSpans.isAbout(SendCalls.taskOf(prepared), prepared.getAgentId());
         Map<String, Value> metadata = request.getMessage().getMetadata().getFieldsMap();
         RequestSpans.linkTo(
                 name -> metadata.getOrDefault(name, Value.getDefaultInstance()).getStringValue());

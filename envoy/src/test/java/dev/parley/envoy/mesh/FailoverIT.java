@@ -6,6 +6,8 @@ import dev.parley.envoy.admin.UpstreamHost;
 import dev.parley.envoy.bootstrap.Endpoint;
 import dev.parley.envoy.bootstrap.Member;
 import dev.parley.envoy.bootstrap.Role;
+import dev.parley.kit.rpc.EarlyHeaders;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -13,7 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +34,9 @@ class FailoverIT {
     /** By instance; what it answers besides its name. */
     private volatile GrpcApp.Answering behaviour = GrpcApp.saying("");
 
+    /** Answers messages that are sent; its request is the instance that got it. Null: as every call is. */
+    private volatile GrpcApp.Answering sends;
+
     @BeforeEach
     void start() throws Exception {
         mesh = new TestMesh();
@@ -37,7 +45,9 @@ class FailoverIT {
             String id = "task-" + i;
             inbound.add(TestMesh.freeEndpoint());
             GrpcApp.Answering answering = (method, request, answer) -> {
-                if (method.equals(Calls.CANCEL_TASK) || method.equals(Calls.LIST_TASKS)) {
+                if (sends != null && method.equals(Calls.SEND_MESSAGE)) {
+                    sends.answer(method, id, answer);
+                } else if (method.equals(Calls.CANCEL_TASK) || method.equals(Calls.LIST_TASKS)) {
                     behaviour.answer(method, request, answer);
                 } else {
                     GrpcApp.saying(id).answer(method, request, answer);
@@ -146,6 +156,52 @@ class FailoverIT {
         assertThat(seen).hasValue(1);
         assertThat(statusOf(Calls.LIST_TASKS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(seen).hasValue(1 + 3);
+    }
+
+    private static final Map<String, String> NEW_TASK = Map.of("x-task-id", "id-1", "x-new-task", "1");
+
+    @Test
+    void newTask_isMadeElsewhere_whenItsInstanceIsSilent() {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        sends = (method, instance, answer) -> {
+            seen.add(instance);
+            if (seen.peek().equals(instance)) {
+                TimeUnit.SECONDS.sleep(10);
+            }
+            answer.onNext(instance);
+            answer.onCompleted();
+        };
+        String answered = calls.call(Calls.SEND_MESSAGE, NEW_TASK, Calls.DEADLINE);
+
+        assertThat(seen).hasSize(2).contains(answered);
+        assertThat(answered).isNotEqualTo(seen.peek());
+    }
+
+    @Test
+    void newTask_thatWasTaken_staysWhereItIsHoweverLateItsAnswer() {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        sends = (method, instance, answer) -> {
+            seen.add(instance);
+            EarlyHeaders.send(new Metadata());
+            TimeUnit.MILLISECONDS.sleep(2500);
+            answer.onNext(instance);
+            answer.onCompleted();
+        };
+        assertThat(calls.call(Calls.SEND_MESSAGE, NEW_TASK, Calls.DEADLINE)).isEqualTo(seen.peek());
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void messageOfATaskThatExists_waitsForItsInstance() {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        sends = (method, instance, answer) -> {
+            seen.add(instance);
+            TimeUnit.MILLISECONDS.sleep(2500);
+            answer.onNext(instance);
+            answer.onCompleted();
+        };
+        String answered = calls.call(Calls.SEND_MESSAGE, Map.of("x-task-id", "id-1"), Calls.DEADLINE);
+        assertThat(seen).containsExactly(answered);
     }
 
     @Test

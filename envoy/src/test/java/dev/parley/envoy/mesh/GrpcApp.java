@@ -1,5 +1,6 @@
 package dev.parley.envoy.mesh;
 
+import dev.parley.kit.rpc.EarlyHeaders;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.HandlerRegistry;
@@ -71,6 +72,7 @@ final class GrpcApp implements AutoCloseable {
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .addService(new HealthStatusManager().getHealthService())
                 .fallbackHandlerRegistry(new AnyMethod(answering))
+                .intercept(new EarlyHeaders())
                 .intercept(new HeadersInContext())
                 .build()
                 .start();

@@ -72,7 +72,8 @@ public final class RpcServer implements AutoCloseable {
             B builder, Collection<? extends BindableService> services, Tracing tracing) {
         for (BindableService service : services) {
             builder.addService(ServerInterceptors.intercept(
-                    ServerInterceptors.intercept(service, new ErrorInterceptor(), CallerIdentity.serverInterceptor()),
+                    ServerInterceptors.intercept(
+                            service, new EarlyHeaders(), new ErrorInterceptor(), CallerIdentity.serverInterceptor()),
                     tracing.ofServers()));
         }
         return builder;

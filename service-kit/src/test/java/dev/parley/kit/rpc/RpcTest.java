@@ -17,15 +17,20 @@ import dev.parley.proto.embed.v1.Embedding;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,16 @@ class RpcTest {
             switch (request.getText()) {
                 case "retry" -> throw A2aException.retryable(A2aErrorCode.OVERLOADED, "full", Duration.ofMillis(1500));
                 case "bug" -> throw new IllegalStateException("the secret cause");
+                case "early" -> {
+                    early("early");
+                    early("never seen");
+                    reply.onNext(Embedding.getDefaultInstance());
+                    reply.onCompleted();
+                }
+                case "early, then an error" -> {
+                    early("early");
+                    reply.onError(A2aException.retryable(A2aErrorCode.OVERLOADED, "full", Duration.ofSeconds(1)));
+                }
                 case "late" ->
                     reply.onError(new A2aException(
                             A2aErrorCode.AGENT_CARD_INVALID, "bad", List.of(new Violation("$.name", "missing"))));
@@ -50,6 +65,12 @@ class RpcTest {
             }
         }
 
+        private static void early(String value) {
+            Metadata headers = new Metadata();
+            headers.put(EARLY, value);
+            EarlyHeaders.send(headers);
+        }
+
         @Override
         public void embedBatch(EmbedBatchRequest request, StreamObserver<EmbedBatchReply> reply) {
             reply.onNext(EmbedBatchReply.newBuilder()
@@ -59,6 +80,39 @@ class RpcTest {
                     .build());
             reply.onCompleted();
         }
+    }
+
+    private static final Metadata.Key<String> EARLY = Metadata.Key.of("early", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Test
+    void headers_mayGoBeforeTheAnswer_andBeforeAnError(@TempDir Path folder) {
+        Path socket = folder.resolve("s");
+        try (RpcServer inside = RpcServer.inProcess("rpc-early", List.of(new Service()));
+                RpcServer outside = RpcServer.unixSocket(socket, List.of(new Service()))) {
+            for (String address : List.of("in-process:rpc-early", "unix:" + socket)) {
+                ManagedChannel channel = RpcChannels.open(address);
+                for (String text : List.of("early", "early, then an error")) {
+                    AtomicReference<Metadata> headers = new AtomicReference<>();
+                    Channel capturing = ClientInterceptors.intercept(
+                            channel, MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+                    var stub = EmbedServiceGrpc.newBlockingStub(capturing);
+                    EmbedRequest request =
+                            EmbedRequest.newBuilder().setText(text).build();
+                    if (text.equals("early")) {
+                        assertThat(stub.embed(request)).isEqualTo(Embedding.getDefaultInstance());
+                    } else {
+                        assertThatThrownBy(() -> stub.embed(request))
+                                .satisfies(failure -> assertThat(
+                                                RpcErrors.fromStatus(failure).text())
+                                        .isEqualTo("full"));
+                    }
+                    assertThat(headers.get().getAll(EARLY)).containsExactly("early");
+                }
+                channel.shutdownNow();
+            }
+            assertThat(inside).isNotEqualTo(outside);
+        }
+        EarlyHeaders.send(new Metadata()); // where there is no call, nothing
     }
 
     private static A2aException errorOf(ManagedChannel channel, String text) {

@@ -3,8 +3,10 @@ package dev.parley.task.rpc;
 import com.google.protobuf.Empty;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
+import dev.parley.kit.rpc.EarlyHeaders;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.kit.rpc.StreamSender;
+import dev.parley.kit.rpc.TaskHeaders;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
 import dev.parley.proto.a2a.v1.Task;
@@ -35,6 +37,7 @@ import dev.parley.task.running.Recovery;
 import dev.parley.task.running.Tasks;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -69,7 +72,7 @@ final class TaskGrpcService extends TaskServiceImplBase {
         Principal principal = CallerIdentity.current();
         Thread.ofVirtual().name("send").start(Context.current().wrap(() -> {
             try {
-                answer(observer, () -> tasks.send(principal, call, timeLeft(), observer::isCancelled));
+                answer(observer, () -> tasks.send(principal, call, timeLeft(), new SenderOf(observer)));
             } catch (A2aException e) {
                 observer.onError(RpcErrors.toStatus(e));
             } catch (RuntimeException | Error e) {
@@ -77,6 +80,23 @@ final class TaskGrpcService extends TaskServiceImplBase {
                 observer.onError(Status.UNKNOWN.withCause(e).asRuntimeException());
             }
         }));
+    }
+
+    /** Learns by the headers that its message was taken, and for which task: nobody need ask another instance because the answer is slow. */
+    private record SenderOf(ServerCallStreamObserver<SendMessageReply> observer) implements Tasks.Caller {
+        @Override
+        public void accepted(String taskId) {
+            if (!observer.isCancelled()) {
+                Metadata headers = new Metadata();
+                headers.put(TaskHeaders.TASK_ID, taskId);
+                EarlyHeaders.send(headers);
+            }
+        }
+
+        @Override
+        public boolean hasLeft() {
+            return observer.isCancelled();
+        }
     }
 
     @Override

@@ -97,10 +97,14 @@ public final class Intake {
         if (message.getMessageId().isBlank()) {
             throw A2aException.invalidParams("$.message.messageId", "is empty (expected: an id made by the caller)");
         }
-        admission.require();
-        live.requireRoom();
         IntakeKey intake =
                 IntakeKey.of(principal.subject(), call, clock.instant().plus(config.onceWindow()));
+        Optional<Accepted> before = call.getResent() ? acceptedBefore(principal, call, intake) : Optional.empty();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        admission.require();
+        live.requireRoom();
         if (!call.getClientTaskId().isEmpty()) {
             return acceptNamed(principal, call, intake);
         }
@@ -194,6 +198,15 @@ public final class Intake {
             case Commit.Outcome.Fenced fenced ->
                 throw new IllegalStateException("a new task cannot be fenced: " + fenced);
         };
+    }
+
+    /** What became of this call when it was made first; its answer may have been given, and lost. */
+    private Optional<Accepted> acceptedBefore(Principal principal, SendMessageCall call, IntakeKey intake) {
+        TaskKey key = TaskKey.parse(principal.tenant(), call.getTaskId());
+        return store.find(key)
+                .filter(row -> row.subject().equals(principal.subject()))
+                .filter(row -> store.acceptedUnder(key, intake.key()).isPresent())
+                .map(row -> join(new Commit.Outcome.Joined(key, true), intake));
     }
 
     private @Nullable Webhook webhook(SendMessageCall call) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Answers a send: at once, at the agent's first word, or when the task stops, as the caller and the endpoint ask. */
 final class Sending {
@@ -35,9 +34,10 @@ final class Sending {
      * @param atMost how long the caller waits; then it gets the task as it is
      * @throws A2aException also the agent's own error to this message, see {@link AgentRefusal#answerTo}
      */
-    SendMessageReply send(Principal principal, SendMessageCall call, Duration atMost, BooleanSupplier callerLeft)
+    SendMessageReply send(Principal principal, SendMessageCall call, Duration atMost, Tasks.Caller caller)
             throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
+        caller.accepted(accepted.key().toString());
         LiveTask task = accepted.task();
         SendMessageConfiguration wishes = call.getRequest().getConfiguration();
         Answer answer =
@@ -46,7 +46,7 @@ final class Sending {
                 ? Optional.empty()
                 : AgentRefusal.answerTo(answer.task().origin(), answer.seen(), accepted.sequence());
         SendMessageReply reply = reply(answer, wishes);
-        if (!callerLeft.getAsBoolean()) {
+        if (!caller.hasLeft()) {
             intake.answered(accepted);
         }
         if (refusal.isPresent()) {

@@ -19,7 +19,6 @@ import dev.parley.task.running.Watching.Until;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything callers do with tasks, each of it within their own tenant, subject and endpoint. Safe for concurrent use. */
@@ -50,14 +49,21 @@ public final class Tasks {
         this.canceling = new Canceling(live, adoption, cancels, config, clock);
     }
 
+    /** Who waits for the answer to a send. */
+    public interface Caller {
+        /** Once, on the thread that asked, when the message is durable as part of this task. */
+        void accepted(String taskId);
+
+        boolean hasLeft();
+    }
+
     /** @param deadline how long the caller waits at most; null for as long as we do */
-    public SendMessageReply send(
-            Principal principal, SendMessageCall call, @Nullable Duration deadline, BooleanSupplier callerLeft)
+    public SendMessageReply send(Principal principal, SendMessageCall call, @Nullable Duration deadline, Caller caller)
             throws InterruptedException {
         Duration atMost = deadline == null || deadline.compareTo(config.responseTimeout()) > 0
                 ? config.responseTimeout()
                 : deadline;
-        return sending.send(principal, call, atMost, callerLeft);
+        return sending.send(principal, call, atMost, caller);
     }
 
     /** One watcher of a stream; see {@link Watching.Sink}. */

@@ -1,0 +1,87 @@
+package dev.parley.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.kit.rpc.EarlyHeaders;
+import dev.parley.kit.rpc.TaskHeaders;
+import dev.parley.proto.task.v1.SendMessageCall;
+import dev.parley.proto.task.v1.SendMessageReply;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An instance of the task service that is lost while a send waits for its answer. */
+final class LostInstanceTest {
+    private static EdgeFixture edge;
+
+    @BeforeAll
+    static void start() {
+        edge = EdgeFixture.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    /** What the task service is asked when it is lost so often, and the answer of who sent the message. */
+    private static HttpResponse<String> send(int losses, boolean taken, List<SendMessageCall> asked) throws Exception {
+        asked.clear();
+        edge.tasks.onSend = losing(losses, taken, asked);
+        return edge.post("/agents/echo/", """
+                {"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"kind":"message","messageId":"m",\
+                "role":"user","parts":[{"kind":"text","text":"x"}]},"configuration":{"blocking":true}}}""");
+    }
+
+    private static Function<SendMessageCall, SendMessageReply> losing(
+            int losses, boolean taken, List<SendMessageCall> asked) {
+        return call -> {
+            asked.add(call);
+            if (taken) {
+                Metadata headers = new Metadata();
+                headers.put(TaskHeaders.TASK_ID, "taken-as");
+                EarlyHeaders.send(headers);
+            }
+            if (asked.size() <= losses) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+            return edge.tasks.echo(call);
+        };
+    }
+
+    @Test
+    void messageThatWasTaken_isAskedAfterAtAnotherInstance() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+        HttpResponse<String> answer = send(2, true, asked);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"id\":\"taken-as\"");
+        assertThat(asked).extracting(SendMessageCall::getResent).containsExactly(false, true, true);
+        assertThat(asked.subList(1, 3)).extracting(SendMessageCall::getTaskId).containsOnly("taken-as");
+        assertThat(asked)
+                .extracting(SendMessageCall::getRequest)
+                .containsOnly(asked.getFirst().getRequest());
+    }
+
+    @Test
+    void messageThatNobodyTook_isTheCallersToSendAgain() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+
+        assertThat(send(1, false, asked).statusCode()).isEqualTo(503);
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void askingEndsAfterAFewTimes() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+
+        assertThat(send(100, true, asked).statusCode()).isEqualTo(503);
+        assertThat(asked).hasSize(4);
+    }
+}

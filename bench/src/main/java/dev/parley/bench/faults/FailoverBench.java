@@ -2,7 +2,9 @@ package dev.parley.bench.faults;
 
 import dev.parley.bench.Folders;
 import dev.parley.bench.agent.AgentProcess;
+import dev.parley.bench.load.ClosedLoop;
 import dev.parley.bench.load.Latencies;
+import dev.parley.bench.load.Target;
 import dev.parley.bench.mesh.MeshOfProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +22,12 @@ import java.util.stream.Collectors;
 /**
  * What callers see while one part after the other of a mesh of processes is killed (SIGKILL) or hangs (SIGSTOP for six seconds), at a
  * fixed rate of calls. Each fault strikes only when everything is ready again. Arguments: {@code --rate N} calls a second,
- * {@code --repeats N} of every fault, {@code --faults "kill task,hang router-envoy"}, {@code --instances}, {@code --parley FILE}. Ends
+ * {@code --warm SECONDS} before them, {@code --repeats N} of every fault, {@code --faults "kill task,hang router-envoy"}, {@code --instances}, {@code --parley FILE}. Ends
  * with 1 when a call with a key failed to the end.
  */
 public final class FailoverBench {
-    private static final Duration WARM = Duration.ofSeconds(20);
+    private static final int WARMING_CONNECTIONS = 8;
+    private static final Duration STEADY = Duration.ofSeconds(5);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration HANG = Duration.ofSeconds(6);
     private static final Duration KILL_WINDOW = Duration.ofSeconds(3);
@@ -45,6 +48,7 @@ public final class FailoverBench {
 
     public static void main(String[] args) throws Exception {
         int rate = Integer.parseInt(option(args, "--rate", "200"));
+        Duration warm = Duration.ofSeconds(Long.parseLong(option(args, "--warm", "60")));
         int repeats = Integer.parseInt(option(args, "--repeats", "3"));
         String instances = option(args, "--instances", "edge=2,task=3,router=2");
         Path parley = Path.of(option(args, "--parley", "parley")).toAbsolutePath();
@@ -57,6 +61,10 @@ public final class FailoverBench {
         long lost;
         try (var agent = AgentProcess.start();
                 var mesh = MeshOfProcesses.start(parley, data, agent.url(), instances)) {
+            // no more at once than it can do: a dozen cold processes are far from what they do later
+            try (var warming = new ClosedLoop(System::nanoTime)) {
+                warming.run(new Target("mesh", mesh.agentUrl()), WARMING_CONNECTIONS, warm, "warm");
+            }
             try (var load =
                     new OpenLoop(mesh.agentUrl(), rate, UUID.randomUUID().toString(), System::nanoTime)) {
                 lost = new FailoverBench(mesh, load).run(rate, repeats, instances, faults);
@@ -69,11 +77,11 @@ public final class FailoverBench {
 
     private static String option(String[] args, String name, String otherwise) {
         for (int i = 0; i < args.length; i += 2) {
-            if (!List.of("--rate", "--repeats", "--instances", "--parley", "--faults")
+            if (!List.of("--rate", "--repeats", "--instances", "--parley", "--faults", "--warm")
                             .contains(args[i])
                     || i + 1 == args.length) {
                 throw new IllegalArgumentException(args[i] + " (expected: pairs of --rate, --repeats, --faults,"
-                        + " --instances, --parley and a value)");
+                        + " --instances, --parley, --warm and a value)");
             }
             if (args[i].equals(name)) {
                 return args[i + 1];
@@ -84,7 +92,7 @@ public final class FailoverBench {
 
     private long run(int rate, int repeats, String instances, List<Fault> faults)
             throws IOException, InterruptedException {
-        Thread.sleep(WARM);
+        Thread.sleep(STEADY);
         long quietFrom = System.nanoTime();
         Thread.sleep(QUIET);
         long quietTo = System.nanoTime();

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.kit.rpc.EarlyHeaders;
 import dev.parley.kit.rpc.TaskHeaders;
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,27 +35,37 @@ final class LostInstanceTest {
 
     /** What the task service is asked when it is lost so often, and the answer of who sent the message. */
     private static HttpResponse<String> send(int losses, boolean taken, List<SendMessageCall> asked) throws Exception {
-        asked.clear();
-        edge.tasks.onSend = losing(losses, taken, asked);
+        Runnable lost = () -> {
+            if (asked.size() <= losses) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+        };
+        return sendTo(taken ? taking(asked, lost) : noting(asked, lost));
+    }
+
+    private static HttpResponse<String> sendTo(Function<SendMessageCall, SendMessageReply> service) throws Exception {
+        edge.tasks.onSend = service;
         return edge.post("/agents/echo/", """
                 {"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"kind":"message","messageId":"m",\
                 "role":"user","parts":[{"kind":"text","text":"x"}]},"configuration":{"blocking":true}}}""");
     }
 
-    private static Function<SendMessageCall, SendMessageReply> losing(
-            int losses, boolean taken, List<SendMessageCall> asked) {
+    private static Function<SendMessageCall, SendMessageReply> noting(List<SendMessageCall> asked, Runnable then) {
         return call -> {
             asked.add(call);
-            if (taken) {
-                Metadata headers = new Metadata();
-                headers.put(TaskHeaders.TASK_ID, "taken-as");
-                EarlyHeaders.send(headers);
-            }
-            if (asked.size() <= losses) {
-                throw Status.UNAVAILABLE.asRuntimeException();
-            }
+            then.run();
             return edge.tasks.echo(call);
         };
+    }
+
+    /** As the service does that has taken the message, whatever comes then. */
+    private static Function<SendMessageCall, SendMessageReply> taking(List<SendMessageCall> asked, Runnable then) {
+        return noting(asked, () -> {
+            Metadata headers = new Metadata();
+            headers.put(TaskHeaders.TASK_ID, "taken-as");
+            EarlyHeaders.send(headers);
+            then.run();
+        });
     }
 
     @Test
@@ -74,6 +87,19 @@ final class LostInstanceTest {
         List<SendMessageCall> asked = new ArrayList<>();
 
         assertThat(send(1, false, asked).statusCode()).isEqualTo(503);
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void whatTheServiceItselfSays_isTheAnswer() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+        HttpResponse<String> answer = sendTo(taking(asked, () -> {
+            throw A2aException.retryable(
+                    A2aErrorCode.OVERLOADED, "the agent has too much to do", Duration.ofSeconds(1));
+        }));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("too much to do");
         assertThat(asked).hasSize(1);
     }
 

@@ -99,14 +99,13 @@ public final class TaskCalls {
                         .withOption(TaskIdHeader.NEW_TASK, makesTask(attempt))
                         .sendMessage(attempt);
             } catch (StatusRuntimeException e) {
-                A2aException failure = RpcErrors.fromStatus(e);
                 Metadata answered = headers.get();
                 String taken = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
-                if (taken == null || failure.code() != A2aErrorCode.OVERLOADED || resends == RESENDS) {
-                    throw failure;
+                if (taken == null || !RpcErrors.isLost(e) || resends == RESENDS) {
+                    throw RpcErrors.fromStatus(e);
                 }
                 attempt = attempt.toBuilder().setTaskId(taken).setResent(true).build();
-                pause(RESEND_AFTER.multipliedBy(resends + 1L), failure);
+                pause(RESEND_AFTER.multipliedBy(resends + 1L), RpcErrors.fromStatus(e));
             }
         }
     }

@@ -84,6 +84,11 @@ public final class RpcErrors {
         };
     }
 
+    /** Whether the called service was lost, or never reached: no answer of its own says that it is overloaded. */
+    public static boolean isLost(StatusRuntimeException failure) {
+        return fromDetails(failure) == null && fromStatus(failure).code() == A2aErrorCode.OVERLOADED;
+    }
+
     private static A2aException notAvailable() {
         return A2aException.retryable(
                 A2aErrorCode.OVERLOADED, "A service of the mesh is not available", java.time.Duration.ofSeconds(1));

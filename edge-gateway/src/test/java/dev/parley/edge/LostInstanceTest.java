@@ -44,10 +44,15 @@ final class LostInstanceTest {
     }
 
     private static HttpResponse<String> sendTo(Function<SendMessageCall, SendMessageReply> service) throws Exception {
+        return sendTo("", service);
+    }
+
+    private static HttpResponse<String> sendTo(String more, Function<SendMessageCall, SendMessageReply> service)
+            throws Exception {
         edge.tasks.onSend = service;
         return edge.post("/agents/echo/", """
-                {"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{"kind":"message","messageId":"m",\
-                "role":"user","parts":[{"kind":"text","text":"x"}]},"configuration":{"blocking":true}}}""");
+                {"jsonrpc":"2.0","id":1,"method":"message/send","params":{"message":{%s"kind":"message","messageId":"m",\
+                "role":"user","parts":[{"kind":"text","text":"x"}]},"configuration":{"blocking":true}}}""".formatted(more));
     }
 
     private static Function<SendMessageCall, SendMessageReply> noting(List<SendMessageCall> asked, Runnable then) {
@@ -83,11 +88,46 @@ final class LostInstanceTest {
     }
 
     @Test
-    void messageThatNobodyTook_isTheCallersToSendAgain() throws Exception {
+    void messageThatNobodySaidWasTaken_isSentOnceMoreUnderItsTasksId() throws Exception {
         List<SendMessageCall> asked = new ArrayList<>();
+        HttpResponse<String> answer = send(1, false, asked);
 
-        assertThat(send(1, false, asked).statusCode()).isEqualTo(503);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(asked).extracting(SendMessageCall::getResent).containsExactly(false, true);
+        assertThat(asked.getLast().getTaskId()).isEqualTo(asked.getFirst().getTaskId());
+
+        asked.clear();
+        assertThat(send(100, false, asked).statusCode()).isEqualTo(503);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void followUpThatNobodySaidWasTaken_isTheCallersToSendAgain() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+        HttpResponse<String> answer =
+                sendTo("\"taskId\":\"01a20556-2097-7917-bf92-ce412b14a89b\",", noting(asked, () -> {
+                    throw Status.UNAVAILABLE.asRuntimeException();
+                }));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void read_isMadeOnceMore() throws Exception {
+        String id = edge.tasks
+                .echo(SendMessageCall.newBuilder().setTaskId("read-again").build())
+                .getTaskId();
+        edge.tasks.losses.set(1);
+        assertThat(get(id).statusCode()).isEqualTo(200);
+        edge.tasks.losses.set(2);
+        assertThat(get(id).statusCode()).isEqualTo(503);
+    }
+
+    private static HttpResponse<String> get(String id) throws Exception {
+        return edge.post(
+                "/agents/echo/",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/get\",\"params\":{\"id\":\"" + id + "\"}}");
     }
 
     @Test

@@ -35,12 +35,14 @@ import dev.parley.proto.task.v1.TaskServiceGrpc;
 import dev.parley.proto.task.v1.TaskServiceStatus;
 import dev.parley.proto.task.v1.WebhookDelivery;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A task service that answers as its test says, and remembers what it was asked. */
@@ -58,6 +60,9 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
 
     volatile Function<SendMessageCall, SendMessageReply> onSend = this::echo;
     volatile boolean isSilent;
+    /** Reads of a task that it is still to be lost at. */
+    final AtomicInteger losses = new AtomicInteger();
+
     volatile Script<SendMessageCall> onStream = (call, out) -> {};
     volatile Script<SubscribeToTaskCall> onSubscribe = (call, out) -> {};
     volatile int activeTasks;
@@ -187,6 +192,9 @@ final class ScriptedTasks extends TaskServiceGrpc.TaskServiceImplBase {
 
     @Override
     public void getTask(GetTaskCall call, StreamObserver<Task> reply) {
+        if (losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw Status.UNAVAILABLE.asRuntimeException();
+        }
         if (isSilent) {
             return; // with the call left open
         }

@@ -70,7 +70,7 @@ public final class TaskCalls {
 
     /**
      * Sends a message and waits for its answer. An instance that is lost after it took the message is no failure: another is asked
-     * what became of it, {@value #RESENDS} times at most.
+     * what became of it, {@value #RESENDS} times at most; once where nobody said that it was taken, if it makes a task.
      *
      * @throws A2aException also OVERLOADED, while as many sends wait as may
      */
@@ -101,10 +101,14 @@ public final class TaskCalls {
             } catch (StatusRuntimeException e) {
                 Metadata answered = headers.get();
                 String taken = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
-                if (taken == null || !RpcErrors.isLost(e) || resends == RESENDS) {
+                int most = taken != null ? RESENDS : makesTask(attempt) ? 1 : 0;
+                if (!RpcErrors.isLost(e) || resends >= most) {
                     throw RpcErrors.fromStatus(e);
                 }
-                attempt = attempt.toBuilder().setTaskId(taken).setResent(true).build();
+                attempt = attempt.toBuilder()
+                        .setTaskId(taken != null ? taken : attempt.getTaskId())
+                        .setResent(true)
+                        .build();
                 pause(RESEND_AFTER.multipliedBy(resends + 1L), RpcErrors.fromStatus(e));
             }
         }
@@ -126,7 +130,7 @@ public final class TaskCalls {
     }
 
     public Task get(GetTaskCall call) {
-        return failingAsA2a(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
+        return reading(() -> within(callTimeout, call.getRequest().getId()).getTask(call));
     }
 
     /**
@@ -140,10 +144,9 @@ public final class TaskCalls {
                 .setClientTaskId(clientTaskId)
                 .build();
         try {
-            return Optional.of(
-                    failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                                    .findClientTask(request))
-                            .getTaskId());
+            return Optional.of(reading(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                            .findClientTask(request))
+                    .getTaskId());
         } catch (A2aException e) {
             if (e.code() == A2aErrorCode.TASK_NOT_FOUND) {
                 return Optional.empty();
@@ -153,7 +156,7 @@ public final class TaskCalls {
     }
 
     public ListTasksResponse list(ListTasksCall call) {
-        return failingAsA2a(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+        return reading(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .listTasks(call));
     }
 
@@ -167,13 +170,11 @@ public final class TaskCalls {
     }
 
     public TaskPushNotificationConfig getPush(GetPushConfigCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
+        return reading(() -> within(callTimeout, call.getRequest().getTaskId()).getPushConfig(call));
     }
 
     public ListTaskPushNotificationConfigsResponse listPush(ListPushConfigsCall call) {
-        return failingAsA2a(
-                () -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
+        return reading(() -> within(callTimeout, call.getRequest().getTaskId()).listPushConfigs(call));
     }
 
     public Empty deletePush(DeletePushConfigCall call) {
@@ -182,7 +183,7 @@ public final class TaskCalls {
     }
 
     public ListDeliveriesReply deliveries(ListDeliveriesCall call) {
-        return failingAsA2a(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
+        return reading(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
     }
 
     public void withdrawAnswer(String taskId, String messageId) {
@@ -219,6 +220,19 @@ public final class TaskCalls {
     private TaskServiceBlockingStub within(Duration atMost, String taskId) {
         return blocking.withDeadlineAfter(atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .withOption(TaskIdHeader.TASK_ID, taskId);
+    }
+
+    /** What only reads is asked once more where the service was lost: a proxy cannot do that once an answer has begun. */
+    private static <T> T reading(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException e) {
+            if (!RpcErrors.isLost(e)) {
+                throw RpcErrors.fromStatus(e);
+            }
+            pause(RESEND_AFTER, RpcErrors.fromStatus(e));
+            return failingAsA2a(call);
+        }
     }
 
     private static <T> T failingAsA2a(Supplier<T> call) {

@@ -382,12 +382,12 @@ class ParleyTest {
             assertThat(run("up", way, "--otlp-sample", "1.5", "--data", data.toString())
                             .err())
                     .isEqualTo("parley: --otlp-sample 1.5 (expected: a share from 0 to 1, as 0.01)\n");
-            // the Envoys have no TLS to it
             // of the standard's variable what is no receiver for us is left to other programs: the next thing is wrong
             Map<String, String> others = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "https://vendor.example/otlp");
             assertThat(CliRun.of(others, "up", way, "--http-port", "abc", "--data", data.toString())
                             .err())
                     .startsWith("parley: --http-port abc");
+            // the Envoys have no TLS to it
             CliRun mesh = run("mesh", "up", way, "--otlp", "https://c:4317", "--data", data.toString());
             assertThat(mesh.status()).isEqualTo(2);
             assertThat(mesh.err()).startsWith("parley: --otlp https://c:4317 (expected: http://HOST:PORT;");

@@ -66,11 +66,15 @@ final class LostInstanceTest {
     /** As the service does that has taken the message, whatever comes then. */
     private static Function<SendMessageCall, SendMessageReply> taking(List<SendMessageCall> asked, Runnable then) {
         return noting(asked, () -> {
-            Metadata headers = new Metadata();
-            headers.put(TaskHeaders.TASK_ID, "taken-as");
-            EarlyHeaders.send(headers);
+            take();
             then.run();
         });
+    }
+
+    private static void take() {
+        Metadata headers = new Metadata();
+        headers.put(TaskHeaders.TASK_ID, "taken-as");
+        EarlyHeaders.send(headers);
     }
 
     @Test
@@ -85,6 +89,22 @@ final class LostInstanceTest {
         assertThat(asked)
                 .extracting(SendMessageCall::getRequest)
                 .containsOnly(asked.getFirst().getRequest());
+    }
+
+    @Test
+    void messageThatWasTaken_isAskedAfterAlsoWhenTheNextInstanceIsLostBeforeItSaysSo() throws Exception {
+        List<SendMessageCall> asked = new ArrayList<>();
+        HttpResponse<String> answer = sendTo(noting(asked, () -> {
+            if (asked.size() == 1) {
+                take();
+            }
+            if (asked.size() < 4) {
+                throw Status.UNAVAILABLE.asRuntimeException();
+            }
+        }));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(asked.subList(1, 4)).extracting(SendMessageCall::getTaskId).containsOnly("taken-as");
     }
 
     @Test

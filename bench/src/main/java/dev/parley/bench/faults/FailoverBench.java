@@ -27,7 +27,9 @@ import java.util.stream.Collectors;
  */
 public final class FailoverBench {
     private static final int WARMING_CONNECTIONS = 8;
+    /** Until the fixed rate, which begins all at once, has settled: no part of what is measured. */
     private static final Duration STEADY = Duration.ofSeconds(5);
+
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final Duration HANG = Duration.ofSeconds(6);
     private static final Duration KILL_WINDOW = Duration.ofSeconds(3);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,10 +144,7 @@ class TraceIT {
         }
         // its end has sent whatever there was, and this one comes after it
         sendSpan("the last one");
-        for (Instant end = Instant.now().plus(SOON);
-                receiver.all().isEmpty() && Instant.now().isBefore(end); ) {
-            Thread.sleep(50);
-        }
+        awaitSpans(() -> !receiver.all().isEmpty());
         assertThat(receiver.all()).extracting(OtlpReceiver.Span::name).containsExactly("the last one");
     }
 
@@ -188,15 +186,21 @@ class TraceIT {
         return found.getFirst();
     }
 
+    /** Nobody tells when a span arrives; what is asserted afterwards says what is missing. */
+    private static void awaitSpans(BooleanSupplier arrived) throws InterruptedException {
+        for (Instant end = Instant.now().plus(SOON);
+                !arrived.getAsBoolean() && Instant.now().isBefore(end); ) {
+            Thread.sleep(50);
+        }
+    }
+
     /** The trace once it has so many spans or more and no gap: each one's parent is there, but for the first's, the caller's. */
     private List<Span> whole(String trace, int least) throws InterruptedException {
-        Instant end = Instant.now().plus(SOON);
+        awaitSpans(() -> {
+            List<Span> spans = receiver.trace(trace);
+            return spans.size() >= least && beginnings(spans).equals(Set.of(CALLERS_SPAN));
+        });
         List<Span> spans = receiver.trace(trace);
-        while ((spans.size() < least || !beginnings(spans).equals(Set.of(CALLERS_SPAN)))
-                && Instant.now().isBefore(end)) {
-            Thread.sleep(50);
-            spans = receiver.trace(trace);
-        }
         assertThat(spans).hasSizeGreaterThanOrEqualTo(least);
         assertThat(beginnings(spans)).containsExactly(CALLERS_SPAN);
         assertThat(spans)

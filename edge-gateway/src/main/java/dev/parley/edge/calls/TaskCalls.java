@@ -90,6 +90,7 @@ public final class TaskCalls {
 
     private SendMessageReply untilAnswered(SendMessageCall call, Deadline deadline) {
         SendMessageCall attempt = call;
+        boolean taken = false;
         for (int resends = 0; ; resends++) {
             AtomicReference<Metadata> headers = new AtomicReference<>();
             try {
@@ -100,13 +101,15 @@ public final class TaskCalls {
                         .sendMessage(attempt);
             } catch (StatusRuntimeException e) {
                 Metadata answered = headers.get();
-                String taken = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
-                int most = taken != null ? RESENDS : makesTask(attempt) ? 1 : 0;
+                String task = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
+                // once is enough: the next instance may be lost before it says so again
+                taken |= task != null;
+                int most = taken ? RESENDS : makesTask(attempt) ? 1 : 0;
                 if (!RpcErrors.isLost(e) || resends >= most) {
                     throw RpcErrors.fromStatus(e);
                 }
                 attempt = attempt.toBuilder()
-                        .setTaskId(taken != null ? taken : attempt.getTaskId())
+                        .setTaskId(task != null ? task : attempt.getTaskId())
                         .setResent(true)
                         .build();
                 pause(RESEND_AFTER.multipliedBy(resends + 1L), RpcErrors.fromStatus(e));
@@ -120,6 +123,7 @@ public final class TaskCalls {
                 && call.getClientTaskId().isEmpty();
     }
 
+    /** Before a lost service is asked again: another instance must have been found, or it must be back. */
     private static void pause(Duration time, A2aException failure) {
         try {
             Thread.sleep(time);

@@ -210,7 +210,6 @@ public final class Operations {
         return exchanges.about(call.headers(), taskId, () -> endpoints.reading(agentId, work));
     }
 
-    /** The one that the message is to, or that it makes. */
     private SendMessageCall prepared(A2aCall call, SendMessageRequest request) {
         HistoryLength.check(request.getConfiguration().getHistoryLength(), call.root() + ".configuration");
         Intake intake = Intake.of(call.headers(), request, call.extensions()).underName(call.clientTaskId());

@@ -158,6 +158,9 @@ class FailoverIT {
         assertThat(seen).hasValue(1 + 3);
     }
 
+    /** More than an instance has to take a message. */
+    private static final int SLOW_MILLIS = 4500;
+
     private static final Map<String, String> NEW_TASK = Map.of("x-task-id", "id-1", "x-new-task", "1");
 
     @Test
@@ -183,7 +186,7 @@ class FailoverIT {
         sends = (method, instance, answer) -> {
             seen.add(instance);
             EarlyHeaders.send(new Metadata());
-            TimeUnit.MILLISECONDS.sleep(2500);
+            TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
             answer.onNext(instance);
             answer.onCompleted();
         };
@@ -196,7 +199,7 @@ class FailoverIT {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         sends = (method, instance, answer) -> {
             seen.add(instance);
-            TimeUnit.MILLISECONDS.sleep(2500);
+            TimeUnit.MILLISECONDS.sleep(SLOW_MILLIS);
             answer.onNext(instance);
             answer.onCompleted();
         };

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running gRPC server of internal services, with the mesh's interceptors: identity, then errors, and around them spans. Inbound messages are
+ * A running gRPC server of internal services, with the mesh's interceptors: identity, then errors and early headers, and around them spans. Inbound messages are
  * limited to {@link #MAX_MESSAGE_BYTES}.
  */
 public final class RpcServer implements AutoCloseable {

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -203,10 +204,11 @@ public final class Intake {
     /** What became of this call when it was made first; its answer may have been given, and lost. */
     private Optional<Accepted> acceptedBefore(Principal principal, SendMessageCall call, IntakeKey intake) {
         TaskKey key = TaskKey.parse(principal.tenant(), call.getTaskId());
-        return store.find(key)
-                .filter(row -> row.subject().equals(principal.subject()))
-                .filter(row -> store.acceptedUnder(key, intake.key()).isPresent())
-                .map(row -> join(new Commit.Outcome.Joined(key, true), intake));
+        // the key is of this subject, endpoint and message alone
+        OptionalLong sequence = store.acceptedUnder(key, intake.key());
+        return sequence.isPresent()
+                ? Optional.of(new Accepted(key, running(key), sequence.getAsLong(), intake, true))
+                : Optional.empty();
     }
 
     private @Nullable Webhook webhook(SendMessageCall call) {
@@ -323,11 +325,13 @@ public final class Intake {
                     A2aErrorCode.MESSAGE_ID_REUSED,
                     "The once-key was used before with another message, by task " + joined.existing());
         }
-        LiveTask task =
-                live.find(joined.existing()).map(LiveTasks.Running::task).orElse(null);
         // a once-key outlives what it was first used for, so it may be of a task whose entry has another key by now
         long sequence = store.acceptedUnder(joined.existing(), intake.key()).orElse(0);
-        return new Accepted(joined.existing(), task, sequence, intake, true);
+        return new Accepted(joined.existing(), running(joined.existing()), sequence, intake, true);
+    }
+
+    private @Nullable LiveTask running(TaskKey key) {
+        return live.find(key).map(LiveTasks.Running::task).orElse(null);
     }
 
     /** The caller's task at this endpoint. */

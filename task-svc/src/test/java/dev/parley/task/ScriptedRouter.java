@@ -18,6 +18,7 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.CallStep;
 import dev.parley.proto.router.v1.Candidate;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
@@ -25,12 +26,16 @@ import dev.parley.proto.router.v1.ResumeRequest;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouteRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceImplBase;
+import dev.parley.proto.router.v1.Taken;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -42,7 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input [ARTIFACT]}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
  * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half}, {@code later}, {@code refuse CODE}, {@code grow N NAME},
  * {@code refuse-begun CODE}, {@code refuse-when NAME CODE},
- * {@code status-first}, {@code nul}. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
+ * {@code status-first}, {@code nul}. What ends with {@code dies} ends with its router. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
  * refuses because it has done so already, of which its stream says nothing; {@code together} is chosen for two calls at once.
  */
 final class ScriptedRouter extends RouterServiceImplBase {
@@ -101,17 +106,78 @@ final class ScriptedRouter extends RouterServiceImplBase {
     }
 
     @Override
-    public void call(CallRequest request, StreamObserver<CallEvent> reply) {
-        calls.add(request);
+    public StreamObserver<CallStep> call(StreamObserver<CallEvent> reply) {
         StreamSender<CallEvent> sender = new StreamSender<>(reply);
-        Thread.ofVirtual().start(() -> {
-            try {
-                sender.send(end(play(request, sender)));
-                sender.complete();
-            } catch (InterruptedException e) {
-                sender.fail(e);
+        return new StreamObserver<>() {
+            private CallRequest request = CallRequest.getDefaultInstance();
+
+            @Override
+            public void onNext(CallStep step) {
+                if (step.hasRequest()) {
+                    request = step.getRequest();
+                    offered(request, sender);
+                } else {
+                    calls.add(request);
+                    Thread.ofVirtual().start(() -> answer(request, sender));
+                }
             }
-        });
+
+            @Override
+            public void onError(Throwable left) {
+                // as everybody who leaves
+            }
+
+            @Override
+            public void onCompleted() {
+                // says nothing: `go` was the last word
+            }
+        };
+    }
+
+    /** What becomes of the offers of calls whose text begins with "offer", in this order; then they are taken. */
+    enum Offer {
+        SILENT,
+        LOST,
+        TOO_LATE
+    }
+
+    final Queue<Offer> offers = new ConcurrentLinkedQueue<>();
+    final AtomicInteger offered = new AtomicInteger();
+
+    private void offered(CallRequest request, StreamSender<CallEvent> sender) {
+        boolean scripted =
+                request.getRequest().getMessage().getParts(0).getText().startsWith("offer");
+        Offer fate = scripted ? offers.poll() : null;
+        offered.addAndGet(scripted ? 1 : 0);
+        try {
+            switch (fate) {
+                case null ->
+                    sender.send(CallEvent.newBuilder()
+                            .setTaken(Taken.getDefaultInstance())
+                            .build());
+                case SILENT -> {}
+                case LOST -> sender.fail(Status.UNAVAILABLE.asRuntimeException());
+                case TOO_LATE ->
+                    sender.send(end(CallEnd.newBuilder()
+                            .setOutcome(CallEnd.Outcome.NOT_ASKED)
+                            .build()));
+            }
+        } catch (InterruptedException e) {
+            sender.fail(e);
+        }
+    }
+
+    private void answer(CallRequest request, StreamSender<CallEvent> sender) {
+        try {
+            if (request.getRequest().getMessage().getParts(0).getText().endsWith("dies")) {
+                sender.fail(Status.UNAVAILABLE.asRuntimeException());
+                return;
+            }
+            sender.send(end(play(request, sender)));
+            sender.complete();
+        } catch (InterruptedException e) {
+            sender.fail(e);
+        }
     }
 
     private CallEnd play(CallRequest request, StreamSender<CallEvent> to) throws InterruptedException {

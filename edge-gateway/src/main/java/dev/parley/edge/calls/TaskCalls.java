@@ -209,6 +209,7 @@ public final class TaskCalls {
                 .fork()
                 .run(() -> streaming
                         .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(call))
+                        .withOption(TaskIdHeader.NEW_TASK, makesTask(call))
                         .streamMessage(call, observer));
     }
 

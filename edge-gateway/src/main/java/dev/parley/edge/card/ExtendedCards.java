@@ -108,7 +108,7 @@ public final class ExtendedCards {
                 NONE.contains(end.getAgentErrorCode())
                         ? A2aErrorCode.EXTENDED_AGENT_CARD_NOT_CONFIGURED
                         : A2aErrorCode.INVALID_AGENT_RESPONSE;
-            case BROKEN, FINISHED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> A2aErrorCode.INVALID_AGENT_RESPONSE;
+            case BROKEN, FINISHED, NOT_ASKED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> A2aErrorCode.INVALID_AGENT_RESPONSE;
         };
         return new A2aException(
                 code,

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** How often each internal method may be made: whoever adds a method decides it here too. */
 class EgressRoutesTest {
     private static final Map<String, List<String>> EXPECTED = Map.of(
-            "read",
+            "hedged",
             List.of(
                     "GetTask",
                     "ListTasks",
@@ -35,9 +35,11 @@ class EgressRoutesTest {
                     "GetAgentActivity",
                     "GetAgent",
                     "ListAgents",
-                    "GetRegistryStatus"),
+                    "GetRegistryStatus",
+                    "SubscribeToTask",
+                    "Resume"),
             "repeatable",
-            List.of("SubscribeToTask", "WatchAgents", "WatchClusters", "FindAgents", "Embed", "EmbedBatch"),
+            List.of("WatchAgents", "WatchClusters", "FindAgents", "Embed", "EmbedBatch", "Call"),
             "joined",
             List.of("SendMessage", "StreamMessage"),
             "once",
@@ -46,8 +48,6 @@ class EgressRoutesTest {
                     "CancelTask",
                     "CreatePushConfig",
                     "DeletePushConfig",
-                    "Call",
-                    "Resume",
                     "GetRemoteTask",
                     "CancelRemoteTask",
                     "GetExtendedAgentCard",
@@ -64,24 +64,23 @@ class EgressRoutesTest {
         for (MethodDescriptor<?, ?> method : methods()) {
             JsonNode route = route("/" + method.getFullMethodName(), false);
             found.computeIfAbsent(kind(route), kind -> new ArrayList<>()).add(method.getBareMethodName());
-            if (!method.getType().serverSendsOneMessage()) {
-                assertThat(route.path("route").path("retry_policy").has("per_try_timeout"))
-                        .as(method.getFullMethodName())
-                        .isFalse();
-            }
         }
         assertThat(found.keySet()).isEqualTo(EXPECTED.keySet());
         EXPECTED.forEach(
                 (kind, methods) -> assertThat(found.get(kind)).as(kind).containsExactlyInAnyOrderElementsOf(methods));
     }
 
-    /** Two instances that were both asked to make one task would make one: nothing else of what changes something is given up so. */
+    /** Two instances that were both asked to make one task would make one: nothing else that changes something is hedged. */
     @Test
-    void onlyAMessageThatMakesATask_isGivenUpAtASilentInstance() throws Exception {
+    void onlyAMessageThatMakesATask_isAskedOfASecondInstance() throws Exception {
         for (MethodDescriptor<?, ?> method : methods()) {
-            assertThat(kind(route("/" + method.getFullMethodName(), true)).equals("taken"))
+            boolean hedged = kind(route("/" + method.getFullMethodName(), true)).equals("hedged");
+            boolean alsoWithout =
+                    kind(route("/" + method.getFullMethodName(), false)).equals("hedged");
+            assertThat(hedged && !alsoWithout)
                     .as(method.getFullMethodName())
-                    .isEqualTo(method.equals(TaskServiceGrpc.getSendMessageMethod()));
+                    .isEqualTo(List.of(TaskServiceGrpc.getSendMessageMethod(), TaskServiceGrpc.getStreamMessageMethod())
+                            .contains(method));
         }
     }
 
@@ -106,10 +105,9 @@ class EgressRoutesTest {
         if (retryOn.contains("retriable-headers")) {
             return "joined";
         }
-        if (!route.path("route").path("retry_policy").has("per_try_timeout")) {
-            return "repeatable";
-        }
-        return route.path("route").has("hedge_policy") ? "read" : "taken";
+        boolean secondAsked = route.path("route").path("retry_policy").has("per_try_timeout");
+        assertThat(route.path("route").has("hedge_policy")).isEqualTo(secondAsked);
+        return secondAsked ? "hedged" : "repeatable";
     }
 
     /** The first that matches, of the edge for what it calls, else of the registry. */

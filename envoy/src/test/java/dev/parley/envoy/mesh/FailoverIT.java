@@ -158,8 +158,8 @@ class FailoverIT {
         assertThat(seen).hasValue(1 + 3);
     }
 
-    /** More than an instance has to take a message. */
-    private static final int SLOW_MILLIS = 4500;
+    /** More than an instance has until a second one is asked. */
+    private static final int SLOW_MILLIS = 2500;
 
     private static final Map<String, String> NEW_TASK = Map.of("x-task-id", "id-1", "x-new-task", "1");
 

@@ -10,7 +10,7 @@ import dev.parley.proto.router.v1.AgentActivity;
 import dev.parley.proto.router.v1.AgentActivityReply;
 import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEvent;
-import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.CallStep;
 import dev.parley.proto.router.v1.ExtendedCardReply;
 import dev.parley.proto.router.v1.ExtendedCardRequest;
 import dev.parley.proto.router.v1.RemoteTaskReply;
@@ -114,14 +114,12 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
     }
 
     @Override
-    public void call(CallRequest request, StreamObserver<CallEvent> reply) {
-        Optional<Duration> idle =
-                RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "idle_timeout");
-        streams.serve(
-                request.getAgentId(),
-                request.getTaskId(),
-                reply,
-                (agent, sink) -> caller.call(agent, request.getRequest(), request.getContext(), idle, sink));
+    public StreamObserver<CallStep> call(StreamObserver<CallEvent> reply) {
+        return streams.offer(reply, request -> {
+            Optional<Duration> idle =
+                    RouterProto.timeout(request.hasIdleTimeout(), request.getIdleTimeout(), "request.idle_timeout");
+            return (agent, sink) -> caller.call(agent, request.getRequest(), request.getContext(), idle, sink);
+        });
     }
 
     @Override

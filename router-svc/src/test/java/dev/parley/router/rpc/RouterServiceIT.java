@@ -23,8 +23,10 @@ import dev.parley.proto.router.v1.AgentActivityRequest;
 import dev.parley.proto.router.v1.CallEnd.Outcome;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
+import dev.parley.proto.router.v1.CallStep;
 import dev.parley.proto.router.v1.ExtendedCardReply;
 import dev.parley.proto.router.v1.ExtendedCardRequest;
+import dev.parley.proto.router.v1.Go;
 import dev.parley.proto.router.v1.Need;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
@@ -38,9 +40,11 @@ import dev.parley.proto.router.v1.TaskWireRequest;
 import dev.parley.router.agent.Eventually;
 import dev.parley.router.agent.Json;
 import dev.parley.router.agent.ScriptedAgent;
-import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.BlockingClientCall;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +111,9 @@ class RouterServiceIT {
         agent.close();
     }
 
+    private static final CallStep GO =
+            CallStep.newBuilder().setGo(Go.getDefaultInstance()).build();
+
     private static RouteDecision route(Need need, String taskId) {
         return router.route(
                 RouteRequest.newBuilder().setNeed(need).setTaskId(taskId).build());
@@ -119,6 +127,28 @@ class RouterServiceIT {
         List<CallEvent> events = new ArrayList<>();
         stream.forEachRemaining(events::add);
         return events;
+    }
+
+    /** A call that is let go as soon as it is taken; what comes after that, or instead. */
+    private static List<CallEvent> all(CallRequest request) throws Exception {
+        BlockingClientCall<CallStep, CallEvent> call = offered(request);
+        List<CallEvent> events = new ArrayList<>();
+        for (CallEvent event = call.read(); event != null; event = call.read()) {
+            if (event.hasTaken()) {
+                call.write(GO);
+                call.halfClose();
+            } else {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    private static BlockingClientCall<CallStep, CallEvent> offered(CallRequest request) throws Exception {
+        BlockingClientCall<CallStep, CallEvent> call =
+                RouterServiceGrpc.newBlockingV2Stub(channel).call();
+        call.write(CallStep.newBuilder().setRequest(request).build());
+        return call;
     }
 
     private static CallRequest call(String agentId) {
@@ -240,7 +270,7 @@ class RouterServiceIT {
     }
 
     @Test
-    void call_streamsEventsThenOneEnd() {
+    void call_streamsEventsThenOneEnd() throws Exception {
         agent.on(
                 "SendStreamingMessage",
                 (request, reply) -> reply.stream()
@@ -249,7 +279,7 @@ class RouterServiceIT {
                         .end());
         registry.put(agent.registered("caller", true));
 
-        List<CallEvent> events = all(router.call(call("caller")));
+        List<CallEvent> events = all(call("caller"));
 
         assertThat(events).hasSize(3);
         assertThat(events.get(0).getAgentEvent().getTask().getId()).isEqualTo("t1");
@@ -257,8 +287,8 @@ class RouterServiceIT {
     }
 
     @Test
-    void callOfAnUnknownAgent_endsNotStarted() {
-        List<CallEvent> events = all(router.call(call("gone")));
+    void callOfAnUnknownAgent_endsNotStarted() throws Exception {
+        List<CallEvent> events = all(call("gone"));
 
         assertThat(events)
                 .singleElement()
@@ -276,17 +306,66 @@ class RouterServiceIT {
         });
         registry.put(agent.registered("left", true));
 
-        try (Context.CancellableContext context = Context.current().withCancellation()) {
-            context.call(() -> router.call(call("left")).next());
-            assertThat(agent.openConnections()).isEqualTo(1);
-            assertThat(activity("left", "never-called"))
-                    .extracting(AgentActivity::getAgentId, AgentActivity::getConnectionCount)
-                    .containsExactly(tuple("left", 1), tuple("never-called", 0));
-            assertThat(activity("left").getFirst().getMessageRate()).isPositive();
-        }
+        BlockingClientCall<CallStep, CallEvent> call = offered(call("left"));
+        assertThat(call.read().hasTaken()).isTrue();
+        call.write(GO);
+        assertThat(call.read().hasAgentEvent()).isTrue();
+        assertThat(agent.openConnections()).isEqualTo(1);
+        assertThat(activity("left", "never-called"))
+                .extracting(AgentActivity::getAgentId, AgentActivity::getConnectionCount)
+                .containsExactly(tuple("left", 1), tuple("never-called", 0));
+        assertThat(activity("left").getFirst().getMessageRate()).isPositive();
+        call.cancel("leaves", null);
 
         Eventually.await(() -> agent.openConnections() == 0);
         Eventually.await(() -> activity("left").getFirst().getConnectionCount() == 0);
+    }
+
+    @Test
+    void callThatIsNotLetGo_neverReachesTheAgent() throws Exception {
+        AtomicInteger called = new AtomicInteger();
+        agent.on("SendStreamingMessage", (request, reply) -> {
+            called.incrementAndGet();
+            reply.stream().event(Json.task("t1", "COMPLETED")).end();
+        });
+        registry.put(agent.registered("offered", true));
+
+        BlockingClientCall<CallStep, CallEvent> silent = offered(call("offered"));
+        BlockingClientCall<CallStep, CallEvent> closed = offered(call("offered"));
+        BlockingClientCall<CallStep, CallEvent> left = offered(call("offered"));
+        assertThat(closed.read().hasTaken()).isTrue();
+        closed.halfClose();
+        assertThat(left.read().hasTaken()).isTrue();
+        left.cancel("leaves", null);
+
+        assertThat(closed.read().getEnd().getOutcome()).isEqualTo(Outcome.NOT_ASKED);
+        assertThat(silent.read().hasTaken()).isTrue();
+        assertThat(silent.read().getEnd().getOutcome()).isEqualTo(Outcome.NOT_ASKED);
+        assertThat(called).hasValue(0);
+    }
+
+    @Test
+    void stepsOutOfOrder_areRefused() throws Exception {
+        registry.put(agent.registered("ordered", true));
+        BlockingClientCall<CallStep, CallEvent> early =
+                RouterServiceGrpc.newBlockingV2Stub(channel).call();
+        early.write(GO);
+        BlockingClientCall<CallStep, CallEvent> twice = offered(call("ordered"));
+        twice.write(CallStep.newBuilder().setRequest(call("ordered")).build());
+        BlockingClientCall<CallStep, CallEvent> nothing =
+                RouterServiceGrpc.newBlockingV2Stub(channel).call();
+        nothing.halfClose();
+
+        for (BlockingClientCall<CallStep, CallEvent> wrong : List.of(early, twice, nothing)) {
+            assertThatThrownBy(() -> {
+                        while (wrong.read() != null) {
+                            // taken, before the second request came
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            StatusException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT));
+        }
     }
 
     private static List<AgentActivity> activity(String... ids) {
@@ -320,7 +399,8 @@ class RouterServiceIT {
         RemoteTaskReply got = router.getRemoteTask(one);
         RemoteTaskReply cancelled = router.cancelRemoteTask(one);
 
-        assertThat(resumed).hasSize(3);
+        assertThat(resumed).hasSize(4);
+        assertThat(resumed.getFirst().hasTaken()).isTrue();
         assertThat(got.getTask().getId()).isEqualTo("t1");
         assertThat(cancelled.getFailure().getAgentErrorCode()).isEqualTo(-32002);
         assertThat(router.getTaskWire(TaskWireRequest.newBuilder()
@@ -333,14 +413,14 @@ class RouterServiceIT {
     }
 
     @Test
-    void wire_showsTheAgentsSideOfATask() {
+    void wire_showsTheAgentsSideOfATask() throws Exception {
         agent.on(
                 "SendStreamingMessage",
                 (request, reply) ->
                         reply.stream().event(Json.task("t1", "COMPLETED")).end());
         registry.put(agent.registered("wired", true));
 
-        all(router.call(call("wired").toBuilder().setTaskId("task-on-the-wire").build()));
+        all(call("wired").toBuilder().setTaskId("task-on-the-wire").build());
         TaskWireReply wire = router.getTaskWire(
                 TaskWireRequest.newBuilder().setTaskId("task-on-the-wire").build());
 

@@ -49,6 +49,17 @@ public final class ErrorInterceptor implements ServerInterceptor {
             }
         };
         return new SimpleForwardingServerCallListener<>(next.startCall(translating, headers)) {
+            // where a handler runs that takes a stream of messages
+            @Override
+            public void onMessage(Q message) {
+                try {
+                    super.onMessage(message);
+                } catch (RuntimeException thrown) {
+                    closeWith(call, thrown);
+                }
+            }
+
+            // where a handler runs that takes one message
             @Override
             public void onHalfClose() {
                 try {

@@ -5,7 +5,11 @@ import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.CallEvent;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +31,10 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
 
     private final Predicate<StreamResponse> events;
     private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
+    // false: it ended before a router had taken it
+    private final CompletableFuture<Boolean> taken = new CompletableFuture<>();
     private volatile ClientCallStreamObserver<Q> stream;
-    private volatile boolean hungUp;
+    private volatile boolean stopped;
 
     /** @param events takes an event; false when there is no use in reading on */
     @SuppressWarnings("NullAway.Init") // beforeStart comes before anything else
@@ -52,12 +58,14 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
                         return;
                     }
                 }
-                case END -> end.complete(event.getEnd());
+                case TAKEN -> taken.complete(true);
+                case END -> end(event.getEnd());
                 case EVENT_NOT_SET -> log.atWarn().log("empty event from the router");
             }
             stream.request(1);
         } catch (RuntimeException e) {
             end.completeExceptionally(e);
+            taken.complete(false);
             stream.cancel("the event could not be taken", e);
         }
     }
@@ -65,7 +73,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     /** The router failed, not the agent: an outcome that says nothing of the agent. */
     @Override
     public void onError(Throwable failure) {
-        end.complete(CallEnd.newBuilder()
+        end(CallEnd.newBuilder()
                 .setOutcome(CallEnd.Outcome.OUTCOME_UNSPECIFIED)
                 .setReason("the call was cut inside the mesh")
                 .build());
@@ -74,7 +82,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
 
     @Override
     public void onCompleted() {
-        end.complete(CallEnd.newBuilder()
+        end(CallEnd.newBuilder()
                 .setOutcome(CallEnd.Outcome.BROKEN)
                 .setReason("the call ended without a result")
                 .build());
@@ -98,23 +106,58 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
         stop(LEFT);
     }
 
+    private void end(CallEnd how) {
+        end.complete(how);
+        taken.complete(false);
+    }
+
     private void stop(CallEnd why) {
-        end.complete(why);
-        hungUp = true;
+        stopped = true;
+        end(why);
         cancelStream();
     }
 
     /** The call has been started: what was hung up before goes now. */
     void begun() {
-        if (hungUp) {
+        if (stopped) {
             cancelStream();
         }
+    }
+
+    /** Waits until a router has the call; false when none had it in time, or it ended before. */
+    boolean isTakenWithin(Duration patience) throws InterruptedException {
+        try {
+            return taken.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // never completed so
+        }
+    }
+
+    /** Says the last word of a call that was taken. False when it ended before: then it was never said, and never will be. */
+    boolean letGo(Q word) {
+        synchronized (stream) {
+            if (end.isDone()) {
+                return false;
+            }
+            stream.onNext(word);
+            stream.onCompleted();
+            return true;
+        }
+    }
+
+    /** Frees what a call holds that nobody waits for any more. */
+    void drop() {
+        cancelStream();
     }
 
     private void cancelStream() {
         ClientCallStreamObserver<Q> begun = stream;
         if (begun != null) {
-            begun.cancel("not listened to any more", null);
+            synchronized (begun) { // letGo may be talking
+                begun.cancel("not listened to any more", null);
+            }
         }
     }
 }

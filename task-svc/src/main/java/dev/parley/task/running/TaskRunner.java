@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,13 +37,12 @@ final class TaskRunner {
 
     private final LiveTask task;
     private final Routing routing;
-    private final RouterServiceStub router;
+    private final RouterCalls calls;
     private final TaskSpans spans;
     private final RunConfig config;
     private final InstantSource clock;
     private final AgentEvents events;
     private final Deque<Run> inbox = new ArrayDeque<>();
-    private @Nullable AgentCall<?> call;
     // of the message under way; by the agent's stream
     private volatile boolean heard;
     private boolean finished;
@@ -59,7 +57,7 @@ final class TaskRunner {
         this.spans = spans;
         this.task = task;
         this.routing = routing;
-        this.router = router;
+        this.calls = new RouterCalls(router, config, clock);
         this.config = config;
         this.clock = clock;
         this.events = new AgentEvents(task, clock, config.maxTaskBytes());
@@ -112,7 +110,7 @@ final class TaskRunner {
     private void leaveIfAnswered() {
         AgentCall<?> answered;
         synchronized (this) {
-            answered = inbox.isEmpty() ? null : call;
+            answered = inbox.isEmpty() ? null : calls.current();
         }
         if (answered != null && task.wantsAuthorization()) {
             answered.leave();
@@ -221,10 +219,12 @@ final class TaskRunner {
         CallEnd end = CallEnd.getDefaultInstance();
         for (int n = 1; n <= attempts && !task.expectedState().isTerminal(); n++) {
             Candidate candidate = candidates.get((n - 1) % candidates.size());
-            if (n > run.attempt()) {
-                journalAttempt(run, n, candidate, decision);
-            }
-            end = call(run, candidate.getAgentId());
+            Runnable journaling = n > run.attempt() ? journaling(run, n, candidate, decision) : () -> {};
+            end = calls.call(
+                    request(run, candidate.getAgentId()),
+                    journaling,
+                    this::heard,
+                    () -> !task.expectedState().isTerminal());
             if (!mayTryAgain(end, run.accepted().getCall().getNeed().getRetry())) {
                 break;
             }
@@ -244,11 +244,11 @@ final class TaskRunner {
             case NOT_STARTED -> true;
             case BROKEN, SILENT ->
                 policy == RetryPolicy.RETRY_POLICY_ALWAYS && task.remoteTask().isEmpty();
-            case FINISHED, REFUSED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
+            case FINISHED, REFUSED, NOT_ASKED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
         };
     }
 
-    private void journalAttempt(Run run, int number, Candidate candidate, RouteDecision decision) {
+    private Runnable journaling(Run run, int number, Candidate candidate, RouteDecision decision) {
         AttemptEntry.Builder attempt = AttemptEntry.newBuilder()
                 .setNumber(number)
                 .setAgentId(candidate.getAgentId())
@@ -258,43 +258,23 @@ final class TaskRunner {
         if (task.isManaged() && !run.isFollowUp()) { // later messages go to the same agent
             attempt.setShown(Decisions.shown(task, decision, candidate, Messages.timestamp(clock.instant())));
         }
-        task.append(
-                new NewEntry(EntryKind.ATTEMPT, attempt.build(), clock.instant()),
-                RowChange.agent(candidate.getAgentId()));
-        // committed before the first byte goes out: a crash in between must not hide an attempt
-        task.awaitDurable();
+        return () -> {
+            task.append(
+                    new NewEntry(EntryKind.ATTEMPT, attempt.build(), clock.instant()),
+                    RowChange.agent(candidate.getAgentId()));
+            // committed before the first byte goes out: a crash in between must not hide an attempt
+            task.awaitDurable();
+        };
     }
 
-    private CallEnd call(Run run, String agentId) throws InterruptedException {
-        CallRequest request = CallRequest.newBuilder()
+    private CallRequest request(Run run, String agentId) throws InterruptedException {
+        return CallRequest.newBuilder()
                 .setAgentId(agentId)
                 .setRequest(AgentMessage.of(task, run, agentId, routing))
                 .setTaskId(task.id())
                 .setIdleTimeout(seconds(config.agentTimeout()))
                 .setContext(TraceContexts.inCurrent(run.accepted().getCall().getContext()))
                 .build();
-        AgentCall<CallRequest> started = new AgentCall<>(this::heard);
-        return await(started, () -> router.call(request, started));
-    }
-
-    private CallEnd await(AgentCall<?> started, Runnable start) throws InterruptedException {
-        synchronized (this) {
-            call = started;
-        }
-        try {
-            start.run();
-            started.begun();
-            return started.end().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TaskLostException || e.getCause() instanceof NotStorableException) {
-                throw (RuntimeException) e.getCause();
-            }
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            synchronized (this) {
-                call = null;
-            }
-        }
     }
 
     /** @param unheard the message's entry, when the agent has said nothing of it; else 0 */
@@ -313,7 +293,7 @@ final class TaskRunner {
             case BROKEN -> events.fail("The agent's answer broke: " + end.getReason());
             case SILENT -> events.fail(end.getReason());
             case REFUSED -> events.refuse(end, unheard);
-            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> {
+            case NOT_ASKED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> {
                 // cut between us and the router: the agent is still at it, if it has said what it calls the task
                 if (task.remoteTask().isEmpty()) {
                     failInterrupted();
@@ -343,11 +323,10 @@ final class TaskRunner {
                 .build();
         long giveUpAt = clock.millis() + config.resumePatience().toMillis();
         for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-            AgentCall<ResumeRequest> started = new AgentCall<>(this::heard);
-            CallEnd end = await(started, () -> router.resume(request, started));
+            CallEnd end = calls.resume(request, this::heard);
             boolean again = switch (end.getOutcome()) {
                 case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
-                case FINISHED, SILENT, REFUSED -> false;
+                case FINISHED, SILENT, REFUSED, NOT_ASKED -> false;
             };
             if (!again || task.expectedState().isTerminal() || clock.millis() > giveUpAt) {
                 settleResumed(end);
@@ -383,10 +362,7 @@ final class TaskRunner {
 
     /** Stops listening to the agent: the task has ended without it. */
     void hangUp() {
-        AgentCall<?> running;
-        synchronized (this) {
-            running = call;
-        }
+        AgentCall<?> running = calls.current();
         if (running != null) {
             running.hangUp();
         }

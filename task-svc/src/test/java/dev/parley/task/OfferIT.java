@@ -12,7 +12,6 @@ import dev.parley.task.running.LiveTasks;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,19 +52,19 @@ class OfferIT extends TaskServiceFixture {
 
     @Test
     void taskThatIsCanceledWhileNoRouterTakesIt_neverStarts() {
-        stopService();
-        startService("one", Map.of("parley.task.cancel-patience", "1s", "parley.task.cancel-answer", "1s"));
         router.offers.addAll(Collections.nCopies(50, Offer.SILENT));
         int offered = router.offered.get();
         int called = router.calls.size();
         String id = tasks.sendMessage(immediate(call("", "offer"))).getTaskId();
         eventually(router.offered::get, now -> now > offered);
 
-        tasks.cancelTask(CancelTaskCall.newBuilder()
+        Task canceled = tasks.cancelTask(CancelTaskCall.newBuilder()
                 .setRequest(CancelTaskRequest.newBuilder().setId(id))
                 .build());
-        eventually(() -> get(id).getStatus().getState(), TaskState.TASK_STATE_CANCELED::equals);
         router.offers.clear();
+        assertThat(canceled.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_CANCELED);
+        assertThat(canceled.getStatus().getMessage().getParts(0).getText())
+                .isEqualTo("Canceled before an agent had it");
         eventually(() -> service.context().getBean(LiveTasks.class).active(), active -> active == 0);
 
         assertThat(router.calls).hasSize(called);

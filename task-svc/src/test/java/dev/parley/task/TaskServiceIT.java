@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,6 +205,44 @@ class TaskServiceIT extends TaskServiceFixture {
         assertThat(reply.getTask().getArtifacts(0).getParts(0).getText()).isEqualTo("echo once more");
         assertThat(reply.getTaskId()).isNotEqualTo(other.getTaskId());
         assertThat(router.calls).hasSize(before + 1);
+    }
+
+    /** A proxy that asks a second instance too says nothing of it, and may be answered by the first meanwhile. */
+    @Test
+    void sameCall_thatComesAgainAfterItsAnswer_getsThatAnswer_andHoldsUpNobody() {
+        String id = new UuidV7(InstantSource.system(), new Random(6)).next().toString();
+        SendMessageCall call =
+                call("weather", "echo hedged").toBuilder().setTaskId(id).build();
+        SendMessageReply first = tasks.sendMessage(call);
+        int before = router.calls.size();
+
+        List<CompletableFuture<SendMessageReply>> again = IntStream.range(0, 20)
+                .mapToObj(i -> aside(() -> tasks.sendMessage(call)))
+                .toList();
+        List<CompletableFuture<SendMessageReply>> others = IntStream.range(0, 20)
+                .mapToObj(i -> aside(() -> tasks.sendMessage(call("weather", "echo other " + i))))
+                .toList();
+
+        assertThat(again).allSatisfy(each -> assertThat(each.join().getTask()).isEqualTo(first.getTask()));
+        assertThat(others)
+                .allSatisfy(each -> assertThat(each.join().getTask().getStatus().getState())
+                        .isEqualTo(TaskState.TASK_STATE_COMPLETED));
+        assertThat(router.calls).hasSize(before + 20);
+        // nothing of it stays: an equal message is a new task
+        assertThat(tasks.sendMessage(call.toBuilder().clearTaskId().build()).getTaskId())
+                .isNotEqualTo(id);
+    }
+
+    @Test
+    void idOfAnotherMessagesTask_isNoPlaceForANewOne() {
+        SendMessageReply other = tasks.sendMessage(call("weather", "echo first"));
+
+        assertThat(codeOf(() -> tasks.sendMessage(call("weather", "echo second").toBuilder()
+                        .setTaskId(other.getTaskId())
+                        .build())))
+                .isEqualTo(A2aErrorCode.INTERNAL_ERROR);
+        assertThat(get(other.getTaskId()).getArtifactsList())
+                .isEqualTo(other.getTask().getArtifactsList());
     }
 
     private static SendMessageCall resent(SendMessageCall call, SendMessageReply reply) {

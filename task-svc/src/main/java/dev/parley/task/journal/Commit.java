@@ -85,7 +85,7 @@ public record Commit(
         /** An equal message was accepted before and is not answered: nothing was written. */
         record Joined(TaskKey existing, boolean sameBody) implements Outcome {}
 
-        /** The task has another owner by now: nothing was written. */
+        /** The task has another owner by now, or a new one exists already: nothing was written. */
         record Fenced() implements Outcome {}
     }
 }

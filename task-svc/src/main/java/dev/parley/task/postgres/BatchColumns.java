@@ -109,6 +109,7 @@ final class BatchColumns {
         array(statement, "uuid", uuids(intakes));
         array(statement, "bytea", bytes(intakes, item -> item.intake().digest().toByteArray()));
         array(statement, "timestamptz", times(intakes, item -> item.intake().expiresAt()));
+        array(statement, "bool", column(intakes, Boolean[]::new, Item::isNew));
     }
 
     private void bindAccepts(PreparedStatement statement) throws SQLException {

@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Batches of commits, each as one statement and so one round trip and one transaction. Its parts: {@code k} claims the
- * intake keys, {@code n} keeps the new tasks whose key was free, {@code u} numbers appends and fences them (only rows whose
+ * intake keys, {@code n} keeps the new tasks whose key was free and whose id is new, {@code u} numbers appends and fences them (only rows whose
  * epoch is still the owner's come back), {@code j} writes the entries of just those, {@code s} their webhooks. A batch
  * without accepts, appends, claims, webhooks or answered keys has a statement without that part, for each costs even when there is nothing to do.
  *
@@ -37,7 +37,12 @@ final class BatchStatement {
     private static final String CLAIM = """
             k AS (
                 INSERT INTO task.intake (tenant, key, task_id, digest, expires_at)
-                SELECT * FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[])
+                SELECT x.tenant, x.key, x.task_id, x.digest, x.expires_at
+                FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[], ?::boolean[])
+                    AS x (tenant, key, task_id, digest, expires_at, makes_task)
+                -- a message that comes again after its answer: its task is there, and nothing is claimed or made
+                WHERE NOT (x.makes_task AND EXISTS (
+                    SELECT 1 FROM task.task t WHERE t.tenant = x.tenant AND t.task_id = x.task_id))
                 ON CONFLICT (tenant, key) DO UPDATE SET task_id = excluded.task_id, digest = excluded.digest,
                                                         expires_at = excluded.expires_at
                     WHERE intake.expires_at < now()

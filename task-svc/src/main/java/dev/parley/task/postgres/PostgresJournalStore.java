@@ -43,9 +43,17 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     : writer.batch().execute(batch, answered, number, incarnation);
             return outcomes(batch, bases);
         } catch (SQLException | RuntimeException | Error e) {
-            writer.drop();
+            if (!isForItsContent(e)) {
+                writer.drop();
+            }
             throw e;
         }
+    }
+
+    /** Refused for what a row holds: the connection is as good as before, and a new one is dear. */
+    private static boolean isForItsContent(Throwable e) {
+        String state = e instanceof SQLException sql ? sql.getSQLState() : null;
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
     @Override

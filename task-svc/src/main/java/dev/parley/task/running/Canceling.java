@@ -66,10 +66,11 @@ final class Canceling {
                 new NewEntry(EntryKind.CANCEL_REQUESTED, CancelRequestedEntry.getDefaultInstance(), clock.instant());
         JournalWait.join(task.command(Commit.command(task.key(), null, List.of(wish)))
                 .orTimeout(WISH_SECONDS, TimeUnit.SECONDS));
-        if (task.agent().isEmpty()) {
+        if (task.agent().isEmpty() || (task.remoteTask().isEmpty() && runner.withdraw())) {
             // nobody has it yet
             runner.end(TaskState.CANCELED, "Canceled before an agent had it");
             task.awaitDurable();
+            runner.hangUp();
             return CancelRequests.ended(task);
         }
         Optional<Task> decided = requests.ask(task, runner, metadata, config.cancelAnswer());

@@ -196,8 +196,10 @@ public final class Intake {
             case Commit.Outcome.Written written ->
                 new Accepted(key, start.with(written), written.firstSequence(), intake, false);
             case Commit.Outcome.Joined joined -> join(joined, intake);
-            case Commit.Outcome.Fenced fenced ->
-                throw new IllegalStateException("a new task cannot be fenced: " + fenced);
+            case Commit.Outcome.Fenced madeBefore ->
+                acceptedBefore(principal, call, intake)
+                        .orElseThrow(() -> new A2aException(
+                                A2aErrorCode.INTERNAL_ERROR, "Task " + key + " was made by another message"));
         };
     }
 

@@ -38,6 +38,9 @@ final class RouterCalls {
     private final RunConfig config;
     private final InstantSource clock;
     private volatile @Nullable AgentCall<?> current;
+    // both by this object's lock: a call is under way that no agent has heard of; none may ever
+    private boolean offering;
+    private boolean withdrawn;
 
     RouterCalls(RouterServiceStub router, RunConfig config, InstantSource clock) {
         this.router = router;
@@ -49,6 +52,22 @@ final class RouterCalls {
     @Nullable
     AgentCall<?> current() {
         return current;
+    }
+
+    /** Sees to it that the agent never hears of the call under way. False when it may have, or there is none. */
+    synchronized boolean withdraw() {
+        withdrawn |= offering;
+        return offering;
+    }
+
+    private synchronized boolean letGo(AgentCall<CallStep> call) {
+        boolean gone = !withdrawn && call.letGo(GO);
+        offering &= !gone;
+        return gone;
+    }
+
+    private synchronized void setOffering(boolean now) {
+        offering = now;
     }
 
     /**
@@ -66,11 +85,13 @@ final class RouterCalls {
         Duration patience = FIRST_PATIENCE;
         Duration pause = FIRST_PAUSE;
         while (true) {
+            setOffering(true);
             CallEnd end = offer(first, before, patience, events, wanted);
             if (end.getOutcome() != CallEnd.Outcome.NOT_ASKED) {
                 return end;
             }
             if (clock.millis() > giveUpAt) {
+                setOffering(false);
                 return NOBODY;
             }
             before = () -> {};
@@ -99,7 +120,7 @@ final class RouterCalls {
             router.call(call).onNext(first);
             call.begun();
             whileTaken.run();
-            boolean gone = call.isTakenWithin(patience) && call.letGo(GO);
+            boolean gone = call.isTakenWithin(patience) && letGo(call);
             if (!gone && !call.end().isDone()) {
                 return UNTAKEN;
             }

@@ -45,6 +45,7 @@ final class TaskRunner {
     private final Deque<Run> inbox = new ArrayDeque<>();
     // of the message under way; by the agent's stream
     private volatile boolean heard;
+    private volatile boolean perhapsStarted;
     private boolean finished;
 
     TaskRunner(
@@ -225,6 +226,7 @@ final class TaskRunner {
                     journaling,
                     this::heard,
                     () -> !task.expectedState().isTerminal());
+            perhapsStarted |= end.getOutcome() != CallEnd.Outcome.NOT_STARTED;
             if (!mayTryAgain(end, run.accepted().getCall().getNeed().getRetry())) {
                 break;
             }
@@ -358,6 +360,11 @@ final class TaskRunner {
     /** What the agent said outside its stream: the answer to a cancel. */
     void take(StreamResponse event) {
         events.accept(event);
+    }
+
+    /** Keeps the message under way from its agent. False when one may have heard of it, in this attempt or one before. */
+    boolean withdraw() {
+        return !perhapsStarted && calls.withdraw();
     }
 
     /** Stops listening to the agent: the task has ended without it. */

@@ -24,6 +24,9 @@ import java.util.function.DoubleSupplier;
  * {@code --parley} and {@code --data} of {@link Options}. Ends with 1 when an answer was not a completed Task.
  */
 public final class SidecarBench {
+    // a mesh of processes does without the better one on a small machine: then the compilers would be compared
+    private static final Map<String, String> BOTH_COMPILERS = Map.of("PARLEY_SERVER_OPTS", "-XX:TieredStopAtLevel=4");
+
     private final Options options;
     private final ClosedLoop load;
     private final List<Way> ways;
@@ -63,7 +66,7 @@ public final class SidecarBench {
         boolean clean;
         try (var agent = AgentProcess.start();
                 var standalone = MeshUnderTest.start(options.parley(), one, agent.url());
-                var processes = MeshOfProcesses.start(options.parley(), many, agent.url(), "edge=1");
+                var processes = MeshOfProcesses.start(options.parley(), many, agent.url(), "edge=1", BOTH_COMPILERS);
                 var load = new ClosedLoop(System::nanoTime)) {
             var members = processes.members();
             var services = members.stream().map(MeshOfProcesses.Member::process).toList();

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 /**
  * What callers see while one part after the other of a mesh of processes is killed (SIGKILL) or hangs (SIGSTOP for six seconds), at a
  * fixed rate of calls. Each fault strikes only when everything is ready again. Arguments: {@code --rate N} calls a second,
- * {@code --warm SECONDS} before them, {@code --repeats N} of every fault, {@code --faults "kill task,hang router-envoy"}, {@code --instances}, {@code --parley FILE}. Ends
+ * {@code --warm SECONDS} before them, {@code --repeats N} of every fault, {@code --faults "kill task,hang router-envoy,restart edge"} or
+ * {@code --faults operations}, {@code --instances}, {@code --parley FILE}. Ends
  * with 1 when a call with a key failed to the end.
  */
 public final class FailoverBench {
@@ -31,17 +32,13 @@ public final class FailoverBench {
     private static final Duration STEADY = Duration.ofSeconds(5);
 
     private static final Duration QUIET = Duration.ofSeconds(15);
-    private static final Duration HANG = Duration.ofSeconds(6);
-    private static final Duration KILL_WINDOW = Duration.ofSeconds(3);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
-    private static final Duration LOOK = Duration.ofSeconds(3);
-    private static final Duration SETTLE = Duration.ofSeconds(3);
+    // each look starts a JVM, which the machine has to find room for
+    private static final Duration LOOK = Duration.ofSeconds(6);
+    private static final Duration SETTLE = Duration.ofSeconds(8);
 
     private final MeshOfProcesses mesh;
     private final OpenLoop load;
-
-    /** A span of time in which calls may have met a fault. */
-    private record Strike(Fault fault, long fromNanos, long toNanos) {}
 
     private FailoverBench(MeshOfProcesses mesh, OpenLoop load) {
         this.mesh = mesh;
@@ -55,14 +52,17 @@ public final class FailoverBench {
         String instances = option(args, "--instances", "edge=2,task=3,router=2");
         Path parley = Path.of(option(args, "--parley", "parley")).toAbsolutePath();
         String wanted = option(args, "--faults", "");
-        List<Fault> faults = wanted.isEmpty()
-                ? Fault.ALL
-                : Arrays.stream(wanted.split(",", -1)).map(Fault::of).toList();
+        List<Disturbance> faults = wanted.isEmpty()
+                ? List.copyOf(Fault.ALL)
+                : Arrays.stream((wanted.equals("operations") ? String.join(",", Disturbance.Operation.ALL) : wanted)
+                                .split(",", -1))
+                        .map(Disturbance::of)
+                        .toList();
         // short: it holds unix sockets
         Path data = Files.createTempDirectory("parley");
         long lost;
         try (var agent = AgentProcess.start();
-                var mesh = MeshOfProcesses.start(parley, data, agent.url(), instances)) {
+                var mesh = MeshOfProcesses.start(parley, data, agent.url(), instances, Map.of())) {
             // no more at once than it can do: a dozen cold processes are far from what they do later
             try (var warming = new ClosedLoop(System::nanoTime)) {
                 warming.run(new Target("mesh", mesh.agentUrl()), WARMING_CONNECTIONS, warm, "warm");
@@ -92,23 +92,23 @@ public final class FailoverBench {
         return otherwise;
     }
 
-    private long run(int rate, int repeats, String instances, List<Fault> faults)
+    private long run(int rate, int repeats, String instances, List<Disturbance> faults)
             throws IOException, InterruptedException {
         Thread.sleep(STEADY);
         long quietFrom = System.nanoTime();
         Thread.sleep(QUIET);
         long quietTo = System.nanoTime();
-        List<Strike> strikes = new ArrayList<>();
+        List<Disturbance.Strike> strikes = new ArrayList<>();
         for (int turn = 0; turn < repeats; turn++) {
-            for (Fault fault : faults) {
+            for (Disturbance fault : faults) {
                 strikes.add(strike(fault, turn));
             }
         }
         load.close();
         // only now has every call ended that a fault may have held up
         List<Call> calls = load.ended();
-        Map<Fault, Window> windows = new LinkedHashMap<>();
-        strikes.forEach(strike -> windows.computeIfAbsent(strike.fault(), ignored -> new Window())
+        Map<String, Window> windows = new LinkedHashMap<>();
+        strikes.forEach(strike -> windows.computeIfAbsent(strike.what(), ignored -> new Window())
                 .add(calls, strike.fromNanos(), strike.toNanos()));
         Window quiet = new Window();
         quiet.add(calls, quietFrom, quietTo);
@@ -116,24 +116,14 @@ public final class FailoverBench {
     }
 
     /** Strikes, and waits until everything is ready again. */
-    private Strike strike(Fault fault, int turn) throws IOException, InterruptedException {
-        var members = mesh.members();
-        long struckAt = System.nanoTime();
-        ProcessHandle struck = fault.strike(members, turn);
-        Duration window = fault.hangs() ? HANG : KILL_WINDOW;
-        try {
-            Thread.sleep(window);
-        } finally {
-            if (fault.hangs()) {
-                Fault.letGoOn(struck);
-            }
-        }
+    private Disturbance.Strike strike(Disturbance fault, int turn) throws IOException, InterruptedException {
+        Disturbance.Strike strike = fault.strike(mesh, turn);
         awaitReady(fault);
         Thread.sleep(SETTLE);
-        return new Strike(fault, struckAt, struckAt + window.toNanos());
+        return strike;
     }
 
-    private void awaitReady(Fault fault) throws IOException, InterruptedException {
+    private void awaitReady(Disturbance fault) throws IOException, InterruptedException {
         long end = System.nanoTime() + READY_WITHIN.toNanos();
         while (true) {
             Thread.sleep(LOOK);
@@ -152,7 +142,7 @@ public final class FailoverBench {
     }
 
     /** How many calls with a key failed to the end. */
-    private static long print(int rate, String instances, Window quiet, Map<Fault, Window> windows, List<Call> calls) {
+    private static long print(int rate, String instances, Window quiet, Map<String, Window> windows, List<Call> calls) {
         line(
                 "## Failover: %d calls/s (half sends, a quarter sends with a key, a quarter reads), %s, %d CPUs",
                 rate, instances, Runtime.getRuntime().availableProcessors());
@@ -160,7 +150,7 @@ public final class FailoverBench {
                 "| | strikes | call | calls | first try failed | p50 ms | p95 ms | p99 ms | max ms | longest silence ms |");
         line("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         rows("quiet", quiet);
-        windows.forEach((fault, window) -> rows(fault.name(), window));
+        windows.forEach((fault, window) -> rows(fault, window));
         long lost = calls.stream()
                 .filter(call -> call.kind() == CallKind.SEND_ONCE && call.lost())
                 .count();

@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
 final class OpenLoop implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BEFORE_AGAIN = Duration.ofMillis(500);
+    // to 8 s: callers that all come back twice a second would keep an overloaded mesh so
+    private static final int MOST_DOUBLINGS = 4;
     private static final int MOST_TRIES = 20;
     private static final int MOST_AT_ONCE = 4_000;
     private static final Pattern TASK_ID = Pattern.compile("\"task\"\\s*:\\s*\\{\\s*\"id\"\\s*:\\s*\"([^\"]+)\"");
@@ -93,7 +95,7 @@ final class OpenLoop implements AutoCloseable {
         String last = first;
         while (kind == CallKind.SEND_ONCE && !last.isEmpty() && tries < MOST_TRIES) {
             // as a caller would that was told to come back
-            LockSupport.parkNanos(BEFORE_AGAIN.toNanos());
+            LockSupport.parkNanos(BEFORE_AGAIN.toNanos() << Math.min(tries - 1, MOST_DOUBLINGS));
             last = failure(request);
             tries++;
         }

@@ -5,13 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs the {@code parley} command and gives back what it printed to standard output; its messages go to ours. */
 final class Launcher {
     private final Path command;
+    private final Map<String, String> environment;
 
-    Launcher(Path command) {
+    /** @param environment beside that of this process */
+    Launcher(Path command, Map<String, String> environment) {
         this.command = command;
+        this.environment = environment;
     }
 
     /** @throws IOException if the command cannot be started or ends with another code than 0 */
@@ -28,9 +32,9 @@ final class Launcher {
         List<String> line = new ArrayList<>();
         line.add(command.toString());
         line.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(line)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.onExit().join().exitValue();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -46,9 +47,11 @@ public final class MeshOfProcesses implements AutoCloseable {
      * Starts a mesh on an empty data folder and free ports and registers {@code agent} with it.
      *
      * @param instances as {@code parley mesh up --instances} takes them
+     * @param environment of the command, beside ours
      */
-    public static MeshOfProcesses start(Path parley, Path data, URI agent, String instances) throws IOException {
-        var launcher = new Launcher(parley);
+    public static MeshOfProcesses start(
+            Path parley, Path data, URI agent, String instances, Map<String, String> environment) throws IOException {
+        var launcher = new Launcher(parley, environment);
         String folder = data.toString();
         launcher.run(
                 "mesh",
@@ -91,6 +94,18 @@ public final class MeshOfProcesses implements AutoCloseable {
                     each.path("ready").asBoolean() ? "" : each.path("reason").asText("not ready")));
         }
         return members;
+    }
+
+    /**
+     * Does something with the mesh, {@code restart task} for instance.
+     *
+     * @throws IOException if the command fails
+     */
+    public void operate(List<String> command) throws IOException {
+        List<String> line = new ArrayList<>(List.of("mesh"));
+        line.addAll(command);
+        line.addAll(List.of("--data", folder));
+        launcher.run(line.toArray(String[]::new));
     }
 
     private static Optional<ProcessHandle> handle(JsonNode process) {

@@ -35,7 +35,7 @@ public final class MeshUnderTest implements AutoCloseable {
 
     /** Starts a mesh on an empty data folder and free ports and registers {@code agent} with it. */
     public static MeshUnderTest start(Path parley, Path data, URI agent) throws IOException {
-        var launcher = new Launcher(parley);
+        var launcher = new Launcher(parley, Map.of());
         String folder = data.toString();
         launcher.run(
                 "up", "--detach", "--data", folder, "--http-port", "0", "--grpc-port", "0", "--management-port", "0");

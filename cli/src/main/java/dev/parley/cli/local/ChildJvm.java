@@ -13,11 +13,32 @@ public final class ChildJvm {
     private static final String SERVER = "-Xms64m -Xmx512m -XX:+UseSerialGC " + ALWAYS;
     private static final String SMALL = "-Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + ALWAYS;
 
+    // first: what the operator says in PARLEY_SERVER_OPTS comes later and wins
+    private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1 ";
+    private static final int PROCESSES_A_CPU = 2;
+
     private ChildJvm() {}
+
+    /**
+     * Whether so many services are more than this machine's CPUs can also compile for: each spends its first minutes at it, after
+     * every restart again, and they take the time from each other.
+     */
+    public static boolean isCrowded(int processes) {
+        return processes > PROCESSES_A_CPU * Runtime.getRuntime().availableProcessors();
+    }
 
     /** A mesh, or a service of one. */
     public static ProcessBuilder server(Settings settings, String main, List<String> arguments) {
-        return builder(settings, settings.environment("PARLEY_SERVER_JVM").orElse(SERVER), main, arguments);
+        return builder(settings, serverFlags(settings), main, arguments);
+    }
+
+    /** A service of a mesh that {@link #isCrowded}: soon at its speed, which is lower. */
+    public static ProcessBuilder oneOfMany(Settings settings, String main, List<String> arguments) {
+        return builder(settings, ONE_COMPILER + serverFlags(settings), main, arguments);
+    }
+
+    private static String serverFlags(Settings settings) {
+        return settings.environment("PARLEY_SERVER_JVM").orElse(SERVER);
     }
 
     /** Something small. */

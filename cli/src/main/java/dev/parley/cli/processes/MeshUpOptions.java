@@ -53,14 +53,19 @@ final class MeshUpOptions extends UpOptions {
         Settings settings = session.settings();
         StandaloneConfig base = toConfig(settings);
         requirePlain(settings);
+        Instances processes = instances(settings);
+        Optional<OnHost> here = onHost(settings);
+        boolean crowded = ChildJvm.isCrowded(here.map(OnHost::processes).orElseGet(processes::total));
         return new MeshConfig(
                 base,
-                instances(settings),
-                onHost(settings),
+                processes,
+                here,
                 adminPorts,
                 logLevel(settings),
                 envoy(settings, base.cacheFolder()),
-                (main, arguments) -> ChildJvm.server(settings, main, arguments));
+                (main, arguments) -> crowded
+                        ? ChildJvm.oneOfMany(settings, main, arguments)
+                        : ChildJvm.server(settings, main, arguments));
     }
 
     private static Path envoy(Settings settings, Path cache) throws InterruptedException {

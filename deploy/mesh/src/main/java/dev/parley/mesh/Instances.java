@@ -61,4 +61,9 @@ public record Instances(Map<Member, Integer> counts) {
     public int of(Member service) {
         return counts.getOrDefault(service, 1);
     }
+
+    /** Of all services together. */
+    public int total() {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
 }

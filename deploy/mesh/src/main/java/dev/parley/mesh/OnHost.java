@@ -23,6 +23,11 @@ public record OnHost(Hosts hosts, String name) {
         return hosts.find(name).orElseThrow();
     }
 
+    /** How many processes of services run here. */
+    public int processes() {
+        return Instances.SERVICES.stream().mapToInt(here()::of).sum();
+    }
+
     /** Whether something here speaks with PostgreSQL and Redis. */
     boolean needsStores() {
         return WITH_STORES.stream().anyMatch(service -> here().of(service) > 0);

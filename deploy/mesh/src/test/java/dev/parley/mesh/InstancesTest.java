@@ -15,6 +15,7 @@ class InstancesTest {
         assertThat(instances.of(Member.TASK)).isEqualTo(3);
         assertThat(instances.of(Member.ROUTER)).isEqualTo(2);
         assertThat(instances.of(Member.EDGE)).isEqualTo(1);
+        assertThat(instances.total()).isEqualTo(8);
         assertThat(Instances.ONE_EACH.of(Member.TASK)).isEqualTo(1);
     }
 

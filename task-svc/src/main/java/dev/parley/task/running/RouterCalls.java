@@ -128,7 +128,9 @@ final class RouterCalls {
             return gone || end.getOutcome() != CallEnd.Outcome.OUTCOME_UNSPECIFIED ? end : UNTAKEN;
         } finally {
             current = null;
-            call.drop();
+            if (!call.end().isDone()) { // one that has ended closes by itself
+                call.drop();
+            }
         }
     }
 

@@ -33,6 +33,8 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
     // false: it ended before a router had taken it
     private final CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    // a stream of steps is no place for two at once
+    private final Object talking = new Object();
     private volatile ClientCallStreamObserver<Q> stream;
     private volatile boolean stopped;
 
@@ -137,7 +139,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
 
     /** Says the last word of a call that was taken. False when it ended before: then it was never said, and never will be. */
     boolean letGo(Q word) {
-        synchronized (stream) {
+        synchronized (talking) {
             if (end.isDone()) {
                 return false;
             }
@@ -155,7 +157,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private void cancelStream() {
         ClientCallStreamObserver<Q> begun = stream;
         if (begun != null) {
-            synchronized (begun) { // letGo may be talking
+            synchronized (talking) {
                 begun.cancel("not listened to any more", null);
             }
         }

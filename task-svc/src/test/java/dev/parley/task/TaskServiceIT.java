@@ -167,6 +167,22 @@ class TaskServiceIT extends TaskServiceFixture {
     }
 
     @Test
+    void stream_saysByItsHeadersThatTheMessageIsTaken_longBeforeTheAgentsFirstWord() {
+        AtomicReference<Metadata> headers = new AtomicReference<>();
+        List<TaskEvent> events = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        TaskServiceGrpc.newStub(channel)
+                .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+                .streamMessage(call("weather", "late word"), collector(events, ended));
+
+        Metadata taken = eventually(headers::get, Objects::nonNull);
+        assertThat(events).isEmpty();
+        router.release("word");
+        ended.orTimeout(10, TimeUnit.SECONDS).join();
+        assertThat(taken.get(TaskHeaders.TASK_ID)).isEqualTo(events.getFirst().getTaskId());
+    }
+
+    @Test
     void send_refusedBeforeItIsTakenHasNoHeaders() {
         AtomicReference<Metadata> headers = new AtomicReference<>();
         TaskServiceBlockingStub watching =

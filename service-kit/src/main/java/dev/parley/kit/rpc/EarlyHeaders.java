@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.function.Consumer;
 
 /**
  * Lets a handler send its headers before its answer, which may be minutes later: the caller and the proxies between know from
@@ -28,10 +29,13 @@ public final class EarlyHeaders implements ServerInterceptor {
      * there is no call.
      */
     public static void send(Metadata headers) {
+        ofThisCall().accept(headers);
+    }
+
+    /** Sends the headers of the call that this thread serves, from whichever thread will send the answer. */
+    public static Consumer<Metadata> ofThisCall() {
         HeadersOnce<?, ?> call = CALL.get();
-        if (call != null) {
-            call.sendHeaders(headers);
-        }
+        return call == null ? ignored -> {} : call::sendHeaders;
     }
 
     private static final class HeadersOnce<Q, R> extends SimpleForwardingServerCall<Q, R> {

@@ -44,6 +44,7 @@ import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The task service on gRPC: translation only. */
@@ -87,9 +88,7 @@ final class TaskGrpcService extends TaskServiceImplBase {
         @Override
         public void accepted(String taskId) {
             if (!observer.isCancelled()) {
-                Metadata headers = new Metadata();
-                headers.put(TaskHeaders.TASK_ID, taskId);
-                EarlyHeaders.send(headers);
+                EarlyHeaders.send(taken(taskId));
             }
         }
 
@@ -211,11 +210,12 @@ final class TaskGrpcService extends TaskServiceImplBase {
     private static void stream(StreamObserver<TaskEvent> reply, Streaming streaming) {
         StreamSender<TaskEvent> sender = new StreamSender<>(reply);
         Principal principal = CallerIdentity.current();
+        SenderWatcher watcher = new SenderWatcher(sender, EarlyHeaders.ofThisCall());
         Thread.ofVirtual()
                 .name("watcher")
                 .start(CallerIdentity.detached(principal).wrap(() -> {
                     try {
-                        streaming.run(principal, new SenderWatcher(sender));
+                        streaming.run(principal, watcher);
                         sender.complete();
                     } catch (InterruptedException | RuntimeException e) {
                         sender.fail(e);
@@ -223,7 +223,20 @@ final class TaskGrpcService extends TaskServiceImplBase {
                 }));
     }
 
-    private record SenderWatcher(StreamSender<TaskEvent> sender) implements Tasks.Watcher {
+    private static Metadata taken(String taskId) {
+        Metadata headers = new Metadata();
+        headers.put(TaskHeaders.TASK_ID, taskId);
+        return headers;
+    }
+
+    private record SenderWatcher(StreamSender<TaskEvent> sender, Consumer<Metadata> headers) implements Tasks.Watcher {
+        @Override
+        public void accepted(String taskId) {
+            if (!sender.isCancelled()) {
+                headers.accept(taken(taskId));
+            }
+        }
+
         @Override
         public boolean send(TaskEvent event) throws InterruptedException {
             return sender.send(event);

@@ -68,6 +68,9 @@ public final class Tasks {
 
     /** One watcher of a stream; see {@link Watching.Sink}. */
     public interface Watcher {
+        /** Once at most, before anything is sent, when the message that it watches is durable as part of this task. */
+        void accepted(String taskId);
+
         boolean send(TaskEvent event) throws InterruptedException;
 
         boolean isGone();
@@ -80,6 +83,7 @@ public final class Tasks {
      */
     public void stream(Principal principal, SendMessageCall call, Watcher watcher) throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
+        watcher.accepted(accepted.key().toString());
         SenderSink sink = new SenderSink(watcher, call.getRequest().getConfiguration(), () -> agentsError(accepted));
         // a caller that names the task itself does not say whether there is one already
         boolean followUp = !call.getRequest().getMessage().getTaskId().isEmpty()

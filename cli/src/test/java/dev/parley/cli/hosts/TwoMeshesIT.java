@@ -153,7 +153,8 @@ class TwoMeshesIT {
 
     @Test
     void meshAsAnAgent_findsOneOfItsOwn() throws Exception {
-        // an example of the skill, word for word: with an id behind it the similarity was now above the floor, now below
+        // an example of the skill, word for word: with an id behind it the similarity was now above the floor, now
+        // below
         String text = "count this";
         HostCaller.Answer answer = a.send("mesh-b", text, text);
         assertThat(answer.isCompleted()).as(answer.body().toString()).isTrue();

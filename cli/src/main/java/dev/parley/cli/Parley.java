@@ -17,6 +17,8 @@ import dev.parley.cli.output.ExitStatus;
 import dev.parley.cli.output.Terminal;
 import dev.parley.cli.processes.EnvoyCommand;
 import dev.parley.cli.processes.MeshCommand;
+import dev.parley.cli.talk.DlqCommand;
+import dev.parley.cli.talk.EventsCommand;
 import dev.parley.cli.talk.SendCommand;
 import dev.parley.cli.talk.TaskCommand;
 import dev.parley.standalone.folder.StartRefused;
@@ -66,7 +68,9 @@ public final class Parley {
                 .addSubcommand(new FindCommand(session))
                 .addSubcommand(new AgentCommand(session))
                 .addSubcommand(new CardCommand(session))
-                .addSubcommand(new TaskCommand(session))
+                .addSubcommand(TaskCommand.of(session))
+                .addSubcommand(new EventsCommand(session))
+                .addSubcommand(new DlqCommand(session))
                 .addSubcommand(new ConformanceCommand(session));
         commands.setOut(new PrintWriter(terminal.out(), true, UTF_8));
         commands.setErr(new PrintWriter(terminal.err(), true, UTF_8));

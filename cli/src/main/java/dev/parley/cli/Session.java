@@ -1,5 +1,6 @@
 package dev.parley.cli;
 
+import dev.parley.cli.mesh.ClientOptions;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.mesh.Settings;
@@ -12,6 +13,16 @@ public record Session(Terminal terminal, Settings settings) {
     /** A client for the mesh that the options name. */
     public MeshClient open(MeshOptions mesh, Duration timeout) {
         return new MeshClient(mesh.url(settings), timeout);
+    }
+
+    /** A client for the mesh that the options name. */
+    public MeshClient open(ClientOptions options, Duration timeout) {
+        return open(options.mesh(), timeout);
+    }
+
+    /** Prints as the options say. */
+    public void print(ClientOptions options, String json, Runnable text) {
+        print(options.format(), json, text);
     }
 
     /** Prints for programs or for people. */

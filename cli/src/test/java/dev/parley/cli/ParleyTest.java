@@ -107,6 +107,35 @@ class ParleyTest {
     }
 
     @Test
+    void send_namesTheOptionThatCannotBe() {
+        mesh.then(200, result(COMPLETED));
+        assertThat(run("send", "--deadline", "2m", "--priority", "9", "x").status())
+                .isZero();
+        assertThat(mesh.asked().getFirst().body()).contains("\"deadline\":\"120s\"", "\"priority\":9");
+
+        CliRun priority = run("send", "--priority", "10", "x");
+        assertThat(priority.status()).isEqualTo(2);
+        assertThat(priority.err()).contains("--priority 10 (expected: a whole number from 0 to 9)");
+        CliRun deadline = run("send", "--deadline", "5", "x");
+        assertThat(deadline.status()).isEqualTo(2);
+        assertThat(deadline.err()).contains("--deadline 5 (expected: over 0, as 30s, 10m, 2h, 3d)");
+        assertThat(run("send", "--deadline", "0s", "x").status()).isEqualTo(2);
+    }
+
+    @Test
+    void oneViolation_isSaidOnce() {
+        String one = "{\"error\":{\"message\":\"$.turn: 3 (expected: 1)\",\"details\":[{\"fieldViolations\":["
+                + "{\"field\":\"$.turn\",\"description\":\"3 (expected: 1)\"}";
+        String end = "]}]}}";
+        mesh.then(422, one + end)
+                .then(422, one + ",{\"field\":\"$.need\",\"description\":\"5 (expected: text)\"}" + end);
+
+        assertThat(run("task", "replay", "t1").err()).isEqualTo("parley: $.turn: 3 (expected: 1)\n");
+        assertThat(run("task", "replay", "t1").err())
+                .isEqualTo("parley: $.turn: 3 (expected: 1)\n  $.need: 5 (expected: text)\n");
+    }
+
+    @Test
     void taskPush_showsHowFarItsWebhooksHaveCome() {
         String deliveries =
                 "{\"deliveries\":[{\"configId\":\"c\",\"url\":\"https://a/hook\",\"protocolVersion\":\"0.3\","
@@ -121,6 +150,224 @@ class ParleyTest {
                 .containsPattern("d +- +- +0 +0 +- +200 +https://b/");
         assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/tasks/t1/deliveries");
         assertThat(run("task", "push", "-o", "json", "t1").out()).isEqualTo(deliveries + "\n");
+    }
+
+    @Test
+    void history_isALineForEachThingThatHappened_pageAfterPage() {
+        String first =
+                "{\"task\":{\"taskId\":\"t1\",\"subject\":\"local\",\"state\":\"TASK_STATE_FAILED\",\"agentId\":\"w\"},"
+                        + "\"entries\":[{\"sequence\":\"1\",\"at\":\"2026-01-01T00:00:00Z\",\"accepted\":{\"messageId\":\"m\",\"text\":\"hi\\nyou\",\"parts\":1}},"
+                        + "{\"sequence\":\"2\",\"at\":\"2026-01-01T00:00:01Z\",\"attempt\":{\"number\":1,\"agentId\":\"w\","
+                        + "\"decision\":{\"summary\":\"the best\",\"candidates\":[{\"agentId\":\"w\",\"score\":0.9}]}}}],"
+                        + "\"watchers\":{\"times\":\"3\",\"first\":[{\"at\":\"2026-01-01T00:00:01.500Z\",\"afterSequence\":\"1\"}]},"
+                        + "\"webhooks\":[{\"configId\":\"c\",\"state\":\"GIVEN_UP\",\"lastError\":\"answered with 403\"}],\"nextPageToken\":\"2\"}";
+        String second =
+                "{\"entries\":[{\"sequence\":\"3\",\"at\":\"2026-01-01T00:00:02Z\",\"event\":{\"form\":\"status\","
+                        + "\"state\":\"TASK_STATE_FAILED\",\"text\":\"sorry\",\"attemptEnd\":{\"number\":1,\"agentId\":\"w\",\"outcome\":\"NOT_STARTED\",\"reason\":\"refused\"}}}]}";
+        mesh.then(200, first).then(200, second);
+
+        CliRun run = run("task", "get", "t1", "--history");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("task t1 of local at the mesh's own endpoint is failed, with w");
+        assertThat(run.err()).contains("watchers came back 2 times more");
+        assertThat(run.out()).isEqualTo("""
+                2026-01-01T00:00:00Z        1  accepted  message m: hi you
+                2026-01-01T00:00:01Z        2  routed    the best [w 0.90]
+                2026-01-01T00:00:01Z        2  attempt   1 at w
+                2026-01-01T00:00:01.500Z       watcher   came back behind 1
+                2026-01-01T00:00:02Z        3  gave up   attempt 1 at w was not started: refused
+                2026-01-01T00:00:02Z        3  status    failed: sorry
+                webhook c is given-up: 0 delivered, up to 0, last answered with 403
+                """);
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::path)
+                .containsExactly("/api/v1/tasks/t1/history", "/api/v1/tasks/t1/history?pageToken=2");
+    }
+
+    @Test
+    void history_tellsOfCheckpointsAndOfWhatGoesOnFromThem() {
+        mesh.then(
+                200,
+                "{\"task\":{\"taskId\":\"t1\"},\"entries\":[{\"sequence\":\"4\",\"at\":\"2026-01-01T00:00:00Z\",\"checkpoint\":{"
+                        + "\"saved\":{\"checkpointId\":\"t1_3\",\"step\":\"3\"},\"bytes\":47,\"trigger\":\"CONTENT_CHANGED\"}},"
+                        + "{\"sequence\":\"5\",\"at\":\"2026-01-01T00:00:00Z\",\"checkpoint\":{\"refused\":\"progress is 2.0\"}},"
+                        + "{\"sequence\":\"6\",\"at\":\"2026-01-01T00:00:01Z\",\"attempt\":{\"number\":2,\"agentId\":\"w\","
+                        + "\"resumedFrom\":{\"checkpointId\":\"t1_3\",\"step\":\"3\"},"
+                        + "\"after\":{\"number\":1,\"agentId\":\"w\",\"outcome\":\"REFUSED\",\"reason\":\"no such task\"}}}]}");
+
+        CliRun run = run("task", "get", "t1", "--history");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                2026-01-01T00:00:00Z        4  saved     checkpoint at step 3, 47 bytes, for the state has changed
+                2026-01-01T00:00:00Z        5  not taken progress is 2.0
+                2026-01-01T00:00:01Z        6  attempt   2 at w, resumed from checkpoint 3, because attempt 1 at w was refused: no such task
+                """);
+    }
+
+    @Test
+    void progress_isDrawnWhereTheAgentReportsIt() {
+        String report = "\"metadata\":{\"https://parley.dev/ext/checkpoint/v1\":"
+                + "{\"progress\":0.5,\"checkpoint\":{\"checkpointId\":\"t1_3\",\"step\":3}}}";
+        mesh.then(
+                200,
+                result("{\"id\":\"t1\",\"contextId\":\"c\",\"status\":{\"state\":\"TASK_STATE_WORKING\"}," + report
+                        + "}"));
+
+        CliRun run = run("task", "get", "t1");
+
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("progress [##########..........] 50 %, checkpoint at step 3");
+    }
+
+    @Test
+    void replay_printsTheNewTask_orFollowsIt() {
+        mesh.then(202, "{\"taskId\":\"t2\"}")
+                .then(200, "{\"taskId\":\"t2\",\"madeBefore\":true}")
+                .thenStream(
+                        1,
+                        false,
+                        "{\"statusUpdate\":{\"taskId\":\"t2\",\"contextId\":\"c\",\"status\":{\"state\":\"TASK_STATE_FAILED\"}}}");
+
+        CliRun plain = run("task", "replay", "t1", "--agent", "b");
+        assertThat(plain.status()).as(plain.err()).isZero();
+        assertThat(plain.out()).isEqualTo("t2\n");
+        CliRun followed = run("task", "replay", "t1", "--need", "it", "--turn", "2", "--key", "k", "--follow");
+        assertThat(followed.status()).isEqualTo(1);
+        assertThat(followed.err()).contains("made before").contains("t1 is replayed as t2");
+
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::path)
+                .containsExactly("/api/v1/tasks/t1/replay", "/api/v1/tasks/t1/replay", "/");
+        assertThat(mesh.asked().get(0).body()).isEqualTo("{\"turn\":1,\"keepContext\":false,\"toAgent\":\"b\"}");
+        assertThat(mesh.asked().get(1).body()).isEqualTo("{\"turn\":2,\"keepContext\":false,\"need\":\"it\"}");
+        assertThat(mesh.asked().get(2).lastEventId()).isEqualTo("0");
+        assertThat(run("task", "replay", "t1", "--need", "it", "-a", "b").status())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void export_writesOneFile_andOverNothing() throws IOException {
+        mesh.then(200, "the file")
+                .then(200, "the file")
+                .then(200, "another")
+                .then(404, "{\"error\":{\"message\":\"no such task\"}}");
+        Path file = temp.resolve("one.gz");
+
+        CliRun first = run("task", "export", "t1", "-o", file.toString());
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(file).hasContent("the file");
+        CliRun second = run("task", "export", "t1", "-o", file.toString());
+        assertThat(second.status()).isEqualTo(2);
+        assertThat(second.err()).contains("is there already (expected: another -o, or --force)");
+        assertThat(run("task", "export", "t1", "-o", "-").out()).isEqualTo("the file");
+        assertThat(run("task", "export", "t1", "-o", file.toString(), "--force").status())
+                .isZero();
+        assertThat(file).hasContent("another");
+        CliRun none = run("task", "export", "t2", "-o", temp.resolve("two.gz").toString());
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("no such task");
+
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::path)
+                .startsWith("/api/v1/tasks/t1/export")
+                .hasSize(4);
+        try (var left = Files.list(temp)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .contains("one.gz")
+                    .noneMatch(name -> name.contains(".part") || name.equals("two.gz"));
+        }
+    }
+
+    @Test
+    void exportThatBreaksOff_leavesNoFile() throws IOException {
+        mesh.thenCut("half a file");
+        Path file = temp.resolve("half.gz");
+        assertThat(run("task", "export", "t1", "-o", file.toString()).status()).isEqualTo(1);
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void import_sendsTheFile_andPrintsTheTask() throws IOException {
+        mesh.then(201, "{\"taskId\":\"t1\",\"entries\":\"7\"}").then(200, "{\"taskId\":\"t1\",\"alreadyThere\":true}");
+        Path file = Files.writeString(temp.resolve("task.jsonl.gz"), "packed");
+
+        CliRun first = run("task", "import", file.toString());
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(first.out()).isEqualTo("t1\n");
+        assertThat(first.err()).contains("7 entries");
+        assertThat(run("task", "import", file.toString(), "--keep-owner").err()).contains("there already");
+        CliRun missing = run("task", "import", temp.resolve("none").toString());
+        assertThat(missing.status()).isEqualTo(2);
+        assertThat(missing.err()).contains("no such file");
+
+        assertThat(mesh.asked())
+                .extracting(ScriptedMesh.Asked::path)
+                .containsExactly("/api/v1/tasks/import", "/api/v1/tasks/import?keepOwner=true");
+        assertThat(mesh.asked().getFirst().body()).isEqualTo("packed");
+    }
+
+    @Test
+    void deadLetters_areListedSentAgainAndDiscarded() {
+        mesh.then(
+                        200,
+                        "{\"letters\":[{\"taskId\":\"t1\",\"reason\":\"MAY_HAVE_STARTED\",\"detail\":\"lost\\nit\",\"agentId\":\"w\",\"attempts\":2,"
+                                + "\"at\":\"2026-01-01T00:00:00Z\"},{\"taskId\":\"t2\",\"configId\":\"c\",\"reason\":\"WEBHOOK\"}],\"nextPageToken\":\"n\"}")
+                .then(
+                        200,
+                        "{\"results\":[{\"id\":{\"taskId\":\"t1\"},\"redrivenAs\":\"t9\"},{\"id\":{\"taskId\":\"t2\",\"configId\":\"c\"},\"error\":\"no\"}]}")
+                .then(200, "{\"results\":[{\"id\":{\"taskId\":\"t1\"}}],\"more\":true}");
+
+        CliRun list = run("dlq", "list", "--reason", "may-have-started,webhook", "--since", "2026-01-01T00:00:00Z");
+        assertThat(list.status()).as(list.err()).isZero();
+        assertThat(list.out())
+                .contains("t1      may-have-started  w      2         2026-01-01T00:00:00Z  lost it")
+                .contains("t2/c    webhook");
+        assertThat(list.err()).contains("--page n");
+        CliRun redrive = run("dlq", "redrive", "t1", "t2/c", "--to", "b");
+        assertThat(redrive.status()).isEqualTo(1);
+        assertThat(redrive.out()).isEqualTo("t1 redriven as task t9\nt2/c not redriven: no\n");
+        CliRun discard = run("dlq", "discard", "--agent", "w", "--limit", "1", "--dry-run");
+        assertThat(discard.out()).isEqualTo("t1 would be discarded\n");
+        assertThat(discard.err()).contains("more than the limit");
+
+        assertThat(mesh.asked().get(0).path())
+                .isEqualTo(
+                        "/api/v1/dead-letters?pageSize=50&state=open&reason=MAY_HAVE_STARTED&reason=WEBHOOK&since=2026-01-01T00:00:00Z");
+        assertThat(mesh.asked().get(1).body())
+                .isEqualTo("{\"dryRun\":false,\"ids\":[\"t1\",\"t2/c\"],\"toAgent\":\"b\"}");
+        assertThat(mesh.asked().get(2).body()).isEqualTo("{\"dryRun\":true,\"filter\":{\"agent\":\"w\"},\"limit\":1}");
+    }
+
+    @Test
+    void deadLetters_needToBeNamed() {
+        for (String[] words : new String[][] {{"redrive"}, {"discard", "--dry-run"}, {"redrive", "t1", "--all"}}) {
+            String[] all = java.util.stream.Stream.concat(
+                            java.util.stream.Stream.of("dlq"), java.util.Arrays.stream(words))
+                    .toArray(String[]::new);
+            assertThat(run(all).status()).as(String.join(" ", all)).isEqualTo(2);
+        }
+        assertThat(run("dlq", "edit", "t1").status()).isEqualTo(2);
+        assertThat(run("dlq", "list", "--since", "yesterday").err()).contains("yesterday (expected: 30m");
+        assertThat(mesh.asked()).isEmpty();
+    }
+
+    @Test
+    void deadLetter_isShownWithItsHistory() {
+        mesh.then(
+                        200,
+                        "{\"taskId\":\"t1\",\"reason\":\"UNREACHABLE\",\"detail\":\"no\",\"attempts\":3,\"state\":\"OPEN\",\"subject\":\"local\","
+                                + "\"message\":{\"parts\":[{\"text\":\"new\"}]},\"original\":{\"parts\":[{\"text\":\"old\"}]},\"editedBy\":\"ada\"}")
+                .then(200, "{\"task\":{\"taskId\":\"t1\",\"state\":\"TASK_STATE_FAILED\"},\"entries\":[]}");
+        CliRun show = run("dlq", "show", "t1/c");
+        assertThat(show.status()).as(show.err()).isZero();
+        assertThat(show.out())
+                .contains("unreachable, 3 attempts")
+                .contains("edited    by ada")
+                .contains("\"old\"");
+        assertThat(mesh.asked().getFirst().path()).isEqualTo("/api/v1/dead-letters/t1?webhook=c");
+        assertThat(mesh.asked().get(1).path()).isEqualTo("/api/v1/tasks/t1/history");
     }
 
     @Test

@@ -52,6 +52,12 @@ final class ScriptedMesh implements AutoCloseable {
         return this;
     }
 
+    /** A body that breaks off. */
+    synchronized ScriptedMesh thenCut(String body) {
+        script.add(new Answer(200, "application/gzip", body, true));
+        return this;
+    }
+
     /** A stream of results, numbered from {@code first} on. */
     synchronized ScriptedMesh thenStream(int first, boolean cut, String... results) {
         StringBuilder body = new StringBuilder();

@@ -2,18 +2,24 @@ package dev.parley.edge;
 
 import dev.parley.edge.listener.AgentChanges;
 import dev.parley.kit.agents.AgentDirectory;
+import dev.parley.kit.life.Features;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
 import dev.parley.kit.tracing.Tracing;
+import dev.parley.proto.json.Completeness;
 import io.grpc.ManagedChannel;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the edge opens towards the other services. */
 @Factory
 final class EdgeFactory {
+    private static final Logger log = LoggerFactory.getLogger(EdgeFactory.class);
+
     @Singleton
     @Named("task")
     @Bean(preDestroy = "shutdownNow")
@@ -33,6 +39,16 @@ final class EdgeFactory {
     @Bean(preDestroy = "shutdownNow")
     ManagedChannel routerChannel(ServiceAddresses addresses, Tracing tracing) {
         return RpcChannels.open(addresses.router(), tracing);
+    }
+
+    /** How much callers' requests must have. */
+    @Singleton
+    Completeness requests(Features features) {
+        if (features.a2aProtocolCompliance()) {
+            return Completeness.STRICT;
+        }
+        log.warn("a2a_protocol_compliance is off: requests are taken that A2A does not allow");
+        return Completeness.LENIENT;
     }
 
     @Singleton

@@ -58,7 +58,7 @@ final class CardTest {
                         "https://parley.dev/bindings/websocket/v1 1.0 ws://127.0.0.1:" + edge.port + "/ ");
         assertThat(card.getCapabilities().getStreaming()).isTrue();
         assertThat(card.getVersion()).doesNotContain("@").isNotEqualTo("unknown");
-        assertThat(card.getCapabilities().getExtensionsList()).hasSize(4);
+        assertThat(card.getCapabilities().getExtensionsList()).hasSize(5);
     }
 
     @Test

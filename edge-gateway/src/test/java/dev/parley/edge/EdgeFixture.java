@@ -30,6 +30,8 @@ final class EdgeFixture implements AutoCloseable {
             new AtomicLong(ThreadLocalRandom.current().nextInt(12_000));
 
     final ScriptedTasks tasks = new ScriptedTasks();
+    final ScriptedDeadLetters deadLetters = new ScriptedDeadLetters();
+    final ScriptedReplays replays = new ScriptedReplays();
     final SmallRegistry registry = new SmallRegistry();
     final BusyRouter router = new BusyRouter();
     final int port = freePort();
@@ -45,7 +47,8 @@ final class EdgeFixture implements AutoCloseable {
     EdgeFixture(Map<String, Object> settings) {
         String name = "edge-test-" + UUID.randomUUID();
         registry.add("echo", SmallRegistry.card("Echo"));
-        taskServer = RpcServer.inProcess(name + "-task", List.of(tasks));
+        taskServer = RpcServer.inProcess(
+                name + "-task", List.of(tasks, new ScriptedHistories(), deadLetters, replays, new ScriptedTaskFiles()));
         registryServer = RpcServer.inProcess(name + "-registry", List.of(registry));
         routerServer = RpcServer.inProcess(name + "-router", List.of(router));
         Map<String, Object> properties = new HashMap<>(settings);

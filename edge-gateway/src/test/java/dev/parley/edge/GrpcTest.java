@@ -30,6 +30,7 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -374,6 +375,65 @@ final class GrpcTest {
                 () -> with(stub, "last-event-id", "x")
                         .subscribeToTask(subscription("t"))
                         .hasNext());
+    }
+
+    @Test
+    void eventsNumber_isInItsMetadataForWhoActivatedTheExtension() {
+        edge.tasks.onSubscribe = (call, out) -> {
+            out.send(ScriptedTasks.event("t", 41, "e"));
+            out.send(ScriptedTasks.event("t", 43, "e"));
+        };
+        assertThat(with(stub, "a2a-extensions", Extensions.CURSOR).subscribeToTask(subscription("t")))
+                .toIterable()
+                .extracting(event -> event.getStatusUpdate()
+                        .getMetadata()
+                        .getFieldsOrThrow(Extensions.CURSOR)
+                        .getStructValue()
+                        .getFieldsOrThrow("sequence")
+                        .getStringValue())
+                .containsExactly("41", "43");
+        assertThat(stub.subscribeToTask(subscription("t")))
+                .toIterable()
+                .allMatch(event -> !event.getStatusUpdate().hasMetadata());
+    }
+
+    @Test
+    void progress_isForWhoActivatedTheExtension() {
+        Struct reported = Struct.newBuilder()
+                .putFields(
+                        Extensions.CHECKPOINT,
+                        Value.newBuilder()
+                                .setStructValue(Struct.newBuilder()
+                                        .putFields(
+                                                "progress",
+                                                Value.newBuilder()
+                                                        .setNumberValue(0.5)
+                                                        .build()))
+                                .build())
+                .build();
+        Task task = Task.newBuilder()
+                .setId("t")
+                .setContextId("ctx-1")
+                .setStatus(TaskStatus.newBuilder().setState(TaskState.TASK_STATE_WORKING))
+                .setMetadata(reported)
+                .build();
+        edge.tasks.tasks.put("t", task);
+        TaskEvent.Builder event = ScriptedTasks.event("t", 41, "e").toBuilder();
+        event.getEventBuilder().getStatusUpdateBuilder().setMetadata(reported);
+        edge.tasks.onSubscribe = (call, out) -> out.send(event.build());
+        GetTaskRequest get = GetTaskRequest.newBuilder().setId("t").build();
+        var activated = with(stub, "a2a-extensions", Extensions.CHECKPOINT);
+
+        assertThat(activated.getTask(get).getMetadata()).isEqualTo(reported);
+        assertThat(activated.subscribeToTask(subscription("t")))
+                .toIterable()
+                .allMatch(said -> said.getStatusUpdate().getMetadata().equals(reported));
+        assertThat(stub.getTask(get)).isEqualTo(task.toBuilder().clearMetadata().build());
+        assertThat(stub.listTasks(ListTasksRequest.getDefaultInstance()).getTasksList())
+                .allMatch(one -> !one.hasMetadata());
+        assertThat(stub.subscribeToTask(subscription("t")))
+                .toIterable()
+                .allMatch(said -> !said.getStatusUpdate().hasMetadata());
     }
 
     @Test

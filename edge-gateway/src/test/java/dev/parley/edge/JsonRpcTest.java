@@ -11,6 +11,7 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.extension.Extensions;
+import dev.parley.proto.router.v1.Need;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -229,7 +230,7 @@ final class JsonRpcTest {
     }
 
     @Test
-    void need_isReadAtTheMeshOnly() throws Exception {
+    void choice_isReadAtTheMeshOnly_handlingEverywhere() throws Exception {
         String params = "{\"message\":{\"messageId\":\"m\",\"role\":\"ROLE_USER\",\"parts\":[{\"text\":\"x\"}],"
                 + "\"metadata\":{\"" + Extensions.ROUTE + "\":{\"need\":\"weather\",\"maxCost\":0.5}}}}";
         edge.rpc("/", "SendMessage", params);
@@ -241,6 +242,14 @@ final class JsonRpcTest {
         assertThat(edge.rpc("/", "SendMessage", params.replace("maxCost", "maxcost"))
                         .body())
                 .contains("-32602");
+
+        edge.rpc(
+                "/agents/echo", "SendMessage", params.replace("\"maxCost\":0.5", "\"deadline\":\"5s\",\"priority\":9"));
+        assertThat(edge.tasks.sent.get(2).getNeed())
+                .isEqualTo(Need.newBuilder()
+                        .setDeadline(com.google.protobuf.Duration.newBuilder().setSeconds(5))
+                        .setPriority(9)
+                        .build());
     }
 
     @Test

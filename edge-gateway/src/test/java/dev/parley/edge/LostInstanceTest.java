@@ -3,11 +3,14 @@ package dev.parley.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.kit.rpc.EarlyHeaders;
+import dev.parley.kit.rpc.StreamSender;
 import dev.parley.kit.rpc.TaskHeaders;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
+import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.net.http.HttpResponse;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -169,5 +173,94 @@ final class LostInstanceTest {
 
         assertThat(send(100, true, asked).statusCode()).isEqualTo(503);
         assertThat(asked).hasSize(4);
+    }
+
+    private static final String STREAM = """
+            {"message":{"messageId":"m","role":"ROLE_USER","parts":[{"text":"x"}]}}""";
+
+    /** Sends events from {@code first} on and is lost, or ends, behind {@code last}. */
+    private static void send(StreamSender<TaskEvent> out, String task, long first, long last, boolean lost)
+            throws InterruptedException {
+        for (long i = first; i <= last; i++) {
+            out.send(ScriptedTasks.event(task, i, "number " + i));
+        }
+        if (lost) {
+            throw Status.UNAVAILABLE.asRuntimeException();
+        }
+    }
+
+    private static List<String> ids(HttpResponse<String> stream) {
+        return stream.body()
+                .lines()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> line.substring(4))
+                .toList();
+    }
+
+    @Test
+    void streamOfAMessage_goesOnAtAnotherInstance() throws Exception {
+        edge.tasks.sent.clear();
+        edge.tasks.onStream = (call, out) -> {
+            long after = call.getAfterSequence();
+            send(out, "taken-as", after + 1, after + 20, after < 40);
+        };
+
+        HttpResponse<String> stream = edge.rpc("/agents/echo", "SendStreamingMessage", STREAM);
+
+        assertThat(ids(stream)).isEqualTo(numbers(60));
+        assertThat(stream.body()).doesNotContain("\"error\"");
+        assertThat(edge.tasks.sent).extracting(SendMessageCall::getResent).containsExactly(false, true, true);
+        assertThat(edge.tasks.sent)
+                .extracting(SendMessageCall::getAfterSequence)
+                .containsExactly(0L, 20L, 40L);
+        assertThat(List.copyOf(edge.tasks.sent).subList(1, 3))
+                .extracting(SendMessageCall::getTaskId)
+                .containsOnly("taken-as");
+    }
+
+    private static List<String> numbers(int last) {
+        return IntStream.rangeClosed(1, last).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void subscription_goesOnAtAnotherInstance() throws Exception {
+        edge.tasks.subscribed.clear();
+        edge.tasks.onSubscribe = (call, out) -> {
+            long after = call.getAfterSequence();
+            send(out, call.getRequest().getId(), after + 1, after + 5, after == 0);
+        };
+
+        HttpResponse<String> stream = edge.rpc("/", "SubscribeToTask", "{\"id\":\"t\"}");
+
+        assertThat(ids(stream)).isEqualTo(numbers(10));
+        assertThat(edge.tasks.subscribed)
+                .extracting(SubscribeToTaskCall::getAfterSequence)
+                .containsExactly(0L, 5L);
+    }
+
+    @Test
+    void streamThatNobodySaidWasTaken_isAskedForOnceMore() throws Exception {
+        edge.tasks.sent.clear();
+        edge.tasks.onStream = (call, out) -> send(out, "", 1, 0, true);
+
+        HttpResponse<String> refused = edge.rpc("/agents/echo", "SendStreamingMessage", STREAM);
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(edge.tasks.sent).extracting(SendMessageCall::getResent).containsExactly(false, true);
+    }
+
+    @Test
+    void whatTheServiceItselfSaysInAStream_endsIt() throws Exception {
+        edge.tasks.sent.clear();
+        edge.tasks.onStream = (call, out) -> {
+            send(out, "taken-as", 1, 2, false);
+            throw A2aException.retryable(A2aErrorCode.OVERLOADED, "too much to do", Duration.ofSeconds(1));
+        };
+
+        HttpResponse<String> stream = edge.rpc("/agents/echo", "SendStreamingMessage", STREAM);
+
+        assertThat(ids(stream)).isEqualTo(numbers(2));
+        assertThat(stream.body()).contains("too much to do");
+        assertThat(edge.tasks.sent).hasSize(1);
     }
 }

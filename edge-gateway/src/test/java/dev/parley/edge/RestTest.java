@@ -48,6 +48,14 @@ final class RestTest {
     }
 
     @Test
+    void history_isReadAPageAtATime() throws Exception {
+        assertThat(edge.get("/api/v1/tasks/t/history?page_size=2&pageToken=5").body())
+                .isEqualTo("{\"entries\":[{\"sequence\":\"6\",\"other\":\"t 2\"}],\"nextPageToken\":\"6\"}");
+        assertThat(edge.get("/api/v1/tasks/t/history?pageSize=501").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
     void register_acceptsAUrlACardAndABareCard() throws Exception {
         HttpResponse<String> byUrl =
                 edge.post("/api/v1/agents/register", "{\"url\":\"http://127.0.0.1:9/\",\"agent_id\":\"by-url\"}");

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the partitions of the days to come and removes what has expired, every hour. */
+/** Makes the partitions of the days to come and removes once-keys that have expired, every hour. Days that have expired are the retention's. */
 final class PartitionKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
 

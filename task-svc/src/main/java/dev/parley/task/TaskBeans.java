@@ -3,37 +3,55 @@ package dev.parley.task;
 import dev.parley.kit.health.Dependency;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.kit.jdbc.DatabaseDependency;
+import dev.parley.kit.life.Features;
 import dev.parley.kit.rpc.RpcChannels;
 import dev.parley.kit.rpc.ServiceAddresses;
 import dev.parley.kit.tracing.Tracing;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.task.checkpoint.CheckpointConfig;
+import dev.parley.task.checkpoint.Checkpointing;
+import dev.parley.task.dispatch.DispatchConfig;
+import dev.parley.task.dispatch.Turnstile;
+import dev.parley.task.export.EventExport;
+import dev.parley.task.export.ExportConfig;
+import dev.parley.task.history.ResumeLog;
 import dev.parley.task.journal.ClientTasks;
 import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.postgres.Incarnation;
+import dev.parley.task.postgres.LeaseConfig;
+import dev.parley.task.postgres.OwnConnections;
+import dev.parley.task.postgres.PostgresCheckpointStore;
 import dev.parley.task.postgres.PostgresClientTasks;
+import dev.parley.task.postgres.PostgresDeadlines;
 import dev.parley.task.postgres.PostgresJournalStore;
-import dev.parley.task.postgres.PostgresPushStore;
+import dev.parley.task.postgres.PostgresOwnership;
 import dev.parley.task.postgres.Schema;
-import dev.parley.task.push.PushConfigs;
 import dev.parley.task.push.PushSender;
-import dev.parley.task.push.PushSettings;
-import dev.parley.task.push.TargetGuard;
-import dev.parley.task.push.WebhookClient;
 import dev.parley.task.push.WebhookRules;
+import dev.parley.task.retention.Horizon;
+import dev.parley.task.retention.RetentionKeeper;
+import dev.parley.task.retry.Backoff;
+import dev.parley.task.retry.Retries;
+import dev.parley.task.retry.RetryBudget;
+import dev.parley.task.retry.RetryConfig;
 import dev.parley.task.running.Admission;
 import dev.parley.task.running.Adoption;
 import dev.parley.task.running.Authorizations;
 import dev.parley.task.running.CancelRequests;
+import dev.parley.task.running.Deadlines;
+import dev.parley.task.running.ForeignCancels;
 import dev.parley.task.running.Intake;
 import dev.parley.task.running.LiveTasks;
+import dev.parley.task.running.OtherOwners;
+import dev.parley.task.running.OwnedTasks;
 import dev.parley.task.running.PushedTasks;
 import dev.parley.task.running.Recovery;
 import dev.parley.task.running.RouterRouting;
 import dev.parley.task.running.RunConfig;
-import dev.parley.task.running.TaskFeed;
 import dev.parley.task.running.TaskSpans;
 import dev.parley.task.running.Tasks;
 import io.grpc.ManagedChannel;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
@@ -43,11 +61,16 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the service together. Beans are closed in the reverse order of their making: calls first, the journal last. */
 @Factory
 final class TaskBeans {
+    private static final Logger log = LoggerFactory.getLogger(TaskBeans.class);
+    private static final int LEASE_SOCKET_SECONDS = 2;
+    private static final int JOURNAL_SOCKET_SECONDS = 10;
+
     @Singleton
     Schema schema(DataSource dataSource, InstantSource clock) {
         Schema schema = new Schema(dataSource, clock);
@@ -57,15 +80,25 @@ final class TaskBeans {
 
     @Bean(preDestroy = "close")
     @Singleton
-    PartitionKeeper partitionKeeper(Schema schema) {
-        return new PartitionKeeper(schema);
+    Incarnation incarnation(
+            DataSource dataSource,
+            Schema schema,
+            UuidV7 ids,
+            LeaseConfig config,
+            OwnConnections connections,
+            @Value("${parley.instance:task-0}") String instance) {
+        return new Incarnation(
+                dataSource,
+                connections.opened("parley-lease", LEASE_SOCKET_SECONDS),
+                ids.next(),
+                instance,
+                config,
+                System::nanoTime);
     }
 
-    @Bean(preDestroy = "close")
     @Singleton
-    Incarnation incarnation(
-            DataSource dataSource, Schema schema, UuidV7 ids, @Value("${parley.instance:task-0}") String instance) {
-        return new Incarnation(dataSource, ids.next(), instance);
+    PostgresOwnership ownership(DataSource dataSource, Incarnation incarnation, LeaseConfig config) {
+        return new PostgresOwnership(dataSource, incarnation.id(), incarnation.lease(), config);
     }
 
     @Bean(preDestroy = "close")
@@ -73,18 +106,18 @@ final class TaskBeans {
     PostgresJournalStore store(
             DataSource dataSource,
             Incarnation incarnation,
-            @Value("${datasources.default.url}") String url,
-            @Value("${datasources.default.username}") String user,
-            @Value("${datasources.default.password}") String password) {
-        PGSimpleDataSource writer = new PGSimpleDataSource();
-        writer.setUrl(url);
-        writer.setUser(user);
-        writer.setPassword(password);
-        writer.setApplicationName("parley-journal");
-        writer.setPrepareThreshold(1);
-        writer.setConnectTimeout(2);
-        writer.setSocketTimeout(10);
-        return new PostgresJournalStore(dataSource, writer, incarnation.id());
+            OwnConnections connections,
+            ExportConfig export,
+            Features features) {
+        if (!features.enhancedDurability()) {
+            log.warn("enhanced_durability is off: what was accepted last may be lost with the database's machine");
+        }
+        return new PostgresJournalStore(
+                dataSource,
+                connections.opened("parley-journal", JOURNAL_SOCKET_SECONDS),
+                incarnation.id(),
+                export.enabled(),
+                features.enhancedDurability());
     }
 
     @Bean(preDestroy = "close")
@@ -108,73 +141,78 @@ final class TaskBeans {
     @Singleton
     LiveTasks live(
             PostgresJournalStore store,
+            PostgresOwnership ownership,
+            Incarnation incarnation,
             GroupCommit journal,
             RouterRouting routing,
             ManagedChannel router,
             PushedTasks pushed,
+            ForeignCancels foreignCancels,
             Tracing tracing,
+            Retries retries,
+            Turnstile turnstile,
+            Checkpointing checkpoints,
             RunConfig config,
             InstantSource clock,
             MeterRegistry meters) {
         return new LiveTasks(
                 store,
+                ownership,
+                incarnation.lease(),
                 journal,
                 routing,
                 RouterServiceGrpc.newStub(router),
                 pushed,
+                foreignCancels,
+                incarnation.id().toString(),
                 new TaskSpans(tracing),
+                retries,
+                turnstile,
+                checkpoints,
                 config,
                 clock,
                 meters);
     }
 
     @Singleton
-    PushedTasks pushedTasks() {
-        return new PushedTasks();
+    Checkpointing checkpointing(
+            CheckpointConfig config, DataSource dataSource, Schema schema, InstantSource clock, MeterRegistry meters) {
+        return new Checkpointing(config, new PostgresCheckpointStore(dataSource), clock, meters);
     }
 
     @Singleton
-    PostgresPushStore pushStore(DataSource dataSource, Incarnation incarnation) {
-        return new PostgresPushStore(dataSource, incarnation.id());
+    Retries retries(RetryConfig config, InstantSource clock, RandomGenerator random, MeterRegistry meters) {
+        return new Retries(
+                new Backoff(config.firstPause(), config.longestPause(), random),
+                new RetryBudget(config, clock),
+                meters);
     }
 
+    @Singleton
+    Turnstile turnstile(DispatchConfig config, Features features, MeterRegistry meters) {
+        Turnstile turnstile = new Turnstile(features.backpressureEnabled() ? config : config.fixed(), System::nanoTime);
+        Gauge.builder("parley.tasks.queued", turnstile, Turnstile::waiting)
+                .description("Messages accepted that wait for a place at their agent")
+                .register(meters);
+        Gauge.builder("parley.tasks.queue.seconds", turnstile, waiting -> waiting.longestWait() / 1e9)
+                .description("How long the message has waited that waits longest for a place at its agent")
+                .register(meters);
+        Gauge.builder("parley.tasks.calls", turnstile, Turnstile::inside)
+                .description("Messages that are with their agents now")
+                .register(meters);
+        return turnstile;
+    }
+
+    @Context
     @Bean(preDestroy = "close")
-    @Singleton
-    TargetGuard targetGuard(PushSettings settings) {
-        return new TargetGuard(settings);
-    }
-
-    @Singleton
-    WebhookRules webhookRules(TargetGuard guard, PostgresPushStore store, PushSettings settings) {
-        return new WebhookRules(guard, store, settings);
-    }
-
-    @Bean(preDestroy = "close")
-    @Singleton
-    WebhookClient webhookClient(TargetGuard guard, PushSettings settings, InstantSource clock, RandomGenerator random) {
-        return new WebhookClient(guard, settings, clock, random);
-    }
-
-    @Bean(preDestroy = "close")
-    @Singleton
-    PushSender pushSender(
-            PostgresPushStore webhooks,
-            PostgresJournalStore store,
+    Deadlines deadlines(
+            DataSource dataSource,
+            Schema schema,
+            Incarnation incarnation,
             LiveTasks live,
-            WebhookClient client,
-            PushedTasks pushed,
-            PushSettings settings,
-            Tracing tracing,
-            InstantSource clock,
-            RandomGenerator random,
-            MeterRegistry meters) {
-        return new PushSender(
-                webhooks, new TaskFeed(store, live), client, pushed, settings, tracing, clock, random, meters);
-    }
-
-    @Singleton
-    PushConfigs pushConfigs(Tasks tasks, LiveTasks live, PostgresPushStore store, WebhookRules rules) {
-        return new PushConfigs(tasks, live, store, rules);
+            Adoption adoption,
+            CancelRequests cancels) {
+        return new Deadlines(new PostgresDeadlines(dataSource, incarnation.id()), live, adoption, cancels);
     }
 
     @Bean(preDestroy = "close")
@@ -184,8 +222,35 @@ final class TaskBeans {
     }
 
     @Singleton
-    Adoption adoption(PostgresJournalStore store, LiveTasks live, CancelRequests cancels) {
-        return new Adoption(store, live, cancels);
+    ForeignCancels foreignCancels() {
+        return new ForeignCancels();
+    }
+
+    @Singleton
+    OtherOwners otherOwners(
+            PostgresJournalStore store,
+            GroupCommit journal,
+            PostgresOwnership ownership,
+            LiveTasks live,
+            RunConfig config,
+            InstantSource clock) {
+        return new OtherOwners(store, journal, ownership, live, config, clock);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    OwnedTasks ownedTasks(
+            PostgresOwnership ownership,
+            Incarnation incarnation,
+            LiveTasks live,
+            Adoption adoption,
+            PushSender webhooks) {
+        return new OwnedTasks(ownership, incarnation, live, adoption);
+    }
+
+    @Singleton
+    Adoption adoption(PostgresOwnership ownership, LiveTasks live, CancelRequests cancels) {
+        return new Adoption(ownership, live, cancels);
     }
 
     @Singleton
@@ -200,14 +265,30 @@ final class TaskBeans {
             GroupCommit journal,
             LiveTasks live,
             Adoption adoption,
+            OtherOwners others,
             Admission admission,
             RouterRouting routing,
+            Turnstile turnstile,
             WebhookRules webhooks,
+            Horizon horizon,
             RunConfig config,
             InstantSource clock,
             UuidV7 ids) {
         return new Intake(
-                store, clientTasks, journal, live, adoption, admission, routing, webhooks, config, clock, ids);
+                store,
+                clientTasks,
+                journal,
+                live,
+                adoption,
+                others,
+                admission,
+                routing,
+                turnstile,
+                webhooks,
+                horizon,
+                config,
+                clock,
+                ids);
     }
 
     @Singleton
@@ -216,11 +297,15 @@ final class TaskBeans {
             LiveTasks live,
             PostgresJournalStore store,
             Adoption adoption,
+            OtherOwners others,
+            ForeignCancels foreignCancels,
             Authorizations authorizations,
             CancelRequests cancels,
+            ResumeLog resumes,
             RunConfig config,
             InstantSource clock) {
-        return new Tasks(intake, live, store, adoption, authorizations, cancels, config, clock);
+        return new Tasks(
+                intake, live, store, adoption, others, foreignCancels, authorizations, cancels, resumes, config, clock);
     }
 
     @Singleton
@@ -237,12 +322,15 @@ final class TaskBeans {
     @Context
     @Bean(preDestroy = "close")
     Recovery recovery(
-            PostgresJournalStore store,
+            PostgresOwnership ownership,
             LiveTasks live,
             Adoption adoption,
             PartitionKeeper partitions,
-            PushSender webhooks) {
-        return new Recovery(store, live, adoption);
+            RetentionKeeper retention,
+            EventExport export,
+            PushSender webhooks,
+            MeterRegistry meters) {
+        return new Recovery(ownership, live, adoption, meters);
     }
 
     @Singleton

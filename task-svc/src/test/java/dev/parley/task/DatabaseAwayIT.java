@@ -90,7 +90,7 @@ class DatabaseAwayIT {
             assertThat(done.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
             assertThat(tasks.sendMessage(call("m2", "echo")).hasTask()).isTrue();
             channel.shutdownNow();
-            assertThat(service.services()).hasSize(1);
+            assertThat(service.services()).isNotEmpty();
         } finally {
             postgres.close();
         }

@@ -5,29 +5,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.parley.kit.ids.UuidV7;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.Checkpoint;
+import dev.parley.proto.task.v1.CheckpointRef;
+import dev.parley.task.checkpoint.CheckpointStore;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.Commits;
 import dev.parley.task.journal.Entry;
+import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.JournalStore.Answered;
+import dev.parley.task.journal.Lease;
 import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.Ownership;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.lifecycle.TaskState;
-import dev.parley.task.postgres.Incarnation;
+import dev.parley.task.postgres.LeaseConfig;
+import dev.parley.task.postgres.PostgresCheckpointStore;
 import dev.parley.task.postgres.PostgresJournalStore;
+import dev.parley.task.postgres.PostgresOwnership;
 import dev.parley.task.postgres.Schema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -44,9 +55,11 @@ class JournalFencingIT {
     private static DataSource database;
     private static PostgresJournalStore one;
     private static PostgresJournalStore two;
-    private static Incarnation first;
-    private static Incarnation second;
+    private static Ownership ofOne;
+    private static Ownership ofTwo;
     private static final UuidV7 IDS = new UuidV7(InstantSource.system(), new Random(7));
+    private static final LeaseConfig LEASES =
+            new LeaseConfig(Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofMillis(2500));
     private static long batches;
 
     @BeforeAll
@@ -55,16 +68,49 @@ class JournalFencingIT {
         postgres = EmbeddedPostgres.start();
         database = postgres.getPostgresDatabase();
         new Schema(database, InstantSource.system()).migrate();
-        first = new Incarnation(database, IDS.next(), "one");
-        second = new Incarnation(database, IDS.next(), "two");
-        one = new PostgresJournalStore(database, database, first.id());
-        two = new PostgresJournalStore(database, database, second.id());
+        UUID first = life("one");
+        UUID second = life("two");
+        one = new PostgresJournalStore(database, database, first);
+        two = new PostgresJournalStore(database, database, second);
+        ofOne = ownership(first);
+        ofTwo = ownership(second);
+    }
+
+    /** An instance whose lease nobody renews: it holds until the test says that it is out. */
+    private static UUID life(String name) throws SQLException {
+        UUID incarnation = IDS.next();
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("INSERT INTO task.instance (incarnation, name, lease_until, renewed_at) VALUES ('"
+                    + incarnation + "', '" + name + "', now() + interval '1 h', now() + interval '1 h')");
+        }
+        return incarnation;
+    }
+
+    private static Ownership ownership(UUID incarnation) {
+        return new PostgresOwnership(database, incarnation, new Steady(), LEASES);
+    }
+
+    /** As an instance sees its lease that has run for a while. */
+    private record Steady() implements Lease {
+        @Override
+        public boolean isHeld() {
+            return true;
+        }
+
+        @Override
+        public long term() {
+            return 1;
+        }
+
+        @Override
+        public boolean isSteady() {
+            return true;
+        }
     }
 
     @AfterAll
     static void stop() throws Exception {
-        first.close();
-        second.close();
         one.close();
         two.close();
         postgres.close();
@@ -101,12 +147,12 @@ class JournalFencingIT {
                 var statement = connection.createStatement()) {
             statement.execute("UPDATE task.instance SET lease_until = now() - interval '1 s' WHERE name = 'one'");
         }
-        assertThat(two.claim(lost).orElseThrow().epoch()).isEqualTo(1);
+        assertThat(ofTwo.claim(lost).orElseThrow().epoch()).isEqualTo(1);
 
         List<Outcome> outcomes = one.commit(
                 List.of(
-                        Commit.append(lost, 0, List.of(entry()), RowChange.NONE),
-                        Commit.append(kept, 0, List.of(entry(), entry()), RowChange.NONE)),
+                        Commit.append(lost, 0, List.of(entry()), RowChange.checkpoint(checkpoint(1))),
+                        Commit.append(kept, 0, List.of(entry(), entry()), RowChange.checkpoint(checkpoint(2)))),
                 List.of(),
                 ++batches);
 
@@ -115,6 +161,15 @@ class JournalFencingIT {
         assertThat(one.read(kept, 0, 10)).extracting(Entry::sequence).containsExactly(1L, 2L, 3L);
         assertThat(commit(two, Commit.append(lost, 1, List.of(entry()), RowChange.NONE)))
                 .isEqualTo(new Outcome.Written(2));
+        CheckpointStore checkpoints = new PostgresCheckpointStore(database);
+        assertThat(checkpoints.last(lost)).isEmpty();
+        assertThat(checkpoints.last(kept)).hasValue(checkpoint(2));
+    }
+
+    private static Checkpoint checkpoint(long step) {
+        return Checkpoint.newBuilder()
+                .setRef(CheckpointRef.newBuilder().setStep(step))
+                .build();
     }
 
     @Test
@@ -131,8 +186,20 @@ class JournalFencingIT {
         commit(one, accept(original, "held"));
 
         assertThat(commit(two, accept(key(), "held"))).isEqualTo(new Outcome.Joined(original, true));
-        one.commit(List.of(), List.of(new Answered("t", intake("held"))), ++batches);
+        one.commit(List.of(), List.of(new Answered(original, intake("held"))), ++batches);
         assertThat(commit(two, accept(key(), "held"))).isInstanceOf(Outcome.Written.class);
+    }
+
+    @Test
+    void answerThatComesLate_leavesTheKeyToTheMessageThatHasItSince() throws Exception {
+        TaskKey first = key();
+        TaskKey next = key();
+        commit(one, accept(first, "again"));
+        one.commit(List.of(), List.of(new Answered(first, intake("again"))), ++batches);
+        commit(one, accept(next, "again"));
+        // a second call that had joined the first message gets its answer now
+        two.commit(List.of(), List.of(new Answered(first, intake("again"))), ++batches);
+        assertThat(commit(one, accept(key(), "again"))).isEqualTo(new Outcome.Joined(next, true));
     }
 
     @Test
@@ -158,9 +225,9 @@ class JournalFencingIT {
         TaskKey mine = key();
         commit(one, accept(mine, "mine"));
         expire("one");
-        assertThat(one.takeOver(1000)).doesNotContain(mine);
+        assertThat(ofOne.takeOverOrphans(1000)).doesNotContain(mine);
         assertThat(one.find(mine).orElseThrow().epoch()).isZero();
-        assertThat(two.takeOver(1000)).contains(mine);
+        assertThat(ofTwo.takeOverDead(1000)).contains(mine);
     }
 
     @Test
@@ -171,18 +238,19 @@ class JournalFencingIT {
         commit(one, Commit.append(key, 0, List.of(entry()), stops));
         commit(one, Commit.command(key, intake("second of " + key), List.of(entry())));
         commit(one, Commit.command(key, intake("third of " + key), List.of(entry())));
-        commit(one, Commit.append(key, 0, List.of(entry()), stops.withServed()));
+        commit(one, Commit.append(key, 0, List.of(entry()), stops.then(RowChange.SERVED)));
         assertThat(one.find(key).orElseThrow().waiting()).isEqualTo(1);
 
         expire("one");
-        assertThat(two.takeOver(1000)).contains(key);
+        assertThat(ofTwo.takeOverDead(1000)).contains(key);
     }
 
     private static void expire(String instance) throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(
-                    "UPDATE task.instance SET lease_until = now() - interval '1 s' WHERE name = '" + instance + "'");
+                    "UPDATE task.instance SET lease_until = now() - interval '1 s', swept = false WHERE name = '"
+                            + instance + "'");
         }
     }
 
@@ -193,8 +261,7 @@ class JournalFencingIT {
         impatient.setPrepareThreshold(1);
         impatient.setSocketTimeout(1);
         TaskKey key = key();
-        try (Incarnation life = new Incarnation(database, IDS.next(), "stalling");
-                PostgresJournalStore store = new PostgresJournalStore(database, impatient, life.id());
+        try (PostgresJournalStore store = new PostgresJournalStore(database, impatient, life("stalling"));
                 GroupCommit journal = new GroupCommit(store, InstantSource.system(), new SimpleMeterRegistry());
                 Connection other = database.getConnection()) {
             Commit accepted = accept(key, "stalled");
@@ -212,6 +279,49 @@ class JournalFencingIT {
             append.outcome().get(20, TimeUnit.SECONDS);
             assertThat(store.read(key, 0, 10)).hasSize(2);
         }
+    }
+
+    @Test
+    void followUp_isNotWrittenAgainForAKeyThatAnotherTenantClaimsInItsBatch() throws Exception {
+        TaskKey ours = new TaskKey("u", IDS.next());
+        TaskKey theirs = key();
+        commit(one, accept(ours, "first of " + ours));
+        commit(one, accept(theirs, "first of " + theirs));
+        // the key is made of what both sent alike; tenants are apart by their rows
+        Commit followUp = Commit.command(
+                ours,
+                intake("alike"),
+                List.of(new NewEntry(
+                        EntryKind.ACCEPTED,
+                        AcceptedEntry.newBuilder()
+                                .setIntakeKey(intake("alike").key())
+                                .build(),
+                        now)));
+        commit(one, followUp);
+
+        assertThat(one.commit(
+                        List.of(followUp, Commit.command(theirs, intake("alike"), List.of(entry()))),
+                        List.of(),
+                        ++batches))
+                .containsExactly(new Outcome.Joined(ours, true), new Outcome.Written(2));
+    }
+
+    @Test
+    void outcomesOf_aCallMadeTwiceAreToldApart() throws Exception {
+        TaskKey key = key();
+        Commit first = acceptAt(key, now);
+        Commit again = acceptAt(key, now.plusMillis(3));
+        commit(one, first);
+        commit(two, again);
+
+        assertThat(one.outcomesOf(List.of(first))).containsExactly(new Outcome.Written(1));
+        assertThat(two.outcomesOf(List.of(again))).containsExactly(new Outcome.Joined(key, true));
+    }
+
+    /** The same call: the edge makes it again, with the same task id, when its answer was lost. */
+    private static Commit acceptAt(TaskKey key, Instant at) {
+        NewEntry attempt = new NewEntry(EntryKind.CANCEL_REQUESTED, entry().body(), at);
+        return Commit.accept(Commits.row(key), intake("twice " + key), List.of(attempt));
     }
 
     @Test

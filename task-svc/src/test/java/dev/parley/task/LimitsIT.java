@@ -47,7 +47,8 @@ class LimitsIT extends TaskServiceFixture {
                         "parley.task.max-waiting-messages",
                         String.valueOf(MAX_WAITING),
                         "parley.task.max-running",
-                        String.valueOf(MAX_RUNNING),
+                        // a quarter is not for one tenant alone
+                        String.valueOf(MAX_RUNNING + 1),
                         "parley.push.max-waiting",
                         String.valueOf(MAX_WEBHOOKS),
                         "parley.task.once-window",

@@ -28,6 +28,7 @@ import dev.parley.task.push.PushSettings;
 import io.grpc.StatusRuntimeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -235,6 +236,17 @@ class PushIT extends TaskServiceFixture {
         assertThat(bodies).hasSize(15);
         for (int i = 0; i < 15; i++) {
             assertThat(bodies.get(i)).isEqualTo(bodies.get(i / 3 * 3));
+        }
+        // by these a receiver tells a repetition from what is new
+        List<String> ids = receiver.posts.stream().map(Post::id).toList();
+        List<Long> sequences = receiver.posts.stream()
+                .map(post -> Long.valueOf(post.sequence()))
+                .toList();
+        assertThat(new LinkedHashSet<>(ids)).hasSize(5).doesNotContainNull();
+        assertThat(sequences).isSorted();
+        for (int i = 0; i < 15; i++) {
+            assertThat(ids.get(i)).isEqualTo(ids.get(i / 3 * 3));
+            assertThat(sequences.get(i)).isEqualTo(sequences.get(i / 3 * 3));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.parley.task;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.Value;
 import dev.parley.kit.rpc.StreamSender;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
@@ -15,6 +16,7 @@ import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.CallEvent;
 import dev.parley.proto.router.v1.CallRequest;
@@ -45,10 +47,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A router whose agents do what the message's text says: {@code echo}, {@code message}, {@code input [ARTIFACT]}, {@code auth}, {@code authopen NAME}, {@code late NAME}, {@code chunks N},
- * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half}, {@code later}, {@code refuse CODE}, {@code grow N NAME},
- * {@code refuse-begun CODE}, {@code refuse-when NAME CODE},
+ * {@code hang NAME} (until released by name), {@code hanginput NAME}, {@code mute NAME}, {@code refused}, {@code half}, {@code away}, {@code later}, {@code refuse CODE}, {@code grow N NAME},
+ * {@code refuse-begun CODE}, {@code refuse-when NAME CODE}, {@code steps …} as {@link SteppingAgent} has it, {@code reports NAME} what is put in {@link #reports},
  * {@code status-first}, {@code nul}. What ends with {@code dies} ends with its router. The agent {@code stubborn} never cancels, {@code unwilling} refuses to, and {@code canceled-before}
- * refuses because it has done so already, of which its stream says nothing; {@code together} is chosen for two calls at once.
+ * refuses because it has done so already, of which its stream says nothing; those that begin with {@code able} go on from checkpoints; {@code together} is chosen for two calls at once.
  */
 final class ScriptedRouter extends RouterServiceImplBase {
     /** Cancels that agents were asked for. */
@@ -63,7 +65,15 @@ final class ScriptedRouter extends RouterServiceImplBase {
     /** How often agents were asked how a task is. */
     final AtomicInteger questions = new AtomicInteger();
 
+    /** While over 0, no agent can be asked to go on with a task; each question takes one off. */
+    final AtomicInteger unreachable = new AtomicInteger();
+
     final Map<String, Task> resumable = new ConcurrentHashMap<>();
+
+    /** What agents report under a name, one event each. */
+    final Map<String, List<Value>> reports = new ConcurrentHashMap<>();
+
+    final SteppingAgent stepping = new SteppingAgent();
     private final CyclicBarrier pair = new CyclicBarrier(2);
     private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
 
@@ -91,7 +101,8 @@ final class ScriptedRouter extends RouterServiceImplBase {
         RouteDecision.Builder decision = RouteDecision.newBuilder().setSummary("as the script says");
         if (!request.getNeed().getText().contains("impossible")) {
             String agent = request.getAgentId().isEmpty() ? "chosen" : request.getAgentId();
-            decision.addCandidates(Candidate.newBuilder().setAgentId(agent).setScore(0.9));
+            decision.addCandidates(
+                    Candidate.newBuilder().setAgentId(agent).setScore(0.9).setResumable(agent.startsWith("able")));
         }
         reply.onNext(decision.build());
         reply.onCompleted();
@@ -263,9 +274,37 @@ final class ScriptedRouter extends RouterServiceImplBase {
             }
             case "half" -> {
                 to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                return broken();
+            }
+            case "steps" -> {
+                String own = remote + (message.getMetadata().containsFields(Extensions.CHECKPOINT) ? "-again" : "");
+                if (stepping.work(message, own, said -> to.send(event(said))) > 0) {
+                    if (words.length > 3) {
+                        latch(words[3]).await();
+                    }
+                    if (!words[1].equals("fail")) {
+                        return broken().toBuilder()
+                                .setAgentErrorCode(A2aErrorCode.TASK_NOT_FOUND.jsonRpcCode())
+                                .build();
+                    }
+                    to.send(event(status(own, TaskState.TASK_STATE_FAILED)));
+                } else {
+                    to.send(event(status(own, TaskState.TASK_STATE_COMPLETED)));
+                }
+            }
+            case "reports" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
+                for (Value report : reports.getOrDefault(words[1], List.of())) {
+                    to.send(event(SteppingAgent.saying(remote, report)));
+                }
+                to.send(event(status(remote, TaskState.TASK_STATE_COMPLETED)));
+            }
+            case "away" -> {
+                to.send(event(task(remote, TaskState.TASK_STATE_WORKING, "")));
                 return CallEnd.newBuilder()
                         .setOutcome(CallEnd.Outcome.BROKEN)
-                        .setReason("the stream broke off")
+                        .setAgentAway(true)
+                        .setReason("the stream broke off; asked for its task, connection refused")
                         .build();
             }
             default -> to.send(event(task(remote, TaskState.TASK_STATE_COMPLETED, text)));
@@ -275,12 +314,21 @@ final class ScriptedRouter extends RouterServiceImplBase {
 
     @Override
     public void resume(ResumeRequest request, StreamObserver<CallEvent> reply) {
+        if (unreachable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            reply.onNext(end(CallEnd.newBuilder()
+                    .setOutcome(CallEnd.Outcome.NOT_STARTED)
+                    .setReason("connection refused")
+                    .build()));
+            reply.onCompleted();
+            return;
+        }
         Task task = resumable.get(request.getRemoteTaskId());
         if (task != null) {
             reply.onNext(event(StreamResponse.newBuilder().setTask(task).build()));
         }
         reply.onNext(end(CallEnd.newBuilder()
                 .setOutcome(task == null ? CallEnd.Outcome.REFUSED : CallEnd.Outcome.FINISHED)
+                .setAgentErrorCode(task == null ? A2aErrorCode.TASK_NOT_FOUND.jsonRpcCode() : 0)
                 .setReason("no such task")
                 .build()));
         reply.onCompleted();
@@ -323,6 +371,13 @@ final class ScriptedRouter extends RouterServiceImplBase {
                 .setTask(task(request.getRemoteTaskId(), state, "").getTask())
                 .build());
         reply.onCompleted();
+    }
+
+    private static CallEnd broken() {
+        return CallEnd.newBuilder()
+                .setOutcome(CallEnd.Outcome.BROKEN)
+                .setReason("the stream broke off")
+                .build();
     }
 
     private static CallEnd refusal(String code) {
@@ -394,7 +449,7 @@ final class ScriptedRouter extends RouterServiceImplBase {
         return event.build();
     }
 
-    private static StreamResponse status(String id, TaskState state) {
+    static StreamResponse status(String id, TaskState state) {
         return StreamResponse.newBuilder()
                 .setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
                         .setTaskId(id)

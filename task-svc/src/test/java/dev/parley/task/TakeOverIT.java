@@ -125,7 +125,7 @@ class TakeOverIT extends TaskServiceFixture {
         SendMessageCall call = immediate(call("a", "hang lease"));
         String task = tasks.sendMessage(call).getTaskId();
         execute("UPDATE task.instance SET lease_until = now() - interval '1 s'");
-        // a sweep comes every two seconds, the renewal every two and a half
+        // several sweeps come before each renewal
         long renewals = 2;
         for (int i = 0; i < renewals; i++) {
             eventually(TakeOverIT::leaseHolds, held -> held);

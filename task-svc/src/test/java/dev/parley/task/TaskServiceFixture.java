@@ -83,6 +83,7 @@ abstract class TaskServiceFixture {
                 Map.entry("parley.push.first-pause", "20ms"),
                 Map.entry("parley.push.longest-pause", "6s"),
                 Map.entry("parley.push.attempt-timeout", "2s"),
+                Map.entry("parley.task.retry.first-pause", "20ms"),
                 Map.entry("parley.task.resume-patience", "1s")));
         all.putAll(settings);
         return MeshService.start("task", all);

@@ -126,6 +126,34 @@ class TaskServiceIT extends TaskServiceFixture {
     }
 
     @Test
+    void agentThatIsAwayForAWhile_isAskedForItsTaskWhenItIsBack() {
+        SendMessageCall call = call("weather", "away");
+        String remote = "remote-" + call.getRequest().getMessage().getMessageId();
+        router.unreachable.set(2);
+        router.resumable.put(
+                remote,
+                ScriptedRouter.task(remote, TaskState.TASK_STATE_COMPLETED, "done")
+                        .getTask());
+
+        Task task = tasks.sendMessage(call).getTask();
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(callsOf(call.getRequest().getMessage().getMessageId())).isEqualTo(1);
+        assertThat(router.unreachable).hasValue(0);
+    }
+
+    @Test
+    void agentThatStaysAway_failsItsTaskWhenPatienceIsOver() {
+        router.unreachable.set(Integer.MAX_VALUE);
+        Task task = tasks.sendMessage(call("weather", "away")).getTask();
+        router.unreachable.set(0);
+
+        assertThat(task.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_FAILED);
+        assertThat(task.getStatus().getMessage().getParts(0).getText())
+                .contains("cannot say what became of it", "connection refused");
+    }
+
+    @Test
     void send_equalAndUnansweredJoinsAndNeverStartsTheAgentAgain() {
         SendMessageCall call = call("weather", "hang equal");
         CompletableFuture<SendMessageReply> first = CompletableFuture.supplyAsync(() -> tasks.sendMessage(call));

@@ -17,7 +17,14 @@ public final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
 
     /** What came. */
-    public record Post(String path, String body, String contentType, String authorization, String token) {}
+    public record Post(
+            String path,
+            String body,
+            String contentType,
+            String authorization,
+            String token,
+            String id,
+            String sequence) {}
 
     /** Answers one post; without an answer its sender waits. */
     public interface Reply {
@@ -38,7 +45,9 @@ public final class WebhookReceiver implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                 exchange.getRequestHeaders().getFirst("Content-Type"),
                 exchange.getRequestHeaders().getFirst("Authorization"),
-                exchange.getRequestHeaders().getFirst("X-A2A-Notification-Token"));
+                exchange.getRequestHeaders().getFirst("X-A2A-Notification-Token"),
+                exchange.getRequestHeaders().getFirst("Webhook-Id"),
+                exchange.getRequestHeaders().getFirst("Parley-Sequence"));
         posts.add(post);
         try {
             reply.to(exchange, post);

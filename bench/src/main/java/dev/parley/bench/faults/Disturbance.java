@@ -3,6 +3,7 @@ package dev.parley.bench.faults;
 import dev.parley.bench.mesh.MeshOfProcesses;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Something that happens to a mesh while it is called. */
 sealed interface Disturbance permits Fault, Disturbance.Operation {
@@ -31,14 +32,16 @@ sealed interface Disturbance permits Fault, Disturbance.Operation {
 
     /** What an operator does with the mesh's command; callers should not see it. */
     record Operation(String name) implements Disturbance {
-        static final List<String> ALL = List.of(
-                "restart edge",
-                "restart task",
-                "restart router",
-                "restart registry",
-                "restart embed",
-                "rotate-certs",
-                "rotate-certs --ca");
+        static final List<Operation> ALL = Stream.of(
+                        "restart edge",
+                        "restart task",
+                        "restart router",
+                        "restart registry",
+                        "restart embed",
+                        "rotate-certs",
+                        "rotate-certs --ca")
+                .map(Operation::new)
+                .toList();
 
         @Override
         public Strike strike(MeshOfProcesses mesh, int turn) throws IOException {

@@ -52,12 +52,11 @@ public final class FailoverBench {
         String instances = option(args, "--instances", "edge=2,task=3,router=2");
         Path parley = Path.of(option(args, "--parley", "parley")).toAbsolutePath();
         String wanted = option(args, "--faults", "");
-        List<Disturbance> faults = wanted.isEmpty()
-                ? List.copyOf(Fault.ALL)
-                : Arrays.stream((wanted.equals("operations") ? String.join(",", Disturbance.Operation.ALL) : wanted)
-                                .split(",", -1))
-                        .map(Disturbance::of)
-                        .toList();
+        List<? extends Disturbance> faults = switch (wanted) {
+            case "" -> Fault.ALL;
+            case "operations" -> Disturbance.Operation.ALL;
+            default -> Arrays.stream(wanted.split(",", -1)).map(Disturbance::of).toList();
+        };
         // short: it holds unix sockets
         Path data = Files.createTempDirectory("parley");
         long lost;
@@ -92,7 +91,7 @@ public final class FailoverBench {
         return otherwise;
     }
 
-    private long run(int rate, int repeats, String instances, List<Disturbance> faults)
+    private long run(int rate, int repeats, String instances, List<? extends Disturbance> faults)
             throws IOException, InterruptedException {
         Thread.sleep(STEADY);
         long quietFrom = System.nanoTime();

@@ -9,19 +9,19 @@ import java.nio.charset.StandardCharsets;
  * SendMessage as bytes: JSON-RPC 1.0, one text part of thirty bytes, a fresh messageId each time. Used by the one event
  * loop of the generator only.
  */
-final class SendMessageRequests {
+public final class SendMessageRequests {
     private final String head;
     private final String run;
     private long sent;
 
-    SendMessageRequests(URI url, String run) {
+    public SendMessageRequests(URI url, String run) {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         this.head = "POST " + path + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
                 + "\r\nContent-Type: application/json\r\nA2A-Version: 1.0\r\nContent-Length: ";
         this.run = run;
     }
 
-    ByteBuf next(ByteBufAllocator allocator) {
+    public ByteBuf next(ByteBufAllocator allocator) {
         long number = ++sent;
         String body = "{\"jsonrpc\":\"2.0\",\"id\":" + number
                 + ",\"method\":\"SendMessage\",\"params\":{\"message\":{\"messageId\":\"" + run + "-" + number

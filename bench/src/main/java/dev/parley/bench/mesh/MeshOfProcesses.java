@@ -51,6 +51,19 @@ public final class MeshOfProcesses implements AutoCloseable {
      */
     public static MeshOfProcesses start(
             Path parley, Path data, URI agent, String instances, Map<String, String> environment) throws IOException {
+        MeshOfProcesses mesh = start(parley, data, instances, environment);
+        try {
+            mesh.register(agent, MeshUnderTest.AGENT_ID);
+            return mesh;
+        } catch (IOException | RuntimeException e) {
+            mesh.close();
+            throw e;
+        }
+    }
+
+    /** The same without an agent, on a data folder that is empty or was a mesh's before. */
+    public static MeshOfProcesses start(Path parley, Path data, String instances, Map<String, String> environment)
+            throws IOException {
         var launcher = new Launcher(parley, environment);
         String folder = data.toString();
         launcher.run(
@@ -67,13 +80,22 @@ public final class MeshOfProcesses implements AutoCloseable {
                 instances);
         try {
             JsonNode status = JSON.readTree(launcher.run("mesh", "status", "-o", "json", "--data", folder));
-            launcher.run("agent", "register", agent.toString(), "--id", MeshUnderTest.AGENT_ID, "--data", folder);
             return new MeshOfProcesses(
                     launcher, folder, URI.create(status.path("http").asText()));
         } catch (IOException | RuntimeException e) {
             launcher.run("mesh", "down", "--data", folder);
             throw e;
         }
+    }
+
+    /** Registers an agent under an id. */
+    public void register(URI agent, String id) throws IOException {
+        launcher.run("agent", "register", agent.toString(), "--id", id, "--data", folder);
+    }
+
+    /** The front door. */
+    public URI http() {
+        return http;
     }
 
     /** Where messages for the agent go. */

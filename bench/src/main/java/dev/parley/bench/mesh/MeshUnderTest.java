@@ -54,6 +54,15 @@ public final class MeshUnderTest implements AutoCloseable {
         }
     }
 
+    /** Makes the database of a data folder, so that a mesh which starts there later finds it. */
+    public static void prepare(Path parley, Path data) throws IOException {
+        var launcher = new Launcher(parley, Map.of());
+        String folder = data.toString();
+        launcher.run(
+                "up", "--detach", "--data", folder, "--http-port", "0", "--grpc-port", "0", "--management-port", "0");
+        launcher.run("down", "--data", folder);
+    }
+
     /** A mesh that somebody else started, with the agent registered as {@code instant}. */
     public static MeshUnderTest at(URI http, Optional<URI> management) {
         return new MeshUnderTest(http, management.map(at -> at.resolve("/metrics")), Optional.empty(), () -> {});
@@ -71,6 +80,11 @@ public final class MeshUnderTest implements AutoCloseable {
     /** CPU time the mesh's own process has used so far; empty for a mesh that is not ours. */
     public Optional<Double> cpuSeconds() {
         return process.flatMap(handle -> handle.info().totalCpuDuration()).map(used -> used.toNanos() / 1e9);
+    }
+
+    /** The mesh's own process; empty for a mesh that is not ours. */
+    public Optional<Long> pid() {
+        return process.map(ProcessHandle::pid);
     }
 
     @Override

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.Session;
+import dev.parley.cli.mesh.ClientOptions;
 import dev.parley.cli.mesh.MeshClient;
-import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.cli.output.Format;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,22 +37,9 @@ public final class AgentCommand {
         this.session = session;
     }
 
-    /** Options of all of them. */
-    static final class Common {
-        @Mixin
-        private MeshOptions mesh = new MeshOptions();
-
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "text|json",
-                defaultValue = "text",
-                description = "What to print.")
-        private Format format = Format.text;
-    }
-
     @Command(name = "register", mixinStandardHelpOptions = true, description = "Registers an agent and prints its id.")
     int register(
-            @Mixin Common options,
+            @Mixin ClientOptions options,
             @Option(names = "--id", paramLabel = "ID", description = "Its id; without it, made from its name.")
                     @Nullable
                     String id,
@@ -66,11 +52,10 @@ public final class AgentCommand {
         if (id != null) {
             path.append("&id=").append(MeshClient.encoded(id));
         }
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             JsonNode agent = client.post(path.toString(), body(source));
             String registered = agent.path("agent_id").asText();
-            session.print(
-                    options.format, agent.toString(), () -> session.terminal().data(registered));
+            session.print(options, agent.toString(), () -> session.terminal().data(registered));
             session.terminal().note(agent.path("created").asBoolean() ? "registered" : "was registered already");
             return ExitStatus.DONE.code();
         }
@@ -89,8 +74,8 @@ public final class AgentCommand {
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the registered agents.")
-    int list(@Mixin Common options) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+    int list(@Mixin ClientOptions options) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             List<JsonNode> agents = new ArrayList<>();
             String token = "";
             do {
@@ -98,7 +83,7 @@ public final class AgentCommand {
                 page.path("agents").forEach(agents::add);
                 token = page.path("next_page_token").asText("");
             } while (!token.isEmpty());
-            switch (options.format) {
+            switch (options.format()) {
                 case json -> agents.forEach(agent -> session.terminal().data(agent.toString()));
                 case text -> session.terminal().table(rows(agents));
             }
@@ -133,13 +118,13 @@ public final class AgentCommand {
     }
 
     @Command(name = "get", aliases = "show", mixinStandardHelpOptions = true, description = "Shows one agent.")
-    int get(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
+    int get(@Mixin ClientOptions options, @Parameters(paramLabel = "AGENT") String id) {
         return show(options, client -> client.get(path(id)));
     }
 
     @Command(name = "delete", mixinStandardHelpOptions = true, description = "Forgets an agent; its tasks stay.")
-    int delete(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+    int delete(@Mixin ClientOptions options, @Parameters(paramLabel = "AGENT") String id) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             client.delete(path(id));
             session.terminal().note("deleted " + id);
             return ExitStatus.DONE.code();
@@ -155,7 +140,7 @@ public final class AgentCommand {
                 "Without a port, one for each that is free."
             })
     int expose(
-            @Mixin Common options,
+            @Mixin ClientOptions options,
             @Option(
                             names = "--http-port",
                             paramLabel = "N",
@@ -173,10 +158,10 @@ public final class AgentCommand {
         if (any || grpcPort != null) {
             wanted.put("grpcPort", grpcPort == null ? 0 : grpcPort);
         }
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             JsonNode exposed =
                     client.put(path(id) + "/listener", wanted.toString().getBytes(UTF_8));
-            session.print(options.format, exposed.toString(), () -> printListener(exposed));
+            session.print(options, exposed.toString(), () -> printListener(exposed));
             return ExitStatus.DONE.code();
         }
     }
@@ -185,8 +170,8 @@ public final class AgentCommand {
             name = "unexpose",
             mixinStandardHelpOptions = true,
             description = "Closes an agent's own ports; its path at the mesh stays.")
-    int unexpose(@Mixin Common options, @Parameters(paramLabel = "AGENT") String id) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+    int unexpose(@Mixin ClientOptions options, @Parameters(paramLabel = "AGENT") String id) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             client.delete(path(id) + "/listener");
             session.terminal().note(id + " has no ports of its own");
             return ExitStatus.DONE.code();
@@ -198,7 +183,7 @@ public final class AgentCommand {
             mixinStandardHelpOptions = true,
             description = "Gives an agent no new tasks (on), or again some (off).")
     int maintenance(
-            @Mixin Common options,
+            @Mixin ClientOptions options,
             @Parameters(paramLabel = "AGENT") String id,
             @Parameters(paramLabel = "on|off") Switch wanted) {
         return show(options, client -> switch (wanted) {
@@ -217,10 +202,10 @@ public final class AgentCommand {
         JsonNode on(MeshClient client);
     }
 
-    private int show(Common options, Call call) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+    private int show(ClientOptions options, Call call) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             JsonNode agent = call.on(client);
-            session.print(options.format, agent.toString(), () -> print(agent));
+            session.print(options, agent.toString(), () -> print(agent));
             return ExitStatus.DONE.code();
         }
     }

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.cli.Session;
+import dev.parley.cli.mesh.ClientOptions;
 import dev.parley.cli.mesh.MeshClient;
-import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.cli.output.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class FindCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
-    private MeshOptions mesh = new MeshOptions();
+    private ClientOptions options = new ClientOptions();
 
     @Parameters(arity = "0..*", paramLabel = "NEED", description = "What is needed, in plain words.")
     private List<String> need = List.of();
@@ -46,13 +45,6 @@ public final class FindCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
     private @Nullable Integer limit;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "What to print.")
-    private Format format = Format.text;
 
     public FindCommand(Session session) {
         this.session = session;
@@ -70,10 +62,10 @@ public final class FindCommand implements Callable<Integer> {
         if (limit != null) {
             request.put("limit", limit);
         }
-        try (MeshClient client = session.open(mesh, Duration.ofSeconds(30))) {
+        try (MeshClient client = session.open(options, Duration.ofSeconds(30))) {
             JsonNode found =
                     client.post("/api/v1/agents/find", request.toString().getBytes(UTF_8));
-            session.print(format, found.toString(), () -> print(found));
+            session.print(options, found.toString(), () -> print(found));
             return (found.path("matches").isEmpty() ? ExitStatus.FAILURE : ExitStatus.DONE).code();
         }
     }

@@ -8,7 +8,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.cli.mesh.MeshClient;
 import dev.parley.cli.output.Terminal;
-import dev.parley.cli.talk.TaskCommand;
+import dev.parley.cli.talk.TaskTable;
 import dev.parley.cli.talk.TaskText;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
@@ -149,7 +149,7 @@ final class Tour {
                         .setPageSize(10)
                         .setIncludeArtifacts(true)
                         .build());
-        terminal.table(TaskCommand.rows(page.getTasksList()));
+        terminal.table(TaskTable.rows(page.getTasksList()));
         Stage.require(page.getTasksCount() >= 4, page.getTasksCount() + " tasks are listed (expected: at least 4)");
     }
 

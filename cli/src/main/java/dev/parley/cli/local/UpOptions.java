@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ import picocli.CommandLine.Option;
 
 /** How a mesh is started: the flags of {@code up}, which {@code demo} takes too. */
 public class UpOptions {
+    /** What may be switched off, by variable. */
+    private static final Map<String, String> FEATURES = Map.of(
+            "STREAMING_SUPPORT", "streaming-support",
+            "BACKPRESSURE_ENABLED", "backpressure-enabled",
+            "ENHANCED_DURABILITY", "enhanced-durability",
+            "A2A_PROTOCOL_COMPLIANCE", "a2a-protocol-compliance");
+
     private static final int LAST_PORT = 65_535;
 
     @Option(
@@ -174,9 +182,12 @@ public class UpOptions {
         });
         settings.environment("ALLOWED_ORIGINS")
                 .ifPresent(origins -> keys.put("parley.edge.cors.allowed-origins", origins));
+        FEATURES.forEach((variable, key) -> settings.environment(variable)
+                .ifPresent(text -> keys.put("parley.features." + key, Boolean.toString(flag(variable, text)))));
         settings.environment("MAX_CONCURRENT_TASKS")
                 .ifPresent(count -> keys.put(
-                        "parley.task.max-running", Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
+                        "parley.task.dispatch.max-concurrent",
+                        Long.toString(number("MAX_CONCURRENT_TASKS", count, "tasks"))));
         return keys;
     }
 
@@ -220,6 +231,14 @@ public class UpOptions {
                     ExitStatus.USAGE, "--otlp-sample " + text + " (expected: a share from 0 to 1, as 0.01)");
         }
         return text;
+    }
+
+    private static boolean flag(String name, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "on", "1" -> true;
+            case "false", "off", "0" -> false;
+            default -> throw new CliException(ExitStatus.USAGE, name + "=" + text + " (expected: true or false)");
+        };
     }
 
     private static long number(String name, String text, String unit) {

@@ -8,9 +8,11 @@ import com.google.protobuf.Message;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.jsonrpc.JsonRpcCalls;
 import dev.parley.proto.jsonrpc.JsonRpcReply;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -21,7 +23,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -102,6 +108,7 @@ public final class MeshClient implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(base + endpoint))
                 .header("Content-Type", "application/json")
                 .header("A2A-Version", "1.0")
+                .header("A2A-Extensions", Extensions.CHECKPOINT)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JsonRpcCalls.request(ID, method, params)));
     }
 
@@ -145,9 +152,43 @@ public final class MeshClient implements AutoCloseable {
     }
 
     public JsonNode post(String path, byte[] json) {
-        return rest(HttpRequest.newBuilder(URI.create(base + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(json)));
+        return post(path, json, Map.of());
+    }
+
+    public JsonNode post(String path, byte[] json, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        return rest(request.POST(HttpRequest.BodyPublishers.ofByteArray(json)));
+    }
+
+    /** A file, as it comes; one that breaks off throws while it is read. The caller closes it. */
+    public InputStream download(String path) {
+        HttpResponse<InputStream> response = send(
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(timeout)
+                        .GET()
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() < 400) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            throw refused(response.statusCode(), body.readAllBytes());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Posts a file without holding it. */
+    public JsonNode upload(String path, Path file, String contentType) {
+        try {
+            return rest(HttpRequest.newBuilder(URI.create(base + path))
+                    .header("Content-Type", contentType)
+                    .POST(HttpRequest.BodyPublishers.ofFile(file)));
+        } catch (FileNotFoundException e) {
+            throw new CliException(ExitStatus.USAGE, "File " + file + ": no such file", e);
+        }
     }
 
     public JsonNode put(String path) {
@@ -186,23 +227,27 @@ public final class MeshClient implements AutoCloseable {
             case 408, 504 -> ExitStatus.TIMEOUT;
             default -> ExitStatus.FAILURE;
         };
-        StringBuilder message = new StringBuilder();
+        String message = "";
         try {
-            JsonNode error = JSON.readTree(body).path("error");
-            message.append(error.path("message").asText(""));
-            for (JsonNode detail : error.path("details")) {
-                for (JsonNode violation : detail.path("fieldViolations")) {
-                    message.append("\n  ")
-                            .append(violation.path("field").asText())
-                            .append(": ")
-                            .append(violation.path("description").asText());
-                }
-            }
+            message = said(JSON.readTree(body).path("error"));
         } catch (IOException e) {
             // the status says it all
         }
-        return new CliException(
-                status, message.isEmpty() ? "The mesh answered with HTTP " + httpStatus : message.toString());
+        return new CliException(status, message.isEmpty() ? "The mesh answered with HTTP " + httpStatus : message);
+    }
+
+    /** The message, and below it each violation; one alone is the message itself. */
+    private static String said(JsonNode error) {
+        String message = error.path("message").asText("");
+        List<String> violations = new ArrayList<>();
+        for (JsonNode detail : error.path("details")) {
+            for (JsonNode violation : detail.path("fieldViolations")) {
+                violations.add(violation.path("field").asText() + ": "
+                        + violation.path("description").asText());
+            }
+        }
+        violations.remove(message);
+        return violations.isEmpty() ? message : message + "\n  " + String.join("\n  ", violations);
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -3,6 +3,9 @@ package dev.parley.cli.talk;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.parley.cli.output.CliException;
+import dev.parley.cli.output.ExitStatus;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** What is needed of an agent, beside words: the members of the {@code route} extension. */
 final class NeedOptions {
+    private static final int HIGHEST_PRIORITY = 9;
+
     @Option(names = "--skill", paramLabel = "ID", description = "The agent must have this skill; may be repeated.")
     private List<String> skills = List.of();
 
@@ -47,8 +52,23 @@ final class NeedOptions {
                             + " instance. The mesh has its own for those left out.")
     private Map<String, Double> weights = Map.of();
 
-    @Option(names = "--deadline", paramLabel = "TIME", description = "How long the whole may take, 30s for instance.")
+    @Option(
+            names = "--deadline",
+            paramLabel = "TIME",
+            description = "How long the whole may take: 30s, 10m, 2h, 3d; at most 30 days.")
     private @Nullable String deadline;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "0..9",
+            description = "Which of your messages goes first to an agent that is busy; usually 4, 9 is the highest.")
+    private @Nullable Integer priority;
+
+    @Option(
+            names = "--start-at",
+            paramLabel = "TIME",
+            description = "No agent hears of it before: 2026-11-30T08:00:00Z, or a time from now, +10m for instance.")
+    private @Nullable String startAt;
 
     @Option(
             names = "--retry",
@@ -81,7 +101,27 @@ final class NeedOptions {
         }
         if (deadline != null) {
             need.putFields(
-                    "deadline", Value.newBuilder().setStringValue(deadline).build());
+                    "deadline",
+                    Value.newBuilder()
+                            .setStringValue(When.lasting("--deadline", deadline).toSeconds() + "s")
+                            .build());
+        }
+        if (priority != null) {
+            if (priority < 0 || priority > HIGHEST_PRIORITY) {
+                throw new CliException(
+                        ExitStatus.USAGE,
+                        "--priority " + priority + " (expected: a whole number from 0 to " + HIGHEST_PRIORITY + ")");
+            }
+            number(need, "priority", priority.doubleValue());
+        }
+        if (startAt != null) {
+            need.putFields(
+                    "startAt",
+                    Value.newBuilder()
+                            .setStringValue(new When(InstantSource.system())
+                                    .ahead("--start-at", startAt)
+                                    .toString())
+                            .build());
         }
         if (retry != null) {
             need.putFields("retry", Value.newBuilder().setStringValue(retry).build());

@@ -3,11 +3,10 @@ package dev.parley.cli.talk;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.parley.cli.Session;
+import dev.parley.cli.mesh.ClientOptions;
 import dev.parley.cli.mesh.MeshClient;
-import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.cli.output.Format;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.a2a.v1.ListTasksResponse;
@@ -45,7 +44,7 @@ public final class SendCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin
-    private MeshOptions mesh = new MeshOptions();
+    private ClientOptions options = new ClientOptions();
 
     @Mixin
     private MessageOptions message = new MessageOptions();
@@ -79,13 +78,6 @@ public final class SendCommand implements Callable<Integer> {
             description = "Keep the files of the answer in this folder; their paths go to standard error.")
     private @Nullable Path save;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "What to print.")
-    private Format format = Format.text;
-
     public SendCommand(Session session) {
         this.session = session;
     }
@@ -102,7 +94,7 @@ public final class SendCommand implements Callable<Integer> {
                 .setMessage(said)
                 .setConfiguration(SendMessageConfiguration.newBuilder().setReturnImmediately(noWait))
                 .build();
-        try (MeshClient client = session.open(mesh, Duration.ofSeconds(timeoutSeconds))) {
+        try (MeshClient client = session.open(options, Duration.ofSeconds(timeoutSeconds))) {
             TaskState state = stream ? stream(client, request) : send(client, request);
             return TaskText.exitStatus(state).code();
         } catch (CliException e) {
@@ -115,7 +107,7 @@ public final class SendCommand implements Callable<Integer> {
 
     /** The answer would have named the task; without it, the task is the one that has our message. */
     private void tellHowToGoOn(String messageId) {
-        try (MeshClient client = session.open(mesh, LOOK_WITHIN)) {
+        try (MeshClient client = session.open(options, LOOK_WITHIN)) {
             ListTasksRequest newest = ListTasksRequest.newBuilder()
                     .setPageSize(LOOK_AT)
                     .setHistoryLength(LOOK_AT)
@@ -135,7 +127,7 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private TaskState stream(MeshClient client, SendMessageRequest request) {
-        StreamPrinter printer = new StreamPrinter(session.terminal(), format);
+        StreamPrinter printer = new StreamPrinter(session.terminal(), options.format());
         List<Part> answer = new ArrayList<>();
         TaskFollower follower = new TaskFollower(
                 client,
@@ -163,7 +155,7 @@ public final class SendCommand implements Callable<Integer> {
     private TaskState send(MeshClient client, SendMessageRequest request) {
         SendMessageResponse response =
                 (SendMessageResponse) client.call(MeshClient.endpoint(agent), A2aMethod.SEND_MESSAGE, request);
-        session.print(format, ProtoJson.toString(response), () -> print(response));
+        session.print(options, ProtoJson.toString(response), () -> print(response));
         if (save != null) {
             SavedFiles files = new SavedFiles(save, session.terminal());
             files.save(response.getMessage().getPartsList());

@@ -1,5 +1,6 @@
 package dev.parley.cli.talk;
 
+import com.google.protobuf.Struct;
 import dev.parley.cli.mesh.EventStream;
 import dev.parley.cli.output.Format;
 import dev.parley.cli.output.Terminal;
@@ -31,8 +32,14 @@ final class StreamPrinter implements Consumer<EventStream.Event> {
         switch (payload.getPayloadCase()) {
             case TASK -> snapshot(payload.getTask());
             case MESSAGE -> terminal.data(TaskText.words(payload.getMessage()));
-            case STATUS_UPDATE -> status(payload.getStatusUpdate().getStatus());
-            case ARTIFACT_UPDATE -> artifact(payload.getArtifactUpdate());
+            case STATUS_UPDATE -> {
+                progress(payload.getStatusUpdate().getMetadata());
+                status(payload.getStatusUpdate().getStatus());
+            }
+            case ARTIFACT_UPDATE -> {
+                artifact(payload.getArtifactUpdate());
+                progress(payload.getArtifactUpdate().getMetadata());
+            }
             case PAYLOAD_NOT_SET -> {}
         }
     }
@@ -40,7 +47,15 @@ final class StreamPrinter implements Consumer<EventStream.Event> {
     private void snapshot(Task task) {
         terminal.note("task " + task.getId());
         task.getArtifactsList().forEach(artifact -> print(Parts.text(artifact.getPartsList())));
+        progress(task.getMetadata());
         status(task.getStatus());
+    }
+
+    private void progress(Struct metadata) {
+        ProgressText.of(metadata).ifPresent(progress -> {
+            endLine();
+            terminal.note(progress);
+        });
     }
 
     private void status(TaskStatus status) {

@@ -2,11 +2,10 @@ package dev.parley.cli.talk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.cli.Session;
+import dev.parley.cli.mesh.ClientOptions;
 import dev.parley.cli.mesh.MeshClient;
-import dev.parley.cli.mesh.MeshOptions;
 import dev.parley.cli.output.CliException;
 import dev.parley.cli.output.ExitStatus;
-import dev.parley.cli.output.Format;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.GetTaskRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
@@ -18,23 +17,24 @@ import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tasks: get, list, cancel, subscribe, and their webhooks. */
-@Command(name = "task", mixinStandardHelpOptions = true, description = "Looks at tasks, cancels them, follows them.")
+@Command(
+        name = "task",
+        mixinStandardHelpOptions = true,
+        description = "Looks at tasks, cancels them, follows them, does them again, keeps them as files.")
 public final class TaskCommand {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int WORDS = 60;
 
     private final Session session;
 
@@ -42,10 +42,18 @@ public final class TaskCommand {
         this.session = session;
     }
 
-    /** Options of all. */
+    /** With those that have a class of their own. */
+    public static CommandLine of(Session session) {
+        return new CommandLine(new TaskCommand(session))
+                .addSubcommand(new TaskReplayCommand(session))
+                .addSubcommand(new TaskExportCommand(session))
+                .addSubcommand(new TaskImportCommand(session));
+    }
+
+    /** Options of the operations of A2A, which are called at an endpoint. */
     static final class Common {
         @Mixin
-        private MeshOptions mesh = new MeshOptions();
+        private ClientOptions client = new ClientOptions();
 
         @Option(
                 names = {"-a", "--agent"},
@@ -53,13 +61,6 @@ public final class TaskCommand {
                 defaultValue = "",
                 description = "Only tasks sent to this agent by name. Without it: all of yours.")
         private String agent = "";
-
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "text|json",
-                defaultValue = "text",
-                description = "What to print.")
-        private Format format = Format.text;
 
         private String endpoint() {
             return MeshClient.endpoint(agent);
@@ -69,8 +70,12 @@ public final class TaskCommand {
     @Command(name = "get", mixinStandardHelpOptions = true, description = "Shows one task.")
     int get(
             @Mixin Common options,
-            @Option(names = "--history", paramLabel = "N", description = "At most so many messages.") @Nullable
-                    Integer history,
+            @Option(names = "--messages", paramLabel = "N", description = "At most so many messages.") @Nullable
+                    Integer messages,
+            @Option(
+                            names = "--history",
+                            description = "What happened to it: accepted, routed, each attempt, event and watcher.")
+                    boolean history,
             @Option(
                             names = "--save",
                             paramLabel = "DIR",
@@ -79,12 +84,16 @@ public final class TaskCommand {
                     Path save,
             @Parameters(paramLabel = "TASK") String id) {
         GetTaskRequest.Builder request = GetTaskRequest.newBuilder().setId(id);
-        if (history != null) {
-            request.setHistoryLength(history);
+        if (messages != null) {
+            request.setHistoryLength(messages);
         }
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options.client, TIMEOUT)) {
+            if (history) {
+                new HistoryPrinter(session.terminal(), options.client.format()).print(new TaskHistories(client, id));
+                return ExitStatus.DONE.code();
+            }
             Task task = (Task) client.call(options.endpoint(), A2aMethod.GET_TASK, request.build());
-            session.print(options.format, ProtoJson.toString(task), () -> print(task));
+            session.print(options.client, ProtoJson.toString(task), () -> print(task));
             if (save != null) {
                 new SavedFiles(save, session.terminal()).save(task);
             }
@@ -95,11 +104,13 @@ public final class TaskCommand {
     private void print(Task task) {
         session.terminal()
                 .note("task " + task.getId() + " is "
-                        + TaskText.state(task.getStatus().getState()) + " since " + time(task));
+                        + TaskText.state(task.getStatus().getState()) + " since " + TaskText.since(task));
         String why = TaskText.member(TaskText.decision(task.getMetadata()), "summary");
         if (!why.isEmpty()) {
             session.terminal().note(why);
         }
+        ProgressText.of(task.getMetadata())
+                .ifPresent(progress -> session.terminal().note("progress " + progress));
         String result = TaskText.result(task);
         if (!result.isEmpty()) {
             session.terminal().data(result);
@@ -130,13 +141,13 @@ public final class TaskCommand {
         if (context != null) {
             request.setContextId(context);
         }
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options.client, TIMEOUT)) {
             List<Task> tasks = new ArrayList<>();
             int total = collect(client, options.endpoint(), request, limit, tasks);
-            switch (options.format) {
+            switch (options.client.format()) {
                 case json -> tasks.forEach(task -> session.terminal().data(ProtoJson.toString(task)));
                 case text -> {
-                    session.terminal().table(rows(tasks));
+                    session.terminal().table(TaskTable.rows(tasks));
                     session.terminal().note(tasks.size() + " of " + total + " tasks");
                 }
             }
@@ -155,33 +166,6 @@ public final class TaskCommand {
             }
             request.setPageToken(page.getNextPageToken());
         }
-    }
-
-    /** Rows of a table for people, with a heading. */
-    public static List<List<String>> rows(List<Task> tasks) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("TASK", "STATE", "AGENT", "SINCE", "RESULT"));
-        for (Task task : tasks) {
-            String agent = TaskText.member(TaskText.decision(task.getMetadata()), "agent");
-            rows.add(List.of(
-                    task.getId(),
-                    TaskText.state(task.getStatus().getState()),
-                    agent.isEmpty() ? "-" : agent,
-                    time(task),
-                    shortened(TaskText.result(task))));
-        }
-        return rows;
-    }
-
-    private static String shortened(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return line.length() <= WORDS ? line : line.substring(0, WORDS - 1) + "…";
-    }
-
-    private static String time(Task task) {
-        return Instant.ofEpochSecond(task.getStatus().getTimestamp().getSeconds())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
     }
 
     private static TaskState state(String text) {
@@ -204,10 +188,10 @@ public final class TaskCommand {
                 "Shows what went over the wire for a task, on the caller's side and on the agent's, without secrets.",
                 "Kept only where the mesh was started with parley up --wire, in memory and within bounds."
             })
-    int wire(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+    int wire(@Mixin ClientOptions options, @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             JsonNode wire = client.get("/api/v1/tasks/" + MeshClient.encoded(id) + "/wire");
-            session.print(options.format, wire.toString(), () -> {
+            session.print(options, wire.toString(), () -> {
                 wire.path("records").forEach(this::print);
                 int leftOut = wire.path("left_out").asInt();
                 session.terminal()
@@ -232,13 +216,13 @@ public final class TaskCommand {
 
     @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a task.")
     int cancel(@Mixin Common options, @Parameters(paramLabel = "TASK") String id) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options.client, TIMEOUT)) {
             Task task = (Task) client.call(
                     options.endpoint(),
                     A2aMethod.CANCEL_TASK,
                     CancelTaskRequest.newBuilder().setId(id).build());
             session.print(
-                    options.format,
+                    options.client,
                     ProtoJson.toString(task),
                     () -> session.terminal()
                             .data("task " + id + " is "
@@ -249,6 +233,7 @@ public final class TaskCommand {
 
     @Command(
             name = "subscribe",
+            aliases = "watch",
             mixinStandardHelpOptions = true,
             description = "Follows a task to its end; JSON Lines with -o json.")
     int subscribe(
@@ -256,12 +241,12 @@ public final class TaskCommand {
             @Option(names = "--after", paramLabel = "N", description = "Only events behind this number.") @Nullable
                     Long after,
             @Parameters(paramLabel = "TASK") String id) {
-        try (MeshClient client = session.open(options.mesh, TIMEOUT)) {
+        try (MeshClient client = session.open(options.client, TIMEOUT)) {
             TaskFollower follower = new TaskFollower(
                     client,
                     options.endpoint(),
                     after == null ? OptionalLong.empty() : OptionalLong.of(after),
-                    new StreamPrinter(session.terminal(), options.format),
+                    new StreamPrinter(session.terminal(), options.client.format()),
                     session.terminal()::note);
             TaskState state = follower.follow(
                     A2aMethod.SUBSCRIBE_TO_TASK,
@@ -274,18 +259,10 @@ public final class TaskCommand {
             name = "push",
             mixinStandardHelpOptions = true,
             description = "Shows the webhooks of a task and how far they have come.")
-    int push(
-            @Mixin MeshOptions mesh,
-            @Option(
-                            names = {"-o", "--output"},
-                            paramLabel = "text|json",
-                            defaultValue = "text",
-                            description = "What to print.")
-                    Format format,
-            @Parameters(paramLabel = "TASK") String id) {
-        try (MeshClient client = session.open(mesh, TIMEOUT)) {
+    int push(@Mixin ClientOptions options, @Parameters(paramLabel = "TASK") String id) {
+        try (MeshClient client = session.open(options, TIMEOUT)) {
             JsonNode answer = client.get("/api/v1/tasks/" + MeshClient.encoded(id) + "/deliveries");
-            session.print(format, answer.toString(), () -> session.terminal().table(Deliveries.rows(answer)));
+            session.print(options, answer.toString(), () -> session.terminal().table(Deliveries.rows(answer)));
             return ExitStatus.DONE.code();
         }
     }

@@ -8,6 +8,7 @@ import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
 import dev.parley.proto.extension.Extensions;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.StringJoiner;
 
@@ -47,6 +48,12 @@ public final class TaskText {
                     TASK_STATE_UNSPECIFIED,
                     UNRECOGNIZED -> ExitStatus.DONE;
         };
+    }
+
+    /** When it came to its state, to the second, in UTC. */
+    public static String since(Task task) {
+        return Instant.ofEpochSecond(task.getStatus().getTimestamp().getSeconds())
+                .toString();
     }
 
     /** What the task made: its artifacts, then what the agent said last. */

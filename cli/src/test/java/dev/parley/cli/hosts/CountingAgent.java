@@ -6,7 +6,6 @@ import dev.parley.examples.kit.Cards;
 import dev.parley.examples.kit.TaskContext;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.Part;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,9 @@ final class CountingAgent implements Agent, AutoCloseable {
 
     /** Serves on a host of the bed. */
     CountingAgent(TestBed bed, String host) throws Exception {
-        this.server = bed.in(host, () -> serve(bed.address(host)));
-    }
-
-    private AgentServer serve(String address) throws IOException {
-        return AgentServer.start(
-                this, new AgentServer.Settings(address, 0, Optional.empty(), 4 << 20, Duration.ofSeconds(15)));
+        AgentServer.Settings settings =
+                new AgentServer.Settings(bed.address(host), 0, Optional.empty(), 4 << 20, Duration.ofSeconds(15));
+        this.server = AgentServer.start(this, settings, bed.in(host, () -> AgentServer.bind(settings)));
     }
 
     String url() {

@@ -105,8 +105,14 @@ final class HostCaller {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":" + params + "}");
     }
 
+    /** A mesh that is still starting says when to come back, and is asked again. */
     Answer register(String id, String agentUrl) throws Exception {
-        return post("/api/v1/agents/register?id=" + id, "{\"url\":\"" + agentUrl + "\"}");
+        Instant end = Instant.now().plus(patience);
+        Answer answer;
+        do {
+            answer = post("/api/v1/agents/register?id=" + id, "{\"url\":\"" + agentUrl + "\"}");
+        } while (answer.status() == 503 && Instant.now().isBefore(end));
+        return answer;
     }
 
     Answer get(String path) throws Exception {

@@ -8,13 +8,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
  * Lets code of this JVM use the network of a host: a thread enters the network namespace of a process, and what sockets it makes
- * belong there for good, whichever thread uses them later.
+ * belong there for good, whichever thread uses them later. A thread begins in the network of the thread that starts it, and one that
+ * stays behind makes connections to "127.0.0.1" that others refuse; so what runs here starts none and leaves again before anybody hears of
+ * its end, which may start a carrier of virtual threads. {@link #strays} tells whether that was kept.
  */
 final class HostNetwork {
     private static final int CLONE_NEWNET = 0x4000_0000;
@@ -41,7 +48,11 @@ final class HostNetwork {
     <T> T in(long pid, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(() -> {
             enter(pid);
-            return work.call();
+            try {
+                return work.call();
+            } finally {
+                enter(ProcessHandle.current().pid());
+            }
         });
         Thread.ofPlatform().name("in-network-of-" + pid).daemon().start(task);
         try {
@@ -53,6 +64,24 @@ final class HostNetwork {
                 case null, default -> throw e;
             }
         }
+    }
+
+    /** The threads of this JVM that are in another network than the JVM. */
+    static List<String> strays() throws IOException {
+        Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/net"));
+        List<String> strays = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                try {
+                    if (!Files.readSymbolicLink(thread.resolve("ns/net")).equals(own)) {
+                        strays.add(Files.readString(thread.resolve("comm")).strip());
+                    }
+                } catch (IOException ended) {
+                    // between the listing and the look
+                }
+            }
+        }
+        return strays;
     }
 
     private void enter(long pid) throws IOException {

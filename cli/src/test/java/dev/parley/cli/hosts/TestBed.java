@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -136,9 +137,15 @@ final class TestBed implements AutoCloseable {
                 Files.readString(Path.of("/run/parley-beds", name, "disks")).strip(), host);
     }
 
+    /** Everything that listened on a host must be closed before. */
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
         holder.getOutputStream().close();
         holder.onExit().join();
+        Waiting.until(
+                "no thread of this JVM left in the network of a host",
+                Duration.ofSeconds(10),
+                () -> HostNetwork.strays().isEmpty(),
+                () -> HostNetwork.strays().toString());
     }
 }

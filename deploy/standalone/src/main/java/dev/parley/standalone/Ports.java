@@ -4,15 +4,32 @@ import dev.parley.standalone.folder.StartRefused;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of 127.0.0.1, looked at before anything is started. */
 public final class Ports {
     public static final String HOST = "127.0.0.1";
 
+    // outgoing connections begin at 32768 on Linux
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final int TRIES = 100;
+
     private Ports() {}
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now: where there is one, below those that the system gives to outgoing connections, for one of these could
+     * have it before it is listened on.
+     */
     public static int free() {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            try {
+                return bindable(port, "a free port");
+            } catch (StartRefused taken) {
+                // another one
+            }
+        }
         return bindable(0, "a free port");
     }
 
@@ -23,7 +40,7 @@ public final class Ports {
      * @throws StartRefused when somebody listens there
      */
     public static int require(int port, String flag) {
-        return bindable(port, flag + " N chooses another port, 0 a free one");
+        return port == 0 ? free() : bindable(port, flag + " N chooses another port, 0 a free one");
     }
 
     /**

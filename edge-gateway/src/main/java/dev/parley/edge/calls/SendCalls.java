@@ -1,11 +1,18 @@
 package dev.parley.edge.calls;
 
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
 import dev.parley.kit.ids.UuidV7;
+import dev.parley.proto.a2a.v1.Message;
+import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.extension.RouteExtension;
 import dev.parley.proto.task.v1.SendMessageCall;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Makes the internal call of a caller's message: checks what the edge can check, mints the task id. */
 @Singleton
@@ -31,7 +38,7 @@ public final class SendCalls {
         SendMessageCall.Builder call = SendMessageCall.newBuilder()
                 .setTaskId(ids.next().toString())
                 .setAgentId(agentId)
-                .setRequest(inside(request, intake))
+                .setRequest(inside(request, agentId, intake))
                 .setOnceKey(intake.onceKey())
                 .setClientTaskId(intake.clientTaskId());
         if (!version.equals(A2aVersion.V1_0.number())) {
@@ -41,9 +48,9 @@ public final class SendCalls {
             call.setContext(intake.context());
         }
         intake.afterSequence().ifPresent(call::setAfterSequence);
-        if (agentId.equals(Endpoints.MESH)) {
-            RouteExtension.read(request).ifPresent(call::setNeed);
-        }
+        RouteExtension.read(request)
+                .flatMap(need -> agentId.equals(Endpoints.MESH) ? Optional.of(need) : RouteExtension.handling(need))
+                .ifPresent(call::setNeed);
         return call.build();
     }
 
@@ -53,15 +60,28 @@ public final class SendCalls {
         return followed.isEmpty() ? call.getTaskId() : followed;
     }
 
-    /** Without the label that says where it goes; where the caller names the task itself, the message gets the id it lacks. */
-    private SendMessageRequest inside(SendMessageRequest request, Intake intake) {
-        if (intake.clientTaskId().isEmpty()) {
-            return request.getTenant().isEmpty()
-                    ? request
-                    : request.toBuilder().clearTenant().build();
+    /**
+     * Without the label that says where it goes, and with what the message lacks: that of a caller of 0.1 its id, for it names
+     * the task itself; one that was read leniently its id and role.
+     */
+    private SendMessageRequest inside(SendMessageRequest request, String agentId, Intake intake) {
+        SendMessageRequest.Builder inside = request.toBuilder().clearTenant();
+        Message.Builder message = inside.getMessageBuilder();
+        if (!intake.clientTaskId().isEmpty()) {
+            message.clearTaskId().setMessageId(ids.next().toString());
+        } else if (message.getMessageId().isEmpty()) {
+            message.setMessageId(intake.onceKey().isEmpty() ? ids.next().toString() : idOfOnce(agentId, intake));
         }
-        SendMessageRequest.Builder named = request.toBuilder().clearTenant();
-        named.getMessageBuilder().clearTaskId().setMessageId(ids.next().toString());
-        return named.build();
+        if (message.getRoleValue() == Role.ROLE_UNSPECIFIED_VALUE) {
+            message.setRole(Role.ROLE_USER);
+        }
+        return inside.build();
+    }
+
+    /** The same each time: with an id of its own, what the caller repeats under its key would be another message. */
+    private static String idOfOnce(String agentId, Intake intake) {
+        Principal caller = CallerIdentity.current();
+        String name = String.join("\0", caller.tenant(), caller.subject(), agentId, intake.onceKey());
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

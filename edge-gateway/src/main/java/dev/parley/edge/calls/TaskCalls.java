@@ -2,6 +2,8 @@ package dev.parley.edge.calls;
 
 import com.google.protobuf.Empty;
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.overload.AcceptLimit;
+import dev.parley.kit.life.Features;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.kit.rpc.TaskHeaders;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsResponse;
@@ -13,6 +15,7 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.EventExportStatus;
 import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.GetPushConfigCall;
 import dev.parley.proto.task.v1.GetTaskCall;
@@ -44,6 +47,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The task service as the edge calls it. Every method but the streams has a deadline, and only so many sends wait at once; every
@@ -59,10 +63,14 @@ public final class TaskCalls {
     private final Duration callTimeout;
     private final int maxSends;
     private final Semaphore room;
+    private final AcceptLimit accepting;
+    private final Features features;
 
-    TaskCalls(@Named("task") ManagedChannel channel, EdgeConfig config) {
-        this.blocking = TaskServiceGrpc.newBlockingStub(channel).withInterceptors(new TaskIdHeader());
-        this.streaming = TaskServiceGrpc.newStub(channel).withInterceptors(new TaskIdHeader());
+    TaskCalls(@Named("task") ManagedChannel channel, AcceptLimit accepting, Features features, EdgeConfig config) {
+        this.features = features;
+        this.blocking = TaskServiceGrpc.newBlockingStub(channel).withInterceptors(new TaskIdHeader(), new Acceptance());
+        this.streaming = TaskServiceGrpc.newStub(channel).withInterceptors(new TaskIdHeader(), new Acceptance());
+        this.accepting = accepting;
         this.callTimeout = config.callTimeout();
         this.maxSends = config.maxSends();
         this.room = new Semaphore(maxSends);
@@ -72,9 +80,18 @@ public final class TaskCalls {
      * Sends a message and waits for its answer. An instance that is lost after it took the message is no failure: another is asked
      * what became of it, {@value #RESENDS} times at most; once where nobody said that it was taken, if it makes a task.
      *
-     * @throws A2aException also OVERLOADED, while as many sends wait as may
+     * @throws A2aException also OVERLOADED, while as many sends wait as may, for their answers or to be accepted
      */
     public SendMessageReply send(SendMessageCall call, Duration atMost) {
+        AcceptLimit.Waiting waiting = accepting.enter(call.getNeed());
+        try {
+            return sendAccepted(call, atMost, waiting);
+        } finally {
+            waiting.forget();
+        }
+    }
+
+    private SendMessageReply sendAccepted(SendMessageCall call, Duration atMost, AcceptLimit.Waiting waiting) {
         if (!room.tryAcquire()) {
             throw A2aException.retryable(
                     A2aErrorCode.OVERLOADED,
@@ -82,13 +99,13 @@ public final class TaskCalls {
                     Duration.ofSeconds(1));
         }
         try {
-            return untilAnswered(call, Deadline.after(atMost.toMillis(), TimeUnit.MILLISECONDS));
+            return untilAnswered(call, Deadline.after(atMost.toMillis(), TimeUnit.MILLISECONDS), waiting);
         } finally {
             room.release();
         }
     }
 
-    private SendMessageReply untilAnswered(SendMessageCall call, Deadline deadline) {
+    private SendMessageReply untilAnswered(SendMessageCall call, Deadline deadline, AcceptLimit.Waiting waiting) {
         SendMessageCall attempt = call;
         boolean taken = false;
         for (int resends = 0; ; resends++) {
@@ -98,6 +115,7 @@ public final class TaskCalls {
                         .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
                         .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(attempt))
                         .withOption(TaskIdHeader.NEW_TASK, makesTask(attempt))
+                        .withOption(Acceptance.WAITING, waiting)
                         .sendMessage(attempt);
             } catch (StatusRuntimeException e) {
                 Metadata answered = headers.get();
@@ -190,6 +208,12 @@ public final class TaskCalls {
         return reading(() -> within(callTimeout, call.getTaskId()).listDeliveries(call));
     }
 
+    /** How far each sink of events has come. */
+    public EventExportStatus eventExport() {
+        return reading(() -> blocking.withDeadlineAfter(callTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .getEventExport(Empty.getDefaultInstance()));
+    }
+
     public void withdrawAnswer(String taskId, String messageId) {
         WithdrawAnswerRequest request = WithdrawAnswerRequest.newBuilder()
                 .setTaskId(taskId)
@@ -203,23 +227,94 @@ public final class TaskCalls {
                 .getTaskServiceStatus(Empty.getDefaultInstance()));
     }
 
-    /** Starts a stream that outlives the request's own thread; {@code observer} cancels it when its reader leaves. */
+    /**
+     * Starts a stream that outlives the request's own thread, and instances that are lost while it lasts; {@code observer} cancels it
+     * when its reader leaves. A message that nobody said was taken is sent once more, if it makes a task.
+     *
+     * @throws A2aException OVERLOADED, while as many messages wait to be accepted as may; UNSUPPORTED_OPERATION where streaming is off
+     */
     public void stream(SendMessageCall call, ClientResponseObserver<SendMessageCall, TaskEvent> observer) {
-        Context.current()
-                .fork()
-                .run(() -> streaming
-                        .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(call))
-                        .withOption(TaskIdHeader.NEW_TASK, makesTask(call))
-                        .streamMessage(call, observer));
+        requireStreaming();
+        AcceptLimit.Waiting waiting = accepting.enter(call.getNeed());
+        new LastingStream<>(new MessageStreams(Context.current().fork(), waiting), call, observer).begin();
     }
 
     /** Like {@link #stream}. */
     public void subscribe(SubscribeToTaskCall call, ClientResponseObserver<SubscribeToTaskCall, TaskEvent> observer) {
-        Context.current()
-                .fork()
-                .run(() -> streaming
-                        .withOption(TaskIdHeader.TASK_ID, call.getRequest().getId())
-                        .subscribeToTask(call, observer));
+        requireStreaming();
+        new LastingStream<>(new Subscriptions(Context.current().fork()), call, observer).begin();
+    }
+
+    private void requireStreaming() {
+        if (!features.streamingSupport()) {
+            throw new A2aException(
+                    A2aErrorCode.UNSUPPORTED_OPERATION,
+                    "Streaming is switched off here (expected: SendMessage and GetTask; the card says so, too)");
+        }
+    }
+
+    /** The calls of one message's stream. */
+    private final class MessageStreams implements LastingStream.Calls<SendMessageCall> {
+        private final Context context;
+        private final AcceptLimit.Waiting waiting;
+        private final AtomicReference<Metadata> headers = new AtomicReference<>();
+
+        MessageStreams(Context context, AcceptLimit.Waiting waiting) {
+            this.context = context;
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void begin(SendMessageCall request, ClientResponseObserver<SendMessageCall, TaskEvent> observer) {
+            context.run(() -> streaming
+                    .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+                    .withOption(TaskIdHeader.TASK_ID, SendCalls.taskOf(request))
+                    .withOption(TaskIdHeader.NEW_TASK, makesTask(request))
+                    .withOption(Acceptance.WAITING, waiting)
+                    .streamMessage(request, observer));
+        }
+
+        @Override
+        public @Nullable SendMessageCall after(SendMessageCall request, @Nullable TaskEvent last, int losses) {
+            Metadata answered = headers.get();
+            String said = answered == null ? null : answered.get(TaskHeaders.TASK_ID);
+            String task = said == null && last != null ? last.getTaskId() : said;
+            if (task == null && (losses > 1 || !makesTask(request))) {
+                return null;
+            }
+            SendMessageCall.Builder again = request.toBuilder().setResent(true);
+            if (task != null) {
+                again.setTaskId(task);
+            }
+            if (last != null) {
+                again.setAfterSequence(last.getSequence());
+            }
+            return again.build();
+        }
+    }
+
+    /** The calls of one subscription. */
+    private final class Subscriptions implements LastingStream.Calls<SubscribeToTaskCall> {
+        private final Context context;
+
+        Subscriptions(Context context) {
+            this.context = context;
+        }
+
+        @Override
+        public void begin(
+                SubscribeToTaskCall request, ClientResponseObserver<SubscribeToTaskCall, TaskEvent> observer) {
+            context.run(() -> streaming
+                    .withOption(TaskIdHeader.TASK_ID, request.getRequest().getId())
+                    .subscribeToTask(request, observer));
+        }
+
+        @Override
+        public SubscribeToTaskCall after(SubscribeToTaskCall request, @Nullable TaskEvent last, int losses) {
+            return last == null
+                    ? request
+                    : request.toBuilder().setAfterSequence(last.getSequence()).build();
+        }
     }
 
     private TaskServiceBlockingStub within(Duration atMost, String taskId) {
@@ -228,7 +323,7 @@ public final class TaskCalls {
     }
 
     /** What only reads is asked once more where the service was lost: a proxy cannot do that once an answer has begun. */
-    private static <T> T reading(Supplier<T> call) {
+    static <T> T reading(Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {
@@ -240,7 +335,7 @@ public final class TaskCalls {
         }
     }
 
-    private static <T> T failingAsA2a(Supplier<T> call) {
+    static <T> T failingAsA2a(Supplier<T> call) {
         try {
             return call.get();
         } catch (StatusRuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.parley.edge.card;
 
+import dev.parley.kit.life.Features;
 import dev.parley.proto.a2a.v1.AgentCapabilities;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
@@ -7,10 +8,12 @@ import dev.parley.proto.a2a.v1.AgentInterface;
 import dev.parley.proto.a2a.v1.AgentSkill;
 import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the cards that the mesh serves: an agent's with the mesh's URL, and the mesh's own. Knows no HTTP. */
+@Singleton
 final class CardRewriter {
     private static final String PROTOCOL_VERSION = "1.0";
 
@@ -18,6 +21,8 @@ final class CardRewriter {
             extension(Extensions.ONCE, "A message counts once for the whole retention window, also after its answer.");
     private static final AgentExtension CURSOR = extension(
             Extensions.CURSOR, "A stream resumes behind the event named by Last-Event-ID, without loss or repetition.");
+    private static final AgentExtension CHECKPOINT = extension(
+            Extensions.CHECKPOINT, "Tasks and events say the progress and the checkpoints that agents report.");
     private static final AgentExtension ROUTE = extension(
             Extensions.ROUTE,
             "message.metadata may state the need (skills, tags, modes) and hard limits (latency, cost, quality).");
@@ -26,13 +31,21 @@ final class CardRewriter {
             Extensions.DISCOVER,
             "The JSON-RPC method agent.discover searches the registered agents by need, skills or tags.");
 
-    private CardRewriter() {}
+    private static final AgentExtension REDUCED_DURABILITY = extension(
+            Extensions.REDUCED_DURABILITY,
+            "The operator has switched enhanced_durability off: what was accepted last may be lost with the database's machine.");
+
+    private final Features features;
+
+    CardRewriter(Features features) {
+        this.features = features;
+    }
 
     /**
      * The agent's card, callable through the mesh. Capabilities are those of the mesh's endpoint: it streams and calls
      * webhooks whatever the agent can do. Signatures cover the agent's own URLs and are left out.
      */
-    static AgentCard ofAgent(Agent agent, EndpointAddress at) {
+    AgentCard ofAgent(Agent agent, EndpointAddress at) {
         AgentCard card = agent.getCard();
         AgentCapabilities.Builder capabilities = endpoint(card.getCapabilities().toBuilder())
                 .setExtendedAgentCard(card.getCapabilities().getExtendedAgentCard());
@@ -47,7 +60,7 @@ final class CardRewriter {
     }
 
     /** The mesh as an agent: one skill, never the union of all agents'. */
-    static AgentCard ofMesh(String version, EndpointAddress at) {
+    AgentCard ofMesh(String version, EndpointAddress at) {
         return AgentCard.newBuilder()
                 .setName("Parley")
                 .setDescription(
@@ -59,6 +72,7 @@ final class CardRewriter {
                         .addExtensions(ROUTE)
                         .addExtensions(ONCE)
                         .addExtensions(CURSOR)
+                        .addExtensions(CHECKPOINT)
                         .addExtensions(DISCOVER))
                 .addAllDefaultInputModes(List.of("text/plain", "application/json"))
                 .addAllDefaultOutputModes(List.of("text/plain", "application/json"))
@@ -73,8 +87,14 @@ final class CardRewriter {
                 .build();
     }
 
-    private static AgentCapabilities.Builder endpoint(AgentCapabilities.Builder capabilities) {
-        return capabilities.setStreaming(true).setPushNotifications(true).setExtendedAgentCard(false);
+    private AgentCapabilities.Builder endpoint(AgentCapabilities.Builder capabilities) {
+        if (!features.enhancedDurability()) {
+            addMissing(capabilities, REDUCED_DURABILITY);
+        }
+        return capabilities
+                .setStreaming(features.streamingSupport())
+                .setPushNotifications(true)
+                .setExtendedAgentCard(false);
     }
 
     private static void addMissing(AgentCapabilities.Builder capabilities, AgentExtension extension) {

@@ -27,6 +27,7 @@ public final class ExtendedCards {
     // what agents without one answer, in whichever version
     private static final Set<Integer> NONE = Set.of(-32_007, -32_004, -32_601);
 
+    private final CardRewriter cards;
     private final Endpoints endpoints;
     private final AgentDirectory agents;
     private final RouterCalls router;
@@ -34,7 +35,13 @@ public final class ExtendedCards {
     private final V03GrpcAddress grpc;
 
     ExtendedCards(
-            Endpoints endpoints, AgentDirectory agents, RouterCalls router, Addresses addresses, EdgeConfig config) {
+            CardRewriter cards,
+            Endpoints endpoints,
+            AgentDirectory agents,
+            RouterCalls router,
+            Addresses addresses,
+            EdgeConfig config) {
+        this.cards = cards;
         this.endpoints = endpoints;
         this.agents = agents;
         this.router = router;
@@ -90,7 +97,7 @@ public final class ExtendedCards {
         if (reply.hasFailure()) {
             throw failed(agentId, reply.getFailure());
         }
-        return CardRewriter.ofAgent(agent.toBuilder().setCard(reply.getCard()).build(), at.apply(agent));
+        return cards.ofAgent(agent.toBuilder().setCard(reply.getCard()).build(), at.apply(agent));
     }
 
     private static A2aException undeclared(String whose) {

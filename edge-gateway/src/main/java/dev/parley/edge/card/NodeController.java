@@ -21,12 +21,15 @@ import io.micronaut.http.annotation.Produces;
 @Controller
 @Produces(MediaType.ALL)
 final class NodeController {
+    private final CardRewriter cards;
     private final Addresses addresses;
     private final AgentDirectory agents;
     private final EdgeConfig config;
     private final Draining draining;
 
-    NodeController(Addresses addresses, AgentDirectory agents, EdgeConfig config, Draining draining) {
+    NodeController(
+            CardRewriter cards, Addresses addresses, AgentDirectory agents, EdgeConfig config, Draining draining) {
+        this.cards = cards;
         this.addresses = addresses;
         this.agents = agents;
         this.config = config;
@@ -35,7 +38,7 @@ final class NodeController {
 
     @Get("/agent/card")
     HttpResponse<?> node(HttpRequest<?> request) {
-        AgentCard card = CardRewriter.ofMesh(config.version(), addresses.ofMesh(request));
+        AgentCard card = cards.ofMesh(config.version(), addresses.ofMesh(request));
         return Replies.json(200, JsonText.write(out -> {
                     out.writeStartObject();
                     out.writeStringField("version", config.version());

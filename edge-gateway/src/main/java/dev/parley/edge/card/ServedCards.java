@@ -16,13 +16,15 @@ final class ServedCards {
 
     private record Key(String tenant, String id, long version, EndpointAddress at, CardForm form) {}
 
+    private final CardRewriter rewriter;
     private final String version;
     private final V03GrpcAddress grpc;
     private final Instant started;
     private final Cache<Key, ServedCard> cards =
             Caffeine.newBuilder().maximumSize(MAX_CARDS).build();
 
-    ServedCards(EdgeConfig config, InstantSource clock) {
+    ServedCards(CardRewriter rewriter, EdgeConfig config, InstantSource clock) {
+        this.rewriter = rewriter;
         this.version = config.version();
         this.grpc = config.v03Grpc();
         this.started = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -30,15 +32,14 @@ final class ServedCards {
 
     ServedCard ofMesh(EndpointAddress at, CardForm form) {
         return cards.get(
-                new Key("", "", 0, at, form),
-                key -> ServedCard.of(CardRewriter.ofMesh(version, at), form, grpc, started));
+                new Key("", "", 0, at, form), key -> ServedCard.of(rewriter.ofMesh(version, at), form, grpc, started));
     }
 
     ServedCard ofAgent(Agent agent, EndpointAddress at, CardForm form) {
         return cards.get(
                 new Key(agent.getTenant(), agent.getId(), agent.getVersion(), at, form),
                 key -> ServedCard.of(
-                        CardRewriter.ofAgent(agent, at),
+                        rewriter.ofAgent(agent, at),
                         form,
                         grpc,
                         Instant.ofEpochSecond(agent.getUpdatedAt().getSeconds())));

@@ -1,6 +1,7 @@
 package dev.parley.edge.connection;
 
 import dev.parley.edge.EdgeConfig;
+import dev.parley.edge.overload.Doors;
 import dev.parley.edge.wire.Exchanges;
 import dev.parley.edge.wire.HttpWire;
 import io.micrometer.core.instrument.Gauge;
@@ -14,13 +15,14 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Puts a {@link ConnectionHandler} into every connection and counts them: {@code a2a_active_connections}. */
+/** Puts a {@link ConnectionHandler} and a door into every connection and counts them: {@code a2a_active_connections}. */
 @Singleton
 public final class Connections implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private final EdgeConfig config;
     private final UndeliveredAnswers undelivered;
     private final NamedByHost named;
     private final Exchanges exchanges;
+    private final Doors doors;
     private final MeterRegistry meters;
     private final Gauge gauge;
     private final AtomicInteger open = new AtomicInteger();
@@ -30,11 +32,13 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
             UndeliveredAnswers undelivered,
             NamedByHost named,
             Exchanges exchanges,
+            Doors doors,
             MeterRegistry meters) {
         this.config = config;
         this.undelivered = undelivered;
         this.named = named;
         this.exchanges = exchanges;
+        this.doors = doors;
         this.meters = meters;
         this.gauge = Gauge.builder("a2a.active.connections", open, AtomicInteger::get)
                 .description("Connections of callers that are open now")
@@ -96,7 +100,8 @@ public final class Connections implements BeanCreatedEventListener<NettyServerCu
                     .addAfter(
                             ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC,
                             "parley-connection",
-                            new ConnectionHandler(connection, agentId, named, config));
+                            new ConnectionHandler(connection, agentId, named, config))
+                    .addAfter("parley-connection", "parley-door", doors.open());
             if (exchanges.isOn()) {
                 channel.pipeline()
                         .addAfter(

@@ -12,6 +12,7 @@ import dev.parley.edge.stream.TaskStreams;
 import dev.parley.proto.a2a.v1.SendMessageResponse;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.json.Completeness;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
@@ -21,12 +22,19 @@ import java.util.function.Function;
 @Singleton
 final class GrpcCalls {
     private final CallerScope callers;
+    private final Completeness completeness;
     private final ProtocolVersion version;
     private final TaskStreams streams;
     private final UndeliveredAnswers undelivered;
 
-    GrpcCalls(CallerScope callers, ProtocolVersion version, TaskStreams streams, UndeliveredAnswers undelivered) {
+    GrpcCalls(
+            CallerScope callers,
+            Completeness completeness,
+            ProtocolVersion version,
+            TaskStreams streams,
+            UndeliveredAnswers undelivered) {
         this.callers = callers;
+        this.completeness = completeness;
         this.version = version;
         this.streams = streams;
         this.undelivered = undelivered;
@@ -45,7 +53,7 @@ final class GrpcCalls {
     <T> T asCaller(Request<?> request, Function<A2aCall, T> operation) {
         return callers.run(request.headers(), () -> {
             version.check(ProtocolVersion.text(request.headers()), request.version());
-            RequestCheck.require(request.message());
+            RequestCheck.require(request.message(), completeness);
             return operation.apply(A2aCall.of(request.agentId(), "$", request.headers(), request.version()));
         });
     }

@@ -5,7 +5,7 @@ import com.google.protobuf.Value;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
-import dev.parley.proto.json.RequiredFields;
+import dev.parley.proto.json.Completeness;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +23,8 @@ final class RequestCheck {
     /**
      * @throws A2aException INVALID_PARAMS with every violation
      */
-    static void require(Message request) {
-        List<Violation> violations = new ArrayList<>(RequiredFields.check(request, "$"));
+    static void require(Message request, Completeness completeness) {
+        List<Violation> violations = new ArrayList<>(completeness.missing(request, "$"));
         if (!isJson(request, 1)) {
             violations.add(new Violation(
                     "$",

@@ -37,7 +37,9 @@ final class TaskServiceDependency implements Dependency {
     public String check() {
         TaskServiceStatus status = tasks.status(AT_MOST);
         last = status;
-        return status.getRecovering() ? "recovering tasks found at start" : status.getActiveTasks() + " active tasks";
+        String busy =
+                status.getRecovering() ? "recovering tasks found at start" : status.getActiveTasks() + " active tasks";
+        return status.getReducedDurability() ? busy + ", enhanced_durability off" : busy;
     }
 
     int activeTasks() {

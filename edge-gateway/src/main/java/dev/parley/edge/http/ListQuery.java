@@ -1,9 +1,9 @@
 package dev.parley.edge.http;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.proto.a2a.v1.ListTaskPushNotificationConfigsRequest;
 import dev.parley.proto.a2a.v1.ListTasksRequest;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.time.ProtoTime;
 
 /** The query parameters of lists. */
 public final class ListQuery {
@@ -25,9 +25,7 @@ public final class ListQuery {
         query.text("pageToken").ifPresent(wanted::setPageToken);
         query.integer("historyLength", 0, Integer.MAX_VALUE).ifPresent(wanted::setHistoryLength);
         query.flag("includeArtifacts").ifPresent(wanted::setIncludeArtifacts);
-        query.time("statusTimestampAfter")
-                .ifPresent(time -> wanted.setStatusTimestampAfter(
-                        Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano())));
+        query.time("statusTimestampAfter").ifPresent(time -> wanted.setStatusTimestampAfter(ProtoTime.of(time)));
         query.check();
         return wanted.build();
     }

@@ -76,6 +76,11 @@ public final class Query {
         });
     }
 
+    /** Adds a violation for a parameter that has a value. */
+    public void wrong(String name, String value, String expected) {
+        violations.add(new Violation(name, "\"" + value + "\" (expected: " + expected + ")"));
+    }
+
     /**
      * @throws A2aException INVALID_PARAMS with every violation
      */

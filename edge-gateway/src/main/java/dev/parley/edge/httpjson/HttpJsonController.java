@@ -9,6 +9,7 @@ import dev.parley.edge.operations.Sent;
 import dev.parley.proto.a2a.v1.GetExtendedAgentCardRequest;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.dialect.A2aVersion;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpHeaders;
@@ -39,18 +40,21 @@ final class HttpJsonController {
     private final Operations operations;
     private final V03HttpJson v03;
     private final ExtendedCards extendedCards;
+    private final Completeness completeness;
 
     HttpJsonController(
             HttpJsonEndpoint endpoint,
             HttpJsonStreams streams,
             Operations operations,
             V03HttpJson v03,
-            ExtendedCards extendedCards) {
+            ExtendedCards extendedCards,
+            Completeness completeness) {
         this.endpoint = endpoint;
         this.streams = streams;
         this.operations = operations;
         this.v03 = v03;
         this.extendedCards = extendedCards;
+        this.completeness = completeness;
     }
 
     @Post(uris = {"/message:send", "/agents/{agent}/message:send", "/{agent}/message:send"})
@@ -63,7 +67,7 @@ final class HttpJsonController {
         }
         return endpoint.answer(agent, http, A2aMethod.SEND_MESSAGE, call -> {
             Sent sent = operations.send(
-                    call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()));
+                    call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance(), completeness));
             return Connection.delivering(http, HttpJsonReplies.result(http, sent.response()), sent.answer());
         });
     }
@@ -83,7 +87,9 @@ final class HttpJsonController {
                 call -> streams.open(
                         http,
                         operations.stream(
-                                call, RequestBody.readComplete(http, body, SendMessageRequest.getDefaultInstance()))));
+                                call,
+                                RequestBody.readComplete(
+                                        http, body, SendMessageRequest.getDefaultInstance(), completeness))));
     }
 
     @Get(uris = {"/extendedAgentCard", "/agents/{agent}/extendedAgentCard", "/{agent}/extendedAgentCard"})

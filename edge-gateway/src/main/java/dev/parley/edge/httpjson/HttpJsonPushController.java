@@ -8,6 +8,7 @@ import dev.parley.proto.a2a.v1.DeleteTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.GetTaskPushNotificationConfigRequest;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import io.micronaut.core.bind.annotation.Bindable;
 import io.micronaut.http.HttpRequest;
@@ -33,11 +34,14 @@ final class HttpJsonPushController {
     private final HttpJsonEndpoint endpoint;
     private final Operations operations;
     private final V03HttpJsonPush v03;
+    private final Completeness completeness;
 
-    HttpJsonPushController(HttpJsonEndpoint endpoint, Operations operations, V03HttpJsonPush v03) {
+    HttpJsonPushController(
+            HttpJsonEndpoint endpoint, Operations operations, V03HttpJsonPush v03, Completeness completeness) {
         this.endpoint = endpoint;
         this.operations = operations;
         this.v03 = v03;
+        this.completeness = completeness;
     }
 
     @Post(
@@ -56,7 +60,7 @@ final class HttpJsonPushController {
         }
         return endpoint.answer(agent, http, A2aMethod.CREATE_TASK_PUSH_NOTIFICATION_CONFIG, call -> {
             TaskPushNotificationConfig stated =
-                    RequestBody.readComplete(http, body, TaskPushNotificationConfig.getDefaultInstance());
+                    RequestBody.readComplete(http, body, TaskPushNotificationConfig.getDefaultInstance(), completeness);
             if (!stated.getTaskId().isEmpty() && !stated.getTaskId().equals(task)) {
                 throw A2aException.invalidParams(
                         "$.taskId", "\"" + stated.getTaskId() + "\" (expected: none, or the task of the path)");

@@ -3,6 +3,7 @@ package dev.parley.edge.httpjson;
 import com.google.protobuf.Message;
 import dev.parley.edge.http.JsonContent;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.json.ProtoJson;
 import io.micronaut.http.HttpRequest;
 
@@ -13,9 +14,10 @@ final class RequestBody {
     /**
      * @throws A2aException CONTENT_TYPE_NOT_SUPPORTED, PARSE_ERROR, INVALID_PARAMS with every violation
      */
-    static <T extends Message> T readComplete(HttpRequest<?> http, byte[] body, T prototype) {
+    static <T extends Message> T readComplete(
+            HttpRequest<?> http, byte[] body, T prototype, Completeness completeness) {
         JsonContent.require(http);
-        return ProtoJson.readComplete(body, prototype);
+        return ProtoJson.readComplete(body, prototype, completeness);
     }
 
     /** An absent body says nothing. What is REQUIRED is not asked for: it stands in the path. */

@@ -29,6 +29,7 @@ import dev.parley.proto.dialect.v03.V03CardWriter;
 import dev.parley.proto.dialect.v03.V03ProtoReader;
 import dev.parley.proto.dialect.v03.V03ProtoWriter;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.json.ProtoJson;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.task.v1.TaskEvent;
@@ -48,12 +49,19 @@ final class V03HttpJson {
     private final Operations operations;
     private final TaskStreams streams;
     private final ExtendedCards extendedCards;
+    private final Completeness completeness;
 
-    V03HttpJson(HttpJsonEndpoint endpoint, Operations operations, TaskStreams streams, ExtendedCards extendedCards) {
+    V03HttpJson(
+            HttpJsonEndpoint endpoint,
+            Operations operations,
+            TaskStreams streams,
+            ExtendedCards extendedCards,
+            Completeness completeness) {
         this.endpoint = endpoint;
         this.operations = operations;
         this.streams = streams;
         this.extendedCards = extendedCards;
+        this.completeness = completeness;
     }
 
     /**
@@ -90,9 +98,9 @@ final class V03HttpJson {
                 call -> open(http, A2aMethod.SEND_STREAMING_MESSAGE, operations.stream(call, message(http, body))));
     }
 
-    private static SendMessageRequest message(HttpRequest<?> http, byte[] body) {
-        var stated =
-                RequestBody.readComplete(http, body, dev.parley.proto.a2a.v03.SendMessageRequest.getDefaultInstance());
+    private SendMessageRequest message(HttpRequest<?> http, byte[] body) {
+        var stated = RequestBody.readComplete(
+                http, body, dev.parley.proto.a2a.v03.SendMessageRequest.getDefaultInstance(), completeness);
         Faults faults = new Faults();
         var request = (SendMessageRequest)
                 new V03ProtoReader(faults, CallerFiles.of(CallHeaders.of(http))).request(stated, "$");

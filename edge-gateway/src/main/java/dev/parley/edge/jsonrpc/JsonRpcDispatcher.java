@@ -9,6 +9,7 @@ import dev.parley.edge.trace.RequestSpans;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.jsonrpc.JsonRpcException;
 import dev.parley.proto.jsonrpc.JsonRpcReplies;
 import dev.parley.proto.jsonrpc.JsonRpcRequest;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class JsonRpcDispatcher {
     private static final Logger log = LoggerFactory.getLogger(JsonRpcDispatcher.class);
 
+    private final Completeness completeness;
     private final ProtocolVersion version;
     private final ExtensionMethods extensionMethods;
     private final ClientTasks clientTasks;
@@ -35,11 +37,13 @@ public final class JsonRpcDispatcher {
     private final StreamOperations streams;
 
     JsonRpcDispatcher(
+            Completeness completeness,
             ProtocolVersion version,
             ExtensionMethods extensionMethods,
             ClientTasks clientTasks,
             UnaryOperations unary,
             StreamOperations streams) {
+        this.completeness = completeness;
         this.version = version;
         this.extensionMethods = extensionMethods;
         this.clientTasks = clientTasks;
@@ -57,7 +61,7 @@ public final class JsonRpcDispatcher {
             String agentId, CallHeaders headers, Supplier<CalledAt> at, @Nullable String stated, byte[] body) {
         JsonRpcRequest request;
         try {
-            request = JsonRpcRequest.read(body);
+            request = JsonRpcRequest.read(body, completeness);
         } catch (JsonRpcException e) {
             return unread(agentId, at, stated, body, e);
         }
@@ -84,7 +88,7 @@ public final class JsonRpcDispatcher {
     public JsonRpcAnswer.Failure refuse(@Nullable String stated, byte[] body) {
         try {
             return failure(
-                    JsonRpcRequest.read(body),
+                    JsonRpcRequest.read(body, completeness),
                     new A2aException(A2aErrorCode.INVALID_REQUEST, "$.id: null (expected: a string or a number)"));
         } catch (JsonRpcException e) {
             return refusal(stated, e);

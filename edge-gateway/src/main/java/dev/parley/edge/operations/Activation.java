@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class Activation {
     private static final Set<String> KNOWN =
-            Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR, Extensions.DISCOVER);
+            Set.of(Extensions.ROUTE, Extensions.ONCE, Extensions.CURSOR, Extensions.CHECKPOINT, Extensions.DISCOVER);
 
     private Activation() {}
 

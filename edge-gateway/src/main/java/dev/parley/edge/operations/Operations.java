@@ -37,6 +37,8 @@ import dev.parley.proto.task.v1.ListTasksCall;
 import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
+import dev.parley.proto.task.v1.TaskEvent;
+import io.grpc.stub.ClientResponseObserver;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -78,14 +80,14 @@ public final class Operations {
         exchanges.isAbout(call.headers(), reply.getTaskId()); // another one, where it joined
         RequestSpans.isAbout(reply.getTaskId(), prepared.getAgentId());
         String messageId = prepared.getRequest().getMessage().getMessageId();
-        return new Sent(payload(reply), new Answer(reply.getTaskId(), messageId, CallerIdentity.current()));
+        return new Sent(payload(call, reply), new Answer(reply.getTaskId(), messageId, CallerIdentity.current()));
     }
 
     /** Sends a message whose events are followed. */
     public TaskEvents<SendMessageCall> stream(A2aCall call, SendMessageRequest request) {
         SendMessageCall prepared = prepared(call, request);
-        return observer ->
-                tasks.stream(prepared, exchanges.saying(call.headers(), SendCalls.taskOf(prepared), observer));
+        return observer -> tasks.stream(
+                prepared, exchanges.saying(call.headers(), SendCalls.taskOf(prepared), asActivated(call, observer)));
     }
 
     public Task get(A2aCall call, GetTaskRequest request) {
@@ -95,7 +97,8 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return about(call, request.getId(), agentId, () -> tasks.get(wanted));
+        Task task = about(call, request.getId(), agentId, () -> tasks.get(wanted));
+        return ProgressReports.asActivated(call.extensions(), task);
     }
 
     public ListTasksResponse list(A2aCall call, ListTasksRequest request) {
@@ -108,7 +111,16 @@ public final class Operations {
         if (tasksOfAgent.getTasksCount() == 0) {
             endpoints.requireAgent(agentId);
         }
-        return tasksOfAgent;
+        ListTasksResponse.Builder shown = tasksOfAgent.toBuilder().clearTasks();
+        tasksOfAgent
+                .getTasksList()
+                .forEach(task -> shown.addTasks(ProgressReports.asActivated(call.extensions(), task)));
+        return shown.build();
+    }
+
+    private static <Q> ClientResponseObserver<Q, TaskEvent> asActivated(
+            A2aCall call, ClientResponseObserver<Q, TaskEvent> observer) {
+        return ProgressReports.asActivated(call.extensions(), Numbered.asActivated(call.extensions(), observer));
     }
 
     public Task cancel(A2aCall call, CancelTaskRequest request) {
@@ -117,7 +129,8 @@ public final class Operations {
                 .setAgentId(agentId)
                 .setRequest(request.toBuilder().clearTenant())
                 .build();
-        return about(call, request.getId(), agentId, () -> tasks.cancel(wanted));
+        Task task = about(call, request.getId(), agentId, () -> tasks.cancel(wanted));
+        return ProgressReports.asActivated(call.extensions(), task);
     }
 
     /**
@@ -138,7 +151,10 @@ public final class Operations {
         RequestSpans.isAbout(request.getId(), agentId);
         return observer -> tasks.subscribe(
                 complete,
-                new Reading<>(exchanges.saying(call.headers(), request.getId(), observer), agentId, endpoints));
+                new Reading<>(
+                        exchanges.saying(call.headers(), request.getId(), asActivated(call, observer)),
+                        agentId,
+                        endpoints));
     }
 
     /** Keeps a webhook of a task; it is called in the version of this call. */
@@ -221,10 +237,12 @@ public final class Operations {
         return prepared;
     }
 
-    private static SendMessageResponse payload(SendMessageReply reply) {
+    private static SendMessageResponse payload(A2aCall call, SendMessageReply reply) {
         return switch (reply.getPayloadCase()) {
             case TASK ->
-                SendMessageResponse.newBuilder().setTask(reply.getTask()).build();
+                SendMessageResponse.newBuilder()
+                        .setTask(ProgressReports.asActivated(call.extensions(), reply.getTask()))
+                        .build();
             case MESSAGE ->
                 SendMessageResponse.newBuilder().setMessage(reply.getMessage()).build();
             case PAYLOAD_NOT_SET -> throw new IllegalStateException("Reply of task " + reply.getTaskId() + " is empty");

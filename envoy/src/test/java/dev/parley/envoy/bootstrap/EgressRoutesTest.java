@@ -7,6 +7,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.parley.proto.embed.v1.EmbedServiceGrpc;
 import dev.parley.proto.registry.v1.RegistryServiceGrpc;
 import dev.parley.proto.router.v1.RouterServiceGrpc;
+import dev.parley.proto.task.v1.DeadLetterServiceGrpc;
+import dev.parley.proto.task.v1.HistoryServiceGrpc;
+import dev.parley.proto.task.v1.ReplayServiceGrpc;
+import dev.parley.proto.task.v1.TaskFileServiceGrpc;
 import dev.parley.proto.task.v1.TaskServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -24,12 +28,16 @@ class EgressRoutesTest {
             "hedged",
             List.of(
                     "GetTask",
+                    "GetTaskHistory",
+                    "ListDeadLetters",
+                    "GetDeadLetter",
                     "ListTasks",
                     "GetPushConfig",
                     "ListPushConfigs",
                     "ListDeliveries",
                     "FindClientTask",
                     "GetTaskServiceStatus",
+                    "GetEventExport",
                     "Route",
                     "GetTaskWire",
                     "GetAgentActivity",
@@ -45,6 +53,12 @@ class EgressRoutesTest {
             "once",
             List.of(
                     "WithdrawAnswer",
+                    "EditDeadLetter",
+                    "RedriveDeadLetters",
+                    "DiscardDeadLetters",
+                    "ReplayTask",
+                    "ExportTask",
+                    "ImportTask",
                     "CancelTask",
                     "CreatePushConfig",
                     "DeletePushConfig",
@@ -88,6 +102,10 @@ class EgressRoutesTest {
         List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
         for (ServiceDescriptor service : List.of(
                 TaskServiceGrpc.getServiceDescriptor(),
+                HistoryServiceGrpc.getServiceDescriptor(),
+                DeadLetterServiceGrpc.getServiceDescriptor(),
+                ReplayServiceGrpc.getServiceDescriptor(),
+                TaskFileServiceGrpc.getServiceDescriptor(),
                 RouterServiceGrpc.getServiceDescriptor(),
                 RegistryServiceGrpc.getServiceDescriptor(),
                 EmbedServiceGrpc.getServiceDescriptor())) {

@@ -59,9 +59,26 @@ public final class AgentServer implements AutoCloseable {
         return start(agent, settings, TaskStore.Retention.ordinary());
     }
 
-    static AgentServer start(Agent agent, Settings settings, TaskStore.Retention retention) throws IOException {
+    /**
+     * The same in two steps, for who has the port opened in one place and the agent's threads begin in another: first this.
+     *
+     * @throws java.net.BindException if the address is taken or not this machine's
+     */
+    public static HttpServer bind(Settings settings) throws IOException {
         prepareHttp();
-        HttpServer http = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+        return HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), BACKLOG);
+    }
+
+    /** Starts to serve on what {@link #bind} gave. */
+    public static AgentServer start(Agent agent, Settings settings, HttpServer bound) {
+        return start(agent, settings, bound, TaskStore.Retention.ordinary());
+    }
+
+    static AgentServer start(Agent agent, Settings settings, TaskStore.Retention retention) throws IOException {
+        return start(agent, settings, bind(settings), retention);
+    }
+
+    private static AgentServer start(Agent agent, Settings settings, HttpServer http, TaskStore.Retention retention) {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         String url = url(settings, http.getAddress().getPort());
         Supplier<String> ids = () -> UUID.randomUUID().toString();

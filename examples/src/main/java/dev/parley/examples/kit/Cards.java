@@ -59,6 +59,18 @@ public final class Cards {
                 .build();
     }
 
+    /**
+     * The declaration of an agent that reports its progress and goes on from checkpoints. With it an agent promises: a task that it
+     * does not know nobody works on any more, and what it did behind a checkpoint may be done again.
+     */
+    public static AgentExtension resumable() {
+        return AgentExtension.newBuilder()
+                .setUri(Extensions.CHECKPOINT)
+                .setDescription("Reports progress and goes on from its checkpoints")
+                .setParams(Parts.struct(Map.of("resumable", true)))
+                .build();
+    }
+
     private static AgentExtension extension(MeshHints hints) {
         return AgentExtension.newBuilder()
                 .setUri(Extensions.AGENT)

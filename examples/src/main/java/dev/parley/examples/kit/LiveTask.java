@@ -1,5 +1,6 @@
 package dev.parley.examples.kit;
 
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Message;
@@ -32,6 +33,7 @@ final class LiveTask {
     private final EventChain events = new EventChain(lock);
     private final List<Message> history = new ArrayList<>();
     private final Map<String, GrowingArtifact> artifacts = new LinkedHashMap<>();
+    private final Struct.Builder metadata = Struct.newBuilder();
     private TaskStatus status;
     private int turn;
     private @Nullable Thread worker;
@@ -82,6 +84,9 @@ final class LiveTask {
             Task.Builder task =
                     Task.newBuilder().setId(id).setContextId(contextId).setStatus(status);
             artifacts.values().forEach(artifact -> task.addArtifacts(artifact.snapshot()));
+            if (metadata.getFieldsCount() > 0) {
+                task.setMetadata(metadata);
+            }
             return task.addAllHistory(history).build();
         } finally {
             lock.unlock();
@@ -124,16 +129,22 @@ final class LiveTask {
 
     /** The agent gives an artifact, or one more chunk of it. */
     void addArtifact(int ofTurn, Artifact artifact, boolean append, boolean lastChunk) {
+        addArtifact(ofTurn, artifact, append, lastChunk, Struct.getDefaultInstance());
+    }
+
+    /** @param said of the event; it stays in the task until it is said anew */
+    void addArtifact(int ofTurn, Artifact artifact, boolean append, boolean lastChunk, Struct said) {
         lock.lock();
         try {
             requireTurn(ofTurn);
+            metadata.putAllFields(said.getFieldsMap());
             GrowingArtifact known = append ? artifacts.get(artifact.getArtifactId()) : null;
             if (known == null) {
                 artifacts.put(artifact.getArtifactId(), new GrowingArtifact(artifact));
             } else {
                 known.append(artifact.getPartsList());
             }
-            events.append(TaskEvents.artifact(id, contextId, artifact, known != null, lastChunk));
+            events.append(TaskEvents.artifact(id, contextId, artifact, known != null, lastChunk, said));
         } finally {
             lock.unlock();
         }

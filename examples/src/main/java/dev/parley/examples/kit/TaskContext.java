@@ -8,6 +8,7 @@ import dev.parley.proto.a2a.v1.TaskState;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -62,6 +63,25 @@ public final class TaskContext {
                 .addAllParts(Arrays.asList(parts))
                 .build();
         turn.task().addArtifact(turn.number(), artifact, false, true);
+    }
+
+    /**
+     * Gives a whole artifact and says, in the same event, how far the work is: whoever keeps the one has the other.
+     *
+     * @param report which a mesh takes as progress and checkpoint
+     */
+    public void artifact(String artifactId, String name, Checkpoint report, Part... parts) {
+        Artifact artifact = Artifact.newBuilder()
+                .setArtifactId(artifactId)
+                .setName(name)
+                .addAllParts(Arrays.asList(parts))
+                .build();
+        turn.task().addArtifact(turn.number(), artifact, false, true, report.asMetadata());
+    }
+
+    /** From where to go on, when a mesh gives a task again that this agent has lost; empty for one that begins. */
+    public Optional<Checkpoint> checkpoint() {
+        return Checkpoint.in(turn.message().getMetadata());
     }
 
     /** Gives the next chunk of an artifact that grows; the first chunk begins it. */

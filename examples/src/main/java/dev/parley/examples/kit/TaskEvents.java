@@ -1,5 +1,6 @@
 package dev.parley.examples.kit;
 
+import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
@@ -20,14 +21,16 @@ final class TaskEvents {
     }
 
     static StreamResponse artifact(
-            String taskId, String contextId, Artifact artifact, boolean append, boolean lastChunk) {
-        return StreamResponse.newBuilder()
-                .setArtifactUpdate(TaskArtifactUpdateEvent.newBuilder()
-                        .setTaskId(taskId)
-                        .setContextId(contextId)
-                        .setArtifact(artifact)
-                        .setAppend(append)
-                        .setLastChunk(lastChunk))
-                .build();
+            String taskId, String contextId, Artifact artifact, boolean append, boolean lastChunk, Struct said) {
+        TaskArtifactUpdateEvent.Builder update = TaskArtifactUpdateEvent.newBuilder()
+                .setTaskId(taskId)
+                .setContextId(contextId)
+                .setArtifact(artifact)
+                .setAppend(append)
+                .setLastChunk(lastChunk);
+        if (said.getFieldsCount() > 0) {
+            update.setMetadata(said);
+        }
+        return StreamResponse.newBuilder().setArtifactUpdate(update).build();
     }
 }

@@ -39,6 +39,7 @@ public enum A2aErrorCode {
     AGENT_CARD_INVALID(-32058, "INVALID_ARGUMENT", 422),
     AGENT_EXISTS(-32059, "ALREADY_EXISTS", 409),
     AGENT_UNREACHABLE(-32060, "UNAVAILABLE", 502),
+    TASK_EXISTS(-32061, "ALREADY_EXISTS", 409),
     /** An id older than the retention horizon: TaskNotFound on A2A's wires, 410 on the REST paths. */
     TASK_EXPIRED(-32001, "NOT_FOUND", 410);
 

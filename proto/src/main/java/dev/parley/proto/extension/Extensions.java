@@ -1,5 +1,6 @@
 package dev.parley.proto.extension;
 
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.AgentCard;
 import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.Message;
@@ -34,6 +35,15 @@ public final class Extensions {
     /** In the metadata of a failed task's status message: the error with which its agent refused the caller's message. */
     public static final String AGENT_ERROR = "https://parley.dev/ext/agent-error/v1";
 
+    /** In the metadata of a message that the mesh sends again: the task that this one was made from, and why. */
+    public static final String MADE_FROM = "https://parley.dev/ext/made-from/v1";
+
+    /** Progress, checkpoints and resource usage in what an agent says; a task's last checkpoint in a message that goes on from it. */
+    public static final String CHECKPOINT = "https://parley.dev/ext/checkpoint/v1";
+
+    /** On the mesh's cards while {@code enhanced_durability} is off: what was accepted last may be lost with the database's machine. */
+    public static final String REDUCED_DURABILITY = "https://parley.dev/ext/reduced-durability/v1";
+
     /** Searching agents: the JSON-RPC method {@code agent.discover} at the mesh's own address. */
     public static final String DISCOVER = "https://parley.dev/ext/discover/v1";
 
@@ -56,13 +66,29 @@ public final class Extensions {
                 .toList();
     }
 
+    /** Whether an agent reports progress and checkpoints. */
+    public static boolean reportsCheckpoints(AgentCard card) {
+        return card.getCapabilities().getExtensionsList().stream()
+                .anyMatch(extension -> extension.getUri().equals(CHECKPOINT));
+    }
+
+    /** Whether an agent promises that a message which comes with a checkpoint goes on from there, and may be sent again for that. */
+    public static boolean isResumable(AgentCard card) {
+        return card.getCapabilities().getExtensionsList().stream()
+                .filter(extension -> extension.getUri().equals(CHECKPOINT))
+                .anyMatch(extension -> extension
+                        .getParams()
+                        .getFieldsOrDefault("resumable", Value.getDefaultInstance())
+                        .getBoolValue());
+    }
+
     /**
      * Those that a message activates with the agent it goes to (A2A 1.0.1 §3.2.6): that it says it uses, and that its caller
-     * activated; each once, {@value #MOST_FOR_AGENTS} at most, none of ours.
+     * activated; each once, {@value #MOST_FOR_AGENTS} at most, of ours {@link #CHECKPOINT} alone, which the mesh activates itself.
      */
     public static List<String> activated(Message message, CallContext context) {
         return Stream.concat(message.getExtensionsList().stream(), context.getExtensionsList().stream())
-                .filter(Extensions::isForAgents)
+                .filter(uri -> isForAgents(uri) || uri.equals(CHECKPOINT))
                 .distinct()
                 .limit(MOST_FOR_AGENTS)
                 .toList();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code route} extension: what a caller needs, under {@link Extensions#ROUTE} in the metadata of its
+ * Reads the {@code route} extension: what a caller needs and how its message is to be handled, under {@link Extensions#ROUTE} in the metadata of its
  * message. Members that it does not define are refused, other than everywhere else: a misspelt limit would be no limit.
  */
 public final class RouteExtension {
@@ -19,6 +19,9 @@ public final class RouteExtension {
             "never", RetryPolicy.RETRY_POLICY_NEVER,
             "if-not-started", RetryPolicy.RETRY_POLICY_IF_NOT_STARTED,
             "always", RetryPolicy.RETRY_POLICY_ALWAYS);
+
+    /** A message's priority is 0 to this. */
+    public static final int HIGHEST_PRIORITY = 9;
 
     private RouteExtension() {}
 
@@ -51,7 +54,27 @@ public final class RouteExtension {
         members.inner("weights").ifPresent(weights -> need.setWeights(readWeights(weights)));
         readRetry(members).ifPresent(need::setRetry);
         members.duration("deadline").ifPresent(need::setDeadline);
+        members.integer("priority", HIGHEST_PRIORITY).ifPresent(need::setPriority);
+        members.timestamp("startAt").ifPresent(need::setStartAt);
         return need.build();
+    }
+
+    /**
+     * What of a need counts at an agent's own address, where nothing is chosen: how and when the message is handled. Empty when the
+     * need says nothing of that.
+     */
+    public static Optional<Need> handling(Need need) {
+        Need.Builder kept = Need.newBuilder().setRetry(need.getRetry());
+        if (need.hasDeadline()) {
+            kept.setDeadline(need.getDeadline());
+        }
+        if (need.hasPriority()) {
+            kept.setPriority(need.getPriority());
+        }
+        if (need.hasStartAt()) {
+            kept.setStartAt(need.getStartAt());
+        }
+        return Optional.of(kept.build()).filter(handling -> !handling.equals(Need.getDefaultInstance()));
     }
 
     private static Weights readWeights(StructMembers members) {

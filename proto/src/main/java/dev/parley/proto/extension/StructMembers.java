@@ -1,6 +1,7 @@
 package dev.parley.proto.extension;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import com.google.protobuf.Value.KindCase;
 import dev.parley.proto.error.A2aErrorCode;
@@ -62,6 +63,26 @@ final class StructMembers {
                 value -> value.hasNumberValue() && value.getNumberValue() >= 0 && value.getNumberValue() <= max;
         String expected = max == Double.MAX_VALUE ? "a number, 0 or more" : "a number from 0 to " + Math.round(max);
         return take(name, inRange, expected).map(Value::getNumberValue);
+    }
+
+    /** @param highest at most {@link Integer#MAX_VALUE} */
+    Optional<Integer> integer(String name, int highest) {
+        return take(
+                        name,
+                        value -> value.hasNumberValue()
+                                && value.getNumberValue() >= 0
+                                && value.getNumberValue() <= highest
+                                && value.getNumberValue() == Math.rint(value.getNumberValue()),
+                        "a whole number from 0 to " + highest)
+                .map(value -> (int) value.getNumberValue());
+    }
+
+    Optional<Timestamp> timestamp(String name) {
+        return take(
+                        name,
+                        value -> value.hasStringValue() && TimeText.parseTimestamp(value.getStringValue()) != null,
+                        "a time in RFC 3339, such as \"2026-11-30T08:00:00Z\"")
+                .map(value -> TimeText.parseTimestamp(value.getStringValue()));
     }
 
     Optional<Duration> duration(String name) {

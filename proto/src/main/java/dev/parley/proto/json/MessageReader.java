@@ -73,7 +73,7 @@ final class MessageReader {
     }
 
     private static void requireMembers(Reading in, MessageType type, long seen) {
-        if (in.strict() && (type.requiredBits() & ~seen) != 0) {
+        if (in.completeness() == Completeness.STRICT && (type.requiredBits() & ~seen) != 0) {
             for (FieldType field : type.fields()) {
                 if (field.required() && (seen & field.bit()) == 0) {
                     in.missing(field);

@@ -94,7 +94,7 @@ public final class ProtoJson {
      *     nested too deep) or INVALID_PARAMS (every value that is wrong, with its path)
      */
     public static <T extends Message> T read(byte[] json, T prototype) {
-        return readDocument(json, prototype, false);
+        return readDocument(json, prototype, Completeness.UNASKED);
     }
 
     /**
@@ -102,7 +102,12 @@ public final class ProtoJson {
      * empty array is, an empty string is not; see {@link RequiredFields}). One error holds both kinds of violation.
      */
     public static <T extends Message> T readComplete(byte[] json, T prototype) {
-        return readDocument(json, prototype, true);
+        return readDocument(json, prototype, Completeness.STRICT);
+    }
+
+    /** As {@link #read(byte[], Message)}, and with what must be there. */
+    public static <T extends Message> T readComplete(byte[] json, T prototype, Completeness completeness) {
+        return readDocument(json, prototype, completeness);
     }
 
     /**
@@ -115,12 +120,13 @@ public final class ProtoJson {
      * @throws IOException if the JSON is malformed; see {@link #parseError}
      */
     public static <T extends Message> T read(JsonParser parser, T prototype, String path) throws IOException {
-        return read(parser, prototype, path, false);
+        return read(parser, prototype, path, Completeness.UNASKED);
     }
 
-    /** As {@link #read(JsonParser, Message, String)}, and with all members that are REQUIRED. */
-    public static <T extends Message> T readComplete(JsonParser parser, T prototype, String path) throws IOException {
-        return read(parser, prototype, path, true);
+    /** As {@link #read(JsonParser, Message, String)}, and with what must be there. */
+    public static <T extends Message> T readComplete(
+            JsonParser parser, T prototype, String path, Completeness completeness) throws IOException {
+        return read(parser, prototype, path, completeness);
     }
 
     /** The PARSE_ERROR for what Jackson threw while reading: where it happened and why, nothing of the document. */
@@ -180,12 +186,12 @@ public final class ProtoJson {
         return UNKNOWN.counts();
     }
 
-    private static <T extends Message> T readDocument(byte[] json, T prototype, boolean complete) {
+    private static <T extends Message> T readDocument(byte[] json, T prototype, Completeness completeness) {
         try (JsonParser parser = parser(json)) {
             if (parser.nextToken() == null) {
                 throw JsonText.malformed("nothing (expected: a JSON value)");
             }
-            T message = read(parser, prototype, "$", complete);
+            T message = read(parser, prototype, "$", completeness);
             if (parser.nextToken() != null) {
                 throw JsonText.malformed("more after the end of the value (expected: one JSON value)");
             }
@@ -196,9 +202,9 @@ public final class ProtoJson {
     }
 
     @SuppressWarnings("unchecked") // the builder of a T builds a T
-    private static <T extends Message> T read(JsonParser parser, T prototype, String path, boolean complete)
+    private static <T extends Message> T read(JsonParser parser, T prototype, String path, Completeness completeness)
             throws IOException {
-        Reading in = new Reading(parser, path, complete);
+        Reading in = new Reading(parser, path, completeness);
         return (T) in.result(READER.read(in, MessageType.of(prototype)));
     }
 }

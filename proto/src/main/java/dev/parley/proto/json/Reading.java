@@ -25,19 +25,19 @@ final class Reading {
 
     private final JsonParser parser;
     private final String prefix;
-    private final boolean strict;
+    private final Completeness completeness;
     private final @Nullable JsonStreamContext root;
     private final List<Violation> violations = new ArrayList<>(0);
     private int depth;
 
     /**
      * @param prefix the path of the value the parser stands on
-     * @param strict members that the specification calls REQUIRED must be there
+     * @param completeness which members that the specification calls REQUIRED must be there
      */
-    Reading(JsonParser parser, String prefix, boolean strict) {
+    Reading(JsonParser parser, String prefix, Completeness completeness) {
         this.parser = parser;
         this.prefix = prefix;
-        this.strict = strict;
+        this.completeness = completeness;
         this.root = contextOfValue();
     }
 
@@ -45,8 +45,8 @@ final class Reading {
         return parser;
     }
 
-    boolean strict() {
-        return strict;
+    Completeness completeness() {
+        return completeness;
     }
 
     /** Goes one message deeper. False when that is too deep: then the value is skipped, and the fault noted. */
@@ -92,8 +92,8 @@ final class Reading {
      * @throws A2aException INVALID_PARAMS with every violation
      */
     Message result(@Nullable Message message) {
-        if (message != null && strict) {
-            for (Violation found : RequiredFields.check(message, prefix)) {
+        if (message != null) {
+            for (Violation found : completeness.missing(message, prefix)) {
                 if (violations.stream().noneMatch(known -> known.path().equals(found.path()))) {
                     violations.add(found);
                 }

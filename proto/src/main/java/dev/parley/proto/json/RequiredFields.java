@@ -18,6 +18,7 @@ public final class RequiredFields {
     private static final Set<String> LISTS_NOT_EMPTY = Set.of(
             "lf.a2a.v1.Message.parts",
             "lf.a2a.v1.AgentCard.supported_interfaces",
+            "parley.a2a.v01.Message.parts",
             "parley.a2a.v03.Message.parts",
             "a2a.v1.Message.content");
     // required only in the sense that it is always printed; it is empty on the last page

@@ -164,7 +164,8 @@ final class ScalarReader {
         JsonParser parser = in.parser();
         Integer value = null;
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            value = type.number(parser.getText());
+            String name = parser.getText();
+            value = in.completeness() == Completeness.LENIENT ? type.looseNumber(name) : type.number(name);
         } else if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == NumberType.INT) {
             value = parser.getIntValue();
         }

@@ -83,6 +83,11 @@ public final class JsonRpcReplies {
                 : error(unreadable.idToken(), method, error);
     }
 
+    /** The error of a request whose params nobody read, in the version it came in. */
+    public static byte[] error(RequestHead request, A2aException error) {
+        return error(request.idToken(), request.wire(), error);
+    }
+
     /** The error in 1.0 of a request of which no more than the id is known. */
     public static byte[] error(String idToken, A2aException error) {
         return error(idToken, A2aVersion.V1_0, error);

@@ -12,6 +12,7 @@ import dev.parley.proto.a2a.v1.SubscribeToTaskRequest;
 import dev.parley.proto.a2a.v1.TaskPushNotificationConfig;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.json.ProtoJson;
 import java.io.IOException;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * 1.0 here, and {@link JsonRpcReplies} answers in the words it came in.
  *
  * @param idToken the id exactly as it came, a JSON token: {@code "a"} with its quotes, {@code 7}, {@code 1e3}
- * @param params of the type that the method names, with every REQUIRED member there
+ * @param params of the type that the method names, with every member there that was asked for; REQUIRED ones, unless it was read as LENIENT
  * @param wire the method as it was called; {@link #method} is what it is in 1.0
  * @param taskId of the task it is about, as its caller names it; empty when it names none
  * @param context headers that members of its envelope stand for ({@code trace_context}, {@code agent_context}), by name in lower case
@@ -93,8 +94,17 @@ public record JsonRpcRequest(
      *     INVALID_PARAMS with every violation, its path beginning {@code $.params}
      */
     public static JsonRpcRequest read(byte[] body) {
+        return read(body, Completeness.STRICT);
+    }
+
+    /**
+     * As {@link #read(byte[])}. Read as LENIENT, {@code jsonrpc} may be left out, too.
+     *
+     * @param completeness how much the request must have
+     */
+    public static JsonRpcRequest read(byte[] body, Completeness completeness) {
         try (JsonParser parser = ProtoJson.parser(body)) {
-            return new RequestReader(body, parser).read();
+            return new RequestReader(body, parser, completeness).read();
         } catch (IOException e) {
             throw new JsonRpcException(RequestReader.NO_ID, ProtoJson.parseError(e));
         } catch (A2aException e) {

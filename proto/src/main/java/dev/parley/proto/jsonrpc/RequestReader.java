@@ -6,12 +6,13 @@ import com.google.protobuf.Message;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.error.Violation;
+import dev.parley.proto.json.Completeness;
 import dev.parley.proto.json.ProtoJson;
-import dev.parley.proto.json.RequiredFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +27,18 @@ final class RequestReader {
     /** An id comes back in every event of a stream, so its length is bounded. */
     static final int MAX_ID_BYTES = 1024;
 
+    private static final String VERSION = "2.0";
     private static final String PARAMS = "$.params";
     private static final int MAX_QUOTED = 60;
 
     private final byte[] body;
     private final JsonParser parser;
+    private final Completeness completeness;
+    private boolean skipsParams;
 
     private String idToken = NO_ID;
     private @Nullable String idFault;
-    private boolean hasVersion;
+    private @Nullable String version;
     private @Nullable String methodName;
     private @Nullable WireMethod method;
     private @Nullable Message params;
@@ -44,9 +48,10 @@ final class RequestReader {
     private int paramsEnd = -1;
     private final EnvelopeContext context = new EnvelopeContext();
 
-    RequestReader(byte[] body, JsonParser parser) {
+    RequestReader(byte[] body, JsonParser parser, Completeness completeness) {
         this.body = body;
         this.parser = parser;
+        this.completeness = completeness;
     }
 
     /** @throws A2aException when there is no telling which request this is */
@@ -61,15 +66,33 @@ final class RequestReader {
             String what = first == JsonToken.START_ARRAY ? "an array; A2A has no batches" : "no object";
             throw invalidRequest("$", what + " (expected: one JSON-RPC request object)");
         }
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            readMember(name);
-        }
+        readMembers();
         requireEnd();
         try {
             return judge();
         } catch (A2aException e) {
             throw new JsonRpcException(idToken, e, method);
+        }
+    }
+
+    /** What can be said without its params; empty for what {@link #read} would refuse for its envelope. */
+    Optional<RequestHead> head() throws IOException {
+        skipsParams = true;
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return Optional.empty();
+        }
+        readMembers();
+        requireEnd();
+        WireMethod known = method;
+        return known == null || !VERSION.equals(version) || idFault != null || idToken.equals(NO_ID)
+                ? Optional.empty()
+                : Optional.of(new RequestHead(idToken, known));
+    }
+
+    private void readMembers() throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            readMember(name);
         }
     }
 
@@ -84,7 +107,7 @@ final class RequestReader {
     private void readMember(String name) throws IOException {
         switch (name) {
             case "jsonrpc" -> {
-                hasVersion = parser.currentToken() == JsonToken.VALUE_STRING && "2.0".equals(parser.getText());
+                version = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
                 parser.skipChildren();
             }
             case "id" -> readId();
@@ -131,7 +154,9 @@ final class RequestReader {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
-        if (method != null) {
+        if (skipsParams) {
+            parser.skipChildren();
+        } else if (method != null) {
             readParams(parser, method);
         } else {
             paramsStart = (int) parser.currentTokenLocation().getByteOffset();
@@ -143,15 +168,15 @@ final class RequestReader {
 
     private void readParams(JsonParser at, WireMethod known) throws IOException {
         try {
-            params = Dialects.request(known, ProtoJson.readComplete(at, known.params(), PARAMS), PARAMS);
+            params = Dialects.request(known, ProtoJson.readComplete(at, known.params(), PARAMS, completeness), PARAMS);
         } catch (A2aException e) {
             paramsError = e;
         }
     }
 
     private JsonRpcRequest judge() throws IOException {
-        if (!hasVersion) {
-            throw invalidRequest("$.jsonrpc", "missing or another version (expected: \"2.0\")");
+        if (!VERSION.equals(version) && (version != null || completeness == Completeness.STRICT)) {
+            throw invalidRequest("$.jsonrpc", "missing or another version (expected: \"" + VERSION + "\")");
         }
         if (idFault != null && !(idFault.equals(NO_ID) && method != null && method.isOfV01())) {
             throw invalidId(idFault);
@@ -183,8 +208,8 @@ final class RequestReader {
                 idToken, request, idFault == null ? known : known.inV01().orElse(known), context.headers());
     }
 
-    private static Message emptyParams(WireMethod method) {
-        List<Violation> missing = RequiredFields.check(method.params(), PARAMS);
+    private Message emptyParams(WireMethod method) {
+        List<Violation> missing = completeness.missing(method.params(), PARAMS);
         if (!missing.isEmpty()) {
             throw new A2aException(
                     A2aErrorCode.INVALID_PARAMS, missing.getFirst().toString(), missing);

@@ -38,6 +38,7 @@ class ErrorTableTest {
         "AGENT_CARD_INVALID,                 -32058, INVALID_ARGUMENT,    422, parley.dev",
         "AGENT_EXISTS,                       -32059, ALREADY_EXISTS,      409, parley.dev",
         "AGENT_UNREACHABLE,                  -32060, UNAVAILABLE,         502, parley.dev",
+        "TASK_EXISTS,                        -32061, ALREADY_EXISTS,      409, parley.dev",
         "TASK_EXPIRED,                       -32001, NOT_FOUND,           410, a2a-protocol.org",
     })
     void row_isAsTheSpecificationSays(A2aErrorCode code, int jsonRpc, String grpc, int http, String domain) {
@@ -90,6 +91,6 @@ class ErrorTableTest {
 
     @Test
     void everyRow_isListedHere() {
-        assertThat(A2aErrorCode.values()).hasSize(26);
+        assertThat(A2aErrorCode.values()).hasSize(27);
     }
 }

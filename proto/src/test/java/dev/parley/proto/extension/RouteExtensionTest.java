@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
@@ -31,7 +32,7 @@ class RouteExtensionTest {
         String json = "{'need':'rain?','skills':['forecast'],'tags':['a','b'],'inputModes':['text/plain'],"
                 + "'outputModes':['image/svg+xml'],'maxLatencyMs':1500,'maxCost':0,'minQuality':0.5,"
                 + "'weights':{'similarity':1,'latency':0,'cost':2.5,'quality':0.1},'retry':'if-not-started',"
-                + "'deadline':'30s'}";
+                + "'deadline':'30s','priority':7,'startAt':'2026-11-30T08:00:00Z'}";
         assertThat(RouteExtension.read(request(json)))
                 .contains(Need.newBuilder()
                         .setText("rain?")
@@ -50,7 +51,24 @@ class RouteExtensionTest {
                                 .setQuality(0.1))
                         .setRetry(RetryPolicy.RETRY_POLICY_IF_NOT_STARTED)
                         .setDeadline(Duration.newBuilder().setSeconds(30))
+                        .setPriority(7)
+                        .setStartAt(Timestamp.newBuilder().setSeconds(1_796_025_600L))
                         .build());
+    }
+
+    @Test
+    void handling_isWhatCountsWithoutAChoice() {
+        Need handled = Need.newBuilder()
+                .setRetry(RetryPolicy.RETRY_POLICY_NEVER)
+                .setDeadline(Duration.newBuilder().setSeconds(30))
+                .setPriority(0)
+                .setStartAt(Timestamp.newBuilder().setSeconds(1))
+                .build();
+        assertThat(RouteExtension.handling(
+                        handled.toBuilder().setText("rain?").setMaxCost(1).build()))
+                .contains(handled);
+        assertThat(RouteExtension.handling(Need.newBuilder().setText("rain?").build()))
+                .isEmpty();
     }
 
     @Test
@@ -64,7 +82,8 @@ class RouteExtensionTest {
     @Test
     void unknownAndWrongMembers_areRefusedWithTheirPaths() {
         String json = "{'maxcost':1,'need':7,'skills':'a','tags':['a',''],'maxLatencyMs':-1,'minQuality':1.1,"
-                + "'weights':{'speed':1,'cost':'x'},'retry':'sometimes','deadline':'-0.5s','outputModes':[{}]}";
+                + "'weights':{'speed':1,'cost':'x'},'retry':'sometimes','deadline':'-0.5s','outputModes':[{}],"
+                + "'priority':2.5,'startAt':'soon'}";
         A2aException failure = catchThrowableOfType(A2aException.class, () -> RouteExtension.read(request(json)));
         assertThat(failure.code()).isEqualTo(A2aErrorCode.INVALID_PARAMS);
         assertThat(failure.violations())
@@ -73,7 +92,11 @@ class RouteExtensionTest {
                         new Violation(
                                 PATH + ".maxcost",
                                 "unknown (expected: one of need, skills, tags, inputModes, outputModes, maxLatencyMs,"
-                                        + " maxCost, minQuality, weights, retry, deadline)"),
+                                        + " maxCost, minQuality, weights, retry, deadline, priority, startAt)"),
+                        new Violation(PATH + ".priority", "2.5 (expected: a whole number from 0 to 9)"),
+                        new Violation(
+                                PATH + ".startAt",
+                                "\"soon\" (expected: a time in RFC 3339, such as \"2026-11-30T08:00:00Z\")"),
                         new Violation(
                                 PATH + ".retry",
                                 "\"sometimes\" (expected: \"never\", \"if-not-started\" or \"always\")"))
@@ -89,6 +112,8 @@ class RouteExtensionTest {
                         PATH + ".weights.cost",
                         PATH + ".retry",
                         PATH + ".deadline",
+                        PATH + ".priority",
+                        PATH + ".startAt",
                         PATH + ".outputModes");
     }
 

@@ -10,6 +10,7 @@ import dev.parley.proto.a2a.v1.Role;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.Violation;
+import dev.parley.proto.json.Completeness;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
@@ -262,6 +263,37 @@ class JsonRpcRequestTest {
                         .setHistoryLength(0)
                         .setTenant("x")
                         .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SendMessage", "message/send", "tasks/send"})
+    void lenient_takesAnEnvelopeWithoutItsVersionAndAMessageWithoutIdAndRole(String method) {
+        String body = "{'id':1,'method':'" + method + "','params':{'id':'t','message':{'parts':[{'text':'hi'}]}}}";
+
+        assertThat(failure("{'jsonrpc':'2.0'," + body.substring(1)).error().code())
+                .isEqualTo(A2aErrorCode.INVALID_PARAMS);
+        assertThat(failure(body).error().code()).isEqualTo(A2aErrorCode.INVALID_REQUEST);
+        SendMessageRequest read = (SendMessageRequest) lenient(body).params();
+        assertThat(read.getMessage().getParts(0).getText()).isEqualTo("hi");
+        assertThat(read.getMessage().getMessageId()).isEmpty();
+        assertThat(read.getMessage().getRole()).isEqualTo(Role.ROLE_UNSPECIFIED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'jsonrpc':'1.0','id':1,'method':'SendMessage','params':" + SEND + "}",
+                "{'jsonrpc':2,'id':1,'method':'SendMessage','params':" + SEND + "}",
+                "{'method':'SendMessage','params':" + SEND + "}",
+                "{'id':1,'method':'SendMessage'}",
+                "{'id':1,'method':'GetTask','params':{}}"
+            })
+    void lenient_refusesWhatCannotBeGuessed(String body) {
+        assertThat(catchThrowable(() -> lenient(body))).isInstanceOf(JsonRpcException.class);
+    }
+
+    private static JsonRpcRequest lenient(String body) {
+        return JsonRpcRequest.read(bytes(body.replace('\'', '"')), Completeness.LENIENT);
     }
 
     @Property(tries = 3000)

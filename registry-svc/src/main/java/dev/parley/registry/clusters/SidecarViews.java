@@ -1,11 +1,11 @@
 package dev.parley.registry.clusters;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.proto.cluster.AgentClusterNames;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.registry.v1.ClusterSeen;
 import dev.parley.proto.registry.v1.SidecarReport;
 import dev.parley.proto.registry.v1.SidecarView;
+import dev.parley.proto.time.ProtoTime;
 import dev.parley.registry.agent.RegisteredAgent;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,18 +82,11 @@ public final class SidecarViews {
             if (!seen.isEmpty()) {
                 views.add(SidecarView.newBuilder()
                         .setRouter(router)
-                        .setAt(toProto(report.at()))
+                        .setAt(ProtoTime.of(report.at()))
                         .addAllClusters(seen)
                         .build());
             }
         });
         return views;
-    }
-
-    private static Timestamp toProto(Instant at) {
-        return Timestamp.newBuilder()
-                .setSeconds(at.getEpochSecond())
-                .setNanos(at.getNano())
-                .build();
     }
 }

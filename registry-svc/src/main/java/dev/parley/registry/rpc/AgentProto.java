@@ -1,14 +1,13 @@
 package dev.parley.registry.rpc;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentListener;
 import dev.parley.proto.registry.v1.AgentRef;
 import dev.parley.proto.registry.v1.AgentStatus;
+import dev.parley.proto.time.ProtoTime;
 import dev.parley.registry.agent.AgentChange;
 import dev.parley.registry.agent.OwnListener;
 import dev.parley.registry.agent.RegisteredAgent;
-import java.time.Instant;
 
 /** Agents as the internal services see them. */
 final class AgentProto {
@@ -26,9 +25,9 @@ final class AgentProto {
                 .setHealthScore(agent.health().score())
                 .setRouting(agent.routing())
                 .setVersion(agent.version())
-                .setRegisteredAt(toProto(agent.registeredAt()))
-                .setUpdatedAt(toProto(agent.updatedAt()))
-                .setCardCheckedAt(toProto(agent.held().checkedAt()))
+                .setRegisteredAt(ProtoTime.of(agent.registeredAt()))
+                .setUpdatedAt(ProtoTime.of(agent.updatedAt()))
+                .setCardCheckedAt(ProtoTime.of(agent.held().checkedAt()))
                 .setStatusReason(agent.health().reason())
                 .addAllLabels(agent.held().labels());
         if (!agent.listener().equals(OwnListener.NONE)) {
@@ -37,7 +36,7 @@ final class AgentProto {
                     .setGrpcPort(agent.listener().grpcPort()));
         }
         if (agent.health().lastSeen() != null) {
-            proto.setLastSeen(toProto(agent.health().lastSeen()));
+            proto.setLastSeen(ProtoTime.of(agent.health().lastSeen()));
         }
         return proto.build();
     }
@@ -60,12 +59,5 @@ final class AgentProto {
             case MAINTENANCE -> AgentStatus.AGENT_STATUS_MAINTENANCE;
             case FAILED -> AgentStatus.AGENT_STATUS_FAILED;
         };
-    }
-
-    private static Timestamp toProto(Instant at) {
-        return Timestamp.newBuilder()
-                .setSeconds(at.getEpochSecond())
-                .setNanos(at.getNano())
-                .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.router.outbound;
 
 import com.google.protobuf.Message;
 import dev.parley.proto.dialect.ProtocolBinding;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.jsonrpc.A2aMethod;
 import dev.parley.proto.router.v1.CallContext;
 import dev.parley.router.agent.AgentKey;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,16 +63,23 @@ final class AgentOperations {
 
     /**
      * What goes with it. Who sends a message activates what the agent requires, or is refused before it gets here; what the
-     * mesh then asks of that task is under the same agreement.
+     * mesh then asks of that task is under the same agreement. Checkpoints the mesh activates itself, with who declares them.
      */
     private static CallContext said(CallTarget target, A2aMethod operation, CallContext context) {
-        return OF_A_TASK.contains(operation)
-                ? context.toBuilder()
+        List<String> ours = new ArrayList<>();
+        if (target.declared().checkpoints() && operation != A2aMethod.GET_EXTENDED_AGENT_CARD) {
+            ours.add(Extensions.CHECKPOINT);
+        }
+        if (OF_A_TASK.contains(operation)) {
+            ours.addAll(target.declared().required());
+        }
+        return ours.isEmpty()
+                ? context
+                : context.toBuilder()
                         .clearExtensions()
-                        .addAllExtensions(target.declared().required())
+                        .addAllExtensions(ours)
                         .addAllExtensions(context.getExtensionsList())
-                        .build()
-                : context;
+                        .build();
     }
 
     // every request of A2A 1.0 has a tenant, and a client repeats the one of the interface it chose

@@ -22,8 +22,21 @@ public sealed interface CallOutcome {
     /** The agent cannot have seen the message. */
     record NotStarted(String reason) implements CallOutcome {}
 
-    /** The answer broke off, was garbage, or was too large. */
-    record Broken(String reason) implements CallOutcome {
+    /**
+     * The answer broke off, was garbage, or was too large.
+     *
+     * @param away the agent had the task and is out of reach now: it may go on with it, and can be asked later
+     * @param code the JSON-RPC error code with which the agent answered when it was asked for the task then; 0 for none
+     */
+    record Broken(String reason, boolean away, int code) implements CallOutcome {
+        public Broken(String reason) {
+            this(reason, false, 0);
+        }
+
+        public Broken(String reason, boolean away) {
+            this(reason, away, 0);
+        }
+
         public static Broken tooLarge(int maxBytes) {
             String limit = maxBytes % (1 << 20) == 0 ? (maxBytes >> 20) + " MiB" : maxBytes + " bytes";
             return new Broken("the agent's answer is larger than " + limit);

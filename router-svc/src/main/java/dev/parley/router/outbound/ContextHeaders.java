@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * What goes out beside a request: the extensions that the message says it uses and those that the caller activated, by which
- * they are activated with the agent (A2A 1.0.1 §3.2.6), and the caller's trace and baggage. The mesh's own extensions are not the agent's business.
+ * they are activated with the agent (A2A 1.0.1 §3.2.6), and the caller's trace and baggage. The mesh's own extensions are not the agent's business, but for checkpoints.
  */
 public final class ContextHeaders {
     private ContextHeaders() {}

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
  * @param notStartedStatuses the statuses, of 429 and 503, that prove "not started"
  * @param files how it has the bytes of files in 0.3's messages
  * @param required the extensions that whoever calls it has to activate, but for the mesh's own
+ * @param checkpoints it reports progress and checkpoints when the mesh activates that
  */
-public record Declared(Set<Integer> notStartedStatuses, FileBytes files, List<String> required) {
+public record Declared(Set<Integer> notStartedStatuses, FileBytes files, List<String> required, boolean checkpoints) {
     static final String NOT_STARTED_STATUSES = "notStartedStatuses";
 
     /** "raw" for an agent on the SDK in JavaScript; nothing in its messages says it, and most SDKs have base64. */
@@ -41,7 +42,11 @@ public record Declared(Set<Integer> notStartedStatuses, FileBytes files, List<St
                 .filter(MAY_BE_DECLARED::contains)
                 .collect(Collectors.toSet());
         boolean raw = member(params, FILE_BYTES).getStringValue().equals("raw");
-        return new Declared(statuses, raw ? FileBytes.RAW : FileBytes.BASE64, Extensions.required(card));
+        return new Declared(
+                statuses,
+                raw ? FileBytes.RAW : FileBytes.BASE64,
+                Extensions.required(card),
+                Extensions.reportsCheckpoints(card));
     }
 
     private static Value member(Struct params, String name) {

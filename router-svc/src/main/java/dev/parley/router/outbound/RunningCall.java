@@ -227,11 +227,13 @@ final class RunningCall {
                     // the agent had taken the message: what it refuses is to tell what became of it
                     String answer = refused.reason().replaceFirst("^the agent ", "");
                     throw new CallFailed(new CallOutcome.Broken(
-                            cut + " and the agent cannot be asked: " + A2aMethod.GET_TASK.wireName() + " " + answer));
+                            cut + " and the agent cannot be asked: " + A2aMethod.GET_TASK.wireName() + " " + answer,
+                            false,
+                            refused.code()));
                 }
                 if (attempt == config.lookAttempts()) {
                     throw new CallFailed(new CallOutcome.Broken(
-                            cut + "; asked for its task, " + e.outcome().reason()));
+                            cut + "; asked for its task, " + e.outcome().reason(), true));
                 }
             }
             Thread.sleep(pause);

@@ -5,19 +5,19 @@ import dev.parley.proto.router.v1.CallRequest;
 import dev.parley.proto.router.v1.CallStep;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 
 /** A call that this router has, and that its caller has not let go yet: its steps as they come. */
 final class OfferedCall implements StreamObserver<CallStep> {
-    /** Far less than a task's lease: a caller that was frozen and lost its task cannot start an agent when it wakes up. */
+    /** Far less than a task's lease: by the time that a caller frozen meanwhile has lost its task, its word for this call is too late. */
     private static final Duration GO_WITHIN = Duration.ofSeconds(2);
 
     private final BiConsumer<CallRequest, OfferedCall> requested;
-    private final CompletableFuture<Boolean> go = new CompletableFuture<>();
+    // the first word counts
+    private final BlockingQueue<Boolean> go = new ArrayBlockingQueue<>(1);
     private boolean begun;
 
     /** @param requested takes the request, on the call's own thread, and starts what serves it */
@@ -39,26 +39,20 @@ final class OfferedCall implements StreamObserver<CallStep> {
                 if (!begun) {
                     throw A2aException.invalidParams("$.go", "no request before it (expected: request, then go)");
                 }
-                go.complete(true);
+                go.offer(true);
             }
             case STEP_NOT_SET -> throw A2aException.invalidParams("$", "no step (expected: request or go)");
         }
     }
 
-    /** Waits for the caller's word; false when it does not come in time, or never will. */
+    /** Waits, once, for the caller's word; false when it does not come in time, or never will. */
     boolean mayGo() throws InterruptedException {
-        try {
-            return go.get(GO_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // never completed so
-        }
+        return Boolean.TRUE.equals(go.poll(GO_WITHIN.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override
     public void onError(Throwable left) {
-        go.complete(false);
+        go.offer(false);
     }
 
     @Override
@@ -66,6 +60,6 @@ final class OfferedCall implements StreamObserver<CallStep> {
         if (!begun) {
             throw A2aException.invalidParams("$", "no step (expected: request, then go)");
         }
-        go.complete(false); // unless it was said before
+        go.offer(false); // unless it was said before
     }
 }

@@ -4,6 +4,7 @@ import dev.parley.kit.agents.AgentDirectory;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.extension.Extensions;
 import dev.parley.proto.registry.v1.Agent;
 import dev.parley.proto.registry.v1.AgentStatus;
 import dev.parley.proto.router.v1.AgentActivity;
@@ -72,17 +73,17 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
 
     @Override
     public void route(RouteRequest request, StreamObserver<RouteDecision> reply) {
-        Decision decision = switch (request.getTargetCase()) {
+        RouteDecision decision = switch (request.getTargetCase()) {
             case AGENT_ID -> named(request.getAgentId());
             case NEED ->
-                chooser.choose(
+                RouterProto.toProto(chooser.choose(
                         CallerIdentity.current().tenant(),
                         request.getTaskId(),
                         RouterProto.need(request.getNeed(), request.getExtensionsList(), scoring.weights()),
-                        request.getPreferredAgentId());
+                        request.getPreferredAgentId()));
             case TARGET_NOT_SET -> throw A2aException.invalidParams("$", "no target (expected: agent_id or need)");
         };
-        reply.onNext(RouterProto.toProto(decision));
+        reply.onNext(decision);
         reply.onCompleted();
     }
 
@@ -105,12 +106,15 @@ final class RouterGrpcService extends RouterServiceGrpc.RouterServiceImplBase {
         reply.onCompleted();
     }
 
-    private Decision named(String agentId) {
+    private RouteDecision named(String agentId) {
         Agent agent = directory.require(agentId);
-        return chooser.named(
+        Decision decision = chooser.named(
                 new AgentKey(agent.getTenant(), agent.getId()),
                 RouterProto.named(agent),
                 agent.getStatus() == AgentStatus.AGENT_STATUS_MAINTENANCE);
+        RouteDecision.Builder proto = RouterProto.toProto(decision).toBuilder();
+        proto.getCandidatesBuilder(0).setResumable(Extensions.isResumable(agent.getCard()));
+        return proto.build();
     }
 
     @Override

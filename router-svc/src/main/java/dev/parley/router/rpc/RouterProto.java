@@ -122,7 +122,11 @@ final class RouterProto {
                 end.setOutcome(Outcome.FINISHED).build();
             case CallOutcome.NotStarted notStarted ->
                 end.setOutcome(Outcome.NOT_STARTED).build();
-            case CallOutcome.Broken broken -> end.setOutcome(Outcome.BROKEN).build();
+            case CallOutcome.Broken broken ->
+                end.setOutcome(Outcome.BROKEN)
+                        .setAgentAway(broken.away())
+                        .setAgentErrorCode(broken.code())
+                        .build();
             case CallOutcome.Silent silent -> end.setOutcome(Outcome.SILENT).build();
             case CallOutcome.Refused refused ->
                 end.setOutcome(Outcome.REFUSED)

@@ -1,9 +1,9 @@
 package dev.parley.router.wire;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.kit.wire.WireLog;
 import dev.parley.kit.wire.WireRecord;
 import dev.parley.proto.router.v1.TaskWireReply;
+import dev.parley.proto.time.ProtoTime;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +51,7 @@ public final class TaskWires {
     private static dev.parley.proto.router.v1.WireRecord toProto(WireRecord record) {
         Instant at = record.at();
         return dev.parley.proto.router.v1.WireRecord.newBuilder()
-                .setAt(Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()))
+                .setAt(ProtoTime.of(at))
                 .setDirection(record.direction())
                 .setHead(record.head())
                 .setBody(record.body())

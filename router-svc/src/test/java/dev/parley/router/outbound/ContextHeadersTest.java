@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Struct;
 import dev.parley.proto.a2a.v1.AgentCapabilities;
+import dev.parley.proto.a2a.v1.AgentExtension;
 import dev.parley.proto.a2a.v1.SendMessageRequest;
 import dev.parley.proto.dialect.A2aVersion;
 import dev.parley.proto.extension.Extensions;
@@ -152,6 +153,34 @@ class ContextHeadersTest {
                     .satisfies(one -> assertThat(one.metadata())
                             .containsEntry("a2a-extensions", "urn:x")
                             .containsEntry("traceparent", "00-1-2-01"));
+        }
+    }
+
+    @Test
+    void checkpoints_areActivatedByTheMeshWithWhoDeclaresThem() throws Exception {
+        try (ScriptedAgent web = new ScriptedAgent();
+                Calls calls = new Calls()) {
+            web.on("SendMessage", (request, reply) -> reply.result(message("hi")));
+            web.on("GetTask", (request, reply) -> reply.http(500, "text/plain", "not now"));
+            Agent plain = ScriptedAgent.offering("a", false, ScriptedAgent.at("JSONRPC", "1.0", web.url()));
+            Agent.Builder reporting = plain.toBuilder();
+            reporting
+                    .getCardBuilder()
+                    .getCapabilitiesBuilder()
+                    .addExtensions(AgentExtension.newBuilder().setUri(Extensions.CHECKPOINT));
+
+            calls.call(plain, Calls.hello(), CallContext.getDefaultInstance(), null);
+            assertThat(web.requests().getLast().headers()).doesNotContainKey("a2a-extensions");
+            calls.call(
+                    reporting.build(),
+                    Calls.hello(),
+                    CallContext.newBuilder().addExtensions("urn:x").build(),
+                    null);
+            assertThat(web.requests().getLast().headers())
+                    .containsEntry("a2a-extensions", Extensions.CHECKPOINT + ", urn:x");
+            assertThatThrownBy(() -> calls.caller.getTask(reporting.build(), "t1", Optional.empty()))
+                    .isInstanceOf(CallFailed.class);
+            assertThat(web.requests().getLast().headers()).containsEntry("a2a-extensions", Extensions.CHECKPOINT);
         }
     }
 }

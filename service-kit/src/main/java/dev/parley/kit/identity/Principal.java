@@ -19,4 +19,9 @@ public record Principal(String tenant, String subject, List<String> roles) {
         }
         roles = List.copyOf(roles);
     }
+
+    /** Whether it may see and do what concerns others of its tenant. */
+    public boolean isAdmin() {
+        return roles.contains("admin");
+    }
 }

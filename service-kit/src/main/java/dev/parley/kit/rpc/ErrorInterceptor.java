@@ -52,18 +52,18 @@ public final class ErrorInterceptor implements ServerInterceptor {
             // where a handler runs that takes a stream of messages
             @Override
             public void onMessage(Q message) {
-                try {
-                    super.onMessage(message);
-                } catch (RuntimeException thrown) {
-                    closeWith(call, thrown);
-                }
+                guarded(() -> super.onMessage(message));
             }
 
             // where a handler runs that takes one message
             @Override
             public void onHalfClose() {
+                guarded(super::onHalfClose);
+            }
+
+            private void guarded(Runnable handler) {
                 try {
-                    super.onHalfClose();
+                    handler.run();
                 } catch (RuntimeException thrown) {
                     closeWith(call, thrown);
                 }

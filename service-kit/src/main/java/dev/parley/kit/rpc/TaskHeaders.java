@@ -8,8 +8,8 @@ public final class TaskHeaders {
     public static final Metadata.Key<String> TASK_ID = Metadata.Key.of("x-task-id", Metadata.ASCII_STRING_MARSHALLER);
 
     /**
-     * There, with any value, when a message makes a task under an id that nobody else uses: no two instances can take it both, so
-     * one that is silent may be given up soon and another asked.
+     * There, with any value, when a message makes a task under an id that nobody else uses: no two instances can both make it, so
+     * a second one may be asked too while the first is silent.
      */
     public static final Metadata.Key<String> NEW_TASK = Metadata.Key.of("x-new-task", Metadata.ASCII_STRING_MARSHALLER);
 

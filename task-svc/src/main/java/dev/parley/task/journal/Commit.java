@@ -1,5 +1,6 @@
 package dev.parley.task.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param newTask the row of a task that does not exist yet
  * @param intake the message this accepts, so that an equal one joins
- * @param epoch the owner's; {@link #ANY_EPOCH} for a command
+ * @param epoch the owner's; {@link #ANY_EPOCH} for a command, {@link #ANY_STATE} for a note
  * @param entries at least one, in order
  * @param change what happens to the row beside the entries
  * @param webhook a push config that becomes durable with the rest
+ * @param deadline when the task must have ended from now on; null leaves it as it is
  * @param outcome completes when it is known what became of it, however long that takes
  * @param givenUp of an acceptance: fails with what to tell the caller when it may have taken place and nobody can tell soon;
  *     the outcome follows when the database is back
@@ -25,9 +27,13 @@ public record Commit(
         List<NewEntry> entries,
         RowChange change,
         @Nullable Webhook webhook,
+        @Nullable Instant deadline,
         CompletableFuture<Outcome> outcome,
         CompletableFuture<Void> givenUp) {
     public static final long ANY_EPOCH = -1;
+
+    /** Of a note: a command that a task which has ended takes, too. */
+    public static final long ANY_STATE = -2;
 
     public Commit {
         entries = List.copyOf(entries);
@@ -46,13 +52,23 @@ public record Commit(
                 entries,
                 RowChange.NONE,
                 webhook,
+                null,
                 new CompletableFuture<>(),
                 new CompletableFuture<>());
     }
 
     public static Commit append(TaskKey key, long epoch, List<NewEntry> entries, RowChange change) {
         return new Commit(
-                key, null, null, epoch, entries, change, null, new CompletableFuture<>(), new CompletableFuture<>());
+                key,
+                null,
+                null,
+                epoch,
+                entries,
+                change,
+                null,
+                null,
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
     }
 
     public static Commit command(TaskKey key, @Nullable IntakeKey intake, List<NewEntry> entries) {
@@ -69,8 +85,31 @@ public record Commit(
                 entries,
                 RowChange.NONE,
                 webhook,
+                null,
                 new CompletableFuture<>(),
                 new CompletableFuture<>());
+    }
+
+    /** What is written beside a task's life, and seen by no watcher. */
+    public static Commit note(TaskKey key, NewEntry entry) {
+        return new Commit(
+                key,
+                null,
+                null,
+                ANY_STATE,
+                List.of(entry),
+                RowChange.NONE,
+                null,
+                null,
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
+    }
+
+    /** The same, and the task must have ended by then; null: the same. Before it is submitted. */
+    public Commit withDeadline(@Nullable Instant time) {
+        return time == null
+                ? this
+                : new Commit(key, newTask, intake, epoch, entries, change, webhook, time, outcome, givenUp);
     }
 
     public boolean isAcceptance() {

@@ -6,12 +6,24 @@ public enum EntryKind {
     ATTEMPT(2),
     EVENT(3),
     CANCEL_REQUESTED(4),
-    LATE(5);
+    LATE(5),
+    CANCEL_REFUSED(6),
+    LED_TO(7),
+    CHECKPOINT(8),
+    IMPORTED(9);
 
     private final int number;
 
     EntryKind(int number) {
         this.number = number;
+    }
+
+    /** It changes nothing in the task and is shown to no watcher: a task that has ended takes it, too. */
+    public boolean isNote() {
+        return switch (this) {
+            case ACCEPTED, ATTEMPT, EVENT, CANCEL_REQUESTED -> false;
+            case LATE, CANCEL_REFUSED, LED_TO, CHECKPOINT, IMPORTED -> true;
+        };
     }
 
     public int number() {
@@ -25,7 +37,7 @@ public enum EntryKind {
                 return kind;
             }
         }
-        throw new IllegalStateException(
-                "Journal entry of kind " + number + " (expected: 1 to " + values().length + ")");
+        throw new IllegalStateException("Journal entry of kind " + number
+                + " (expected: one that this build knows, up to " + values()[values().length - 1].number + ")");
     }
 }

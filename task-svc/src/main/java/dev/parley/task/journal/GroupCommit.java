@@ -4,26 +4,15 @@ import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.JournalStore.Answered;
-import dev.parley.task.journal.JournalStore.Withdrawn;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * refused after two seconds; one of which nobody can tell yet is given up, and its outcome follows. The queue is bounded:
  * {@link #submit} refuses a new message when it is full and makes anything else wait.
  */
-public final class GroupCommit implements AutoCloseable {
+public final class GroupCommit implements CommitQueue, AutoCloseable {
     static final int MAX_COMMITS = 256;
     static final long MAX_BYTES = 1 << 20;
     static final int QUEUE = 8192;
@@ -45,10 +34,8 @@ public final class GroupCommit implements AutoCloseable {
 
     private final JournalStore store;
     private final InstantSource clock;
-    private final BlockingQueue<Commit> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final ConcurrentLinkedQueue<Answered> answered = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Withdrawal> withdrawals = new ConcurrentLinkedQueue<>();
-    private final Deque<Commit> postponed = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
+    private final AnsweredKeys keys;
     private final Timer commitTime;
     private final DistributionSummary batchSize;
     private final Thread writer;
@@ -56,14 +43,13 @@ public final class GroupCommit implements AutoCloseable {
     private volatile @Nullable String refusing;
     private long batchNumber;
 
-    private record Withdrawal(Withdrawn key, CompletableFuture<Void> done) {}
-
     public GroupCommit(JournalStore store, InstantSource clock, MeterRegistry meters) {
         this.store = store;
         this.clock = clock;
+        this.keys = new AnsweredKeys(store, MAX_COMMITS);
         this.commitTime = Timer.builder("parley.journal.commit").register(meters);
         this.batchSize = DistributionSummary.builder("parley.journal.batch").register(meters);
-        meters.gauge("parley.journal.queue", queue, BlockingQueue::size);
+        meters.gauge("parley.journal.queue", backlog, Backlog::queued);
         this.writer = Thread.ofPlatform().name("journal-writer").daemon().start(this::run);
     }
 
@@ -73,16 +59,17 @@ public final class GroupCommit implements AutoCloseable {
      *
      * @throws A2aException OVERLOADED when a new message comes and the queue is full or the database away
      */
+    @Override
     public void submit(Commit commit) {
         if (commit.isAcceptance()) {
             String reason = refusing;
-            if (reason != null || !queue.offer(commit)) {
+            if (reason != null || !backlog.offer(commit)) {
                 throw overloaded(reason == null ? "Too many messages are waiting" : reason);
             }
             return;
         }
         try {
-            while (!queue.offer(commit, 1, TimeUnit.SECONDS)) {
+            while (!backlog.offer(commit, 1)) {
                 if (closed) {
                     throw overloaded("The service is shutting down");
                 }
@@ -93,9 +80,10 @@ public final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /** Queues a commit of a task without waiting here: where there is no room, a thread of its own waits. */
+    /** Where there is no room, a thread of its own waits. */
+    @Override
     public void submitLater(Commit commit) {
-        if (queue.offer(commit)) {
+        if (backlog.offer(commit)) {
             return;
         }
         Thread.startVirtualThread(() -> {
@@ -107,18 +95,14 @@ public final class GroupCommit implements AutoCloseable {
         });
     }
 
-    /** The message under this key has been answered: an equal one is a new one from now on. */
-    public void answered(String tenant, IntakeKey key) {
-        if (!key.isOnce()) {
-            answered.add(new Answered(tenant, key));
-        }
+    /** The message under this key, which that task accepted, has been answered: an equal one is a new one from now on. */
+    public void answered(TaskKey task, IntakeKey key) {
+        keys.answered(task, key);
     }
 
     /** The answer under this key did not arrive: an equal message joins again once the future is done. */
     public CompletableFuture<Void> withdraw(TaskKey task, IntakeKey key) {
-        Withdrawal withdrawal = new Withdrawal(new Withdrawn(task, key), new CompletableFuture<>());
-        withdrawals.add(withdrawal);
-        return withdrawal.done();
+        return keys.withdraw(task, key);
     }
 
     private static A2aException overloaded(String reason) {
@@ -126,15 +110,14 @@ public final class GroupCommit implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed || !queue.isEmpty() || !postponed.isEmpty()) {
+        while (!closed || !backlog.isEmpty()) {
             try {
-                List<Commit> candidates = candidates();
+                List<Commit> candidates = backlog.candidates();
                 // after the candidates: whoever sends again has had the answer, so the key is among these
-                Set<Answered> done = drainAnswered();
-                Set<Answered> restored = restoreWithdrawn(done);
-                List<Commit> batch = choose(candidates, done, restored);
-                if (!batch.isEmpty() || !done.isEmpty()) {
-                    commit(batch, List.copyOf(done));
+                AnsweredKeys.Taken answered = keys.take();
+                List<Commit> batch = backlog.choose(candidates, answered);
+                if (!batch.isEmpty() || !answered.done().isEmpty()) {
+                    commit(batch, answered.done());
                 }
             } catch (InterruptedException e) {
                 // close() wakes us up; the loop's condition decides
@@ -143,83 +126,6 @@ public final class GroupCommit implements AutoCloseable {
                 log.atError().setCause(e).log("journal writer failed; it goes on");
             }
         }
-    }
-
-    private Set<Answered> drainAnswered() {
-        Set<Answered> done = new HashSet<>();
-        for (Answered next = answered.poll(); next != null; next = answered.poll()) {
-            done.add(next);
-        }
-        return done;
-    }
-
-    /** What was answered and withdrawn again was never answered; what is gone already comes back. Few, as a rule. */
-    private Set<Answered> restoreWithdrawn(Set<Answered> done) {
-        List<Withdrawal> wanted = new ArrayList<>();
-        for (Withdrawal next = withdrawals.poll();
-                next != null;
-                next = wanted.size() < MAX_COMMITS ? withdrawals.poll() : null) {
-            done.remove(next.key().answered());
-            wanted.add(next);
-        }
-        if (wanted.isEmpty()) {
-            return Set.of();
-        }
-        try {
-            store.restore(wanted.stream().map(Withdrawal::key).toList());
-            wanted.forEach(withdrawal -> withdrawal.done().complete(null));
-        } catch (SQLException | RuntimeException | Error e) {
-            log.atWarn().setCause(e).log("withdrawn answers not restored");
-            wanted.forEach(withdrawal -> withdrawal.done().completeExceptionally(overloaded("The journal is away")));
-        }
-        return wanted.stream().map(withdrawal -> withdrawal.key().answered()).collect(Collectors.toSet());
-    }
-
-    /** What waits to be committed; waits for it a moment when there is nothing. */
-    private List<Commit> candidates() throws InterruptedException {
-        List<Commit> candidates = new ArrayList<>(postponed);
-        postponed.clear();
-        if (candidates.isEmpty()) {
-            // answered keys alone are no reason to hurry: they go with the next message, or after a moment
-            Commit first = queue.poll(20, TimeUnit.MILLISECONDS);
-            if (first == null) {
-                return List.of();
-            }
-            candidates.add(first);
-        }
-        queue.drainTo(candidates, Math.max(0, MAX_COMMITS - candidates.size()));
-        return candidates;
-    }
-
-    /** One commit a task and a key; a key that changes hands with this batch is claimed again in the next. */
-    private List<Commit> choose(List<Commit> candidates, Set<Answered> done, Set<Answered> restored) {
-        Set<TaskKey> tasks = new HashSet<>();
-        Set<Answered> keys = new HashSet<>(done);
-        keys.addAll(restored);
-        List<Commit> batch = new ArrayList<>(candidates.size());
-        long bytes = 0;
-        for (Commit commit : candidates) {
-            IntakeKey intake = commit.intake();
-            // both also when it waits: nothing of its task or its key may overtake it
-            boolean taskTaken = !tasks.add(commit.key());
-            boolean keyTaken =
-                    intake != null && !keys.add(new Answered(commit.key().tenant(), intake));
-            if (taskTaken || keyTaken || (bytes > MAX_BYTES && !batch.isEmpty())) {
-                postponed.add(commit);
-            } else {
-                batch.add(commit);
-                bytes += weight(commit);
-            }
-        }
-        return batch;
-    }
-
-    private static long weight(Commit commit) {
-        long bytes = 0;
-        for (NewEntry entry : commit.entries()) {
-            bytes += entry.body().getSerializedSize();
-        }
-        return bytes;
     }
 
     private void commit(List<Commit> batch, List<Answered> done) {
@@ -245,9 +151,9 @@ public final class GroupCommit implements AutoCloseable {
                 complete(open, outcomes);
                 return;
             } catch (SQLException | RuntimeException | Error e) {
-                Failure failure = Failure.of(e);
-                undecided |= failure == Failure.UNKNOWN;
-                if (!undecided && failure == Failure.REFUSED) {
+                WriteFailure failure = WriteFailure.of(e);
+                undecided |= failure == WriteFailure.UNKNOWN;
+                if (!undecided && failure == WriteFailure.REFUSED) {
                     divide(open, done, e);
                     return;
                 }
@@ -306,27 +212,6 @@ public final class GroupCommit implements AutoCloseable {
                 Duration.ofSeconds(2));
     }
 
-    /** What a failed batch tells. */
-    private enum Failure {
-        /** It may have taken place. */
-        UNKNOWN,
-        /** It did not, for want of room: it will when there is some. */
-        NO_ROOM,
-        /** It did not, and never will. */
-        REFUSED;
-
-        static Failure of(Throwable e) {
-            String state = e instanceof SQLException sql ? sql.getSQLState() : null;
-            if (state == null || state.startsWith("08") || state.startsWith("57")) {
-                return UNKNOWN;
-            }
-            // 40: a deadlock or the like; 55: a lock; 58: input and output
-            return state.startsWith("53") || state.startsWith("40") || state.startsWith("55") || state.startsWith("58")
-                    ? NO_ROOM
-                    : REFUSED;
-        }
-    }
-
     /** A time in which the journal cannot be written: tried again with growing pauses. */
     private final class Outage {
         private static final long PATIENCE_MILLIS = 2_000;
@@ -351,8 +236,7 @@ public final class GroupCommit implements AutoCloseable {
             }
             if (now - since >= PATIENCE_MILLIS) {
                 refusing = "The journal cannot be written now";
-                giveUp(queue);
-                giveUp(postponed);
+                backlog.refuseAcceptances(commit -> commit.outcome().completeExceptionally(away()));
                 // of those under way nobody can tell: their callers need not wait for it
                 open.stream()
                         .filter(Commit::isAcceptance)
@@ -372,16 +256,6 @@ public final class GroupCommit implements AutoCloseable {
                 refusing = null;
                 log.atInfo().addKeyValue("after_ms", clock.millis() - since).log("journal can be written again");
             }
-        }
-
-        /** Of those that never went out it is known that nothing was written. */
-        private static void giveUp(Collection<Commit> waiting) {
-            waiting.removeIf(commit -> {
-                if (commit.isAcceptance()) {
-                    commit.outcome().completeExceptionally(away());
-                }
-                return commit.isAcceptance();
-            });
         }
     }
 

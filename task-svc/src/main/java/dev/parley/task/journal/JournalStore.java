@@ -32,13 +32,17 @@ public interface JournalStore {
     /** What a batch that took place, but whose answer was lost, did. */
     List<Commit.Outcome> outcomesOf(List<Commit> batch) throws SQLException;
 
-    /** A key whose message has been answered. */
-    record Answered(String tenant, IntakeKey key) {
+    /** A key whose message has been answered, as that task's: an equal message that was accepted since keeps it. */
+    record Answered(TaskKey task, IntakeKey key) {
+        public String tenant() {
+            return task.tenant();
+        }
+
         /** The key alone tells: its digest came along by chance. */
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Answered answered
-                    && tenant.equals(answered.tenant)
+                    && task.equals(answered.task)
                     && key.key().equals(answered.key.key());
         }
 
@@ -51,7 +55,7 @@ public interface JournalStore {
     /** A key whose answer could not be delivered. */
     record Withdrawn(TaskKey task, IntakeKey key) {
         public Answered answered() {
-            return new Answered(task.tenant(), key);
+            return new Answered(task, key);
         }
     }
 
@@ -88,15 +92,6 @@ public interface JournalStore {
 
     /** The newest task of a context that had an agent; for the agent's own context id and for preferring it again. */
     Optional<TaskRow> newestOfContext(String tenant, String subject, String contextId, String agentOrEmpty);
-
-    /**
-     * Makes this incarnation the owner of up to {@code limit} unfinished tasks whose owner is gone, with a new epoch. Never
-     * those that it owns already.
-     */
-    List<TaskKey> takeOver(int limit);
-
-    /** Makes this incarnation the owner of one task, with a new epoch; empty while another instance owns it. */
-    Optional<TaskRow> claim(TaskKey key);
 
     /** The task that a message under this key would join. */
     Optional<Commit.Outcome.Joined> held(String tenant, IntakeKey key);

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * An entry before it has its number.
  *
- * @param body the entry itself: AcceptedEntry, AttemptEntry, EventEntry, CancelRequestedEntry or LateEntry
+ * @param body the entry itself: AcceptedEntry, AttemptEntry, EventEntry, CancelRequestedEntry, LateEntry, CancelRefusedEntry,
+ *     TaskLink, CheckpointEntry or ImportedEntry
  */
 public record NewEntry(EntryKind kind, MessageLite body, Instant at) {
     /** What watchers see of it; empty for bookkeeping. */
@@ -37,6 +38,10 @@ public record NewEntry(EntryKind kind, MessageLite body, Instant at) {
             case EVENT -> EventEntry.parseFrom(payload);
             case CANCEL_REQUESTED -> dev.parley.proto.task.v1.CancelRequestedEntry.parseFrom(payload);
             case LATE -> dev.parley.proto.task.v1.LateEntry.parseFrom(payload);
+            case CANCEL_REFUSED -> dev.parley.proto.task.v1.CancelRefusedEntry.parseFrom(payload);
+            case LED_TO -> dev.parley.proto.task.v1.TaskLink.parseFrom(payload);
+            case CHECKPOINT -> dev.parley.proto.task.v1.CheckpointEntry.parseFrom(payload);
+            case IMPORTED -> dev.parley.proto.task.v1.ImportedEntry.parseFrom(payload);
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.parley.task.lifecycle;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.parley.proto.extension.Extensions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,9 +20,32 @@ final class FoldedMetadata {
 
     void merge(Struct added) {
         added.getFieldsMap().forEach((key, value) -> {
-            Value before = fields.put(key, value);
-            bytes += size(key, value) - (before == null ? 0 : size(key, before));
+            if (key.equals(Extensions.CHECKPOINT)) {
+                mergeReport(added);
+            } else {
+                put(key, value);
+            }
         });
+    }
+
+    /** What an agent reports of its progress: each member's latest value counts, wherever it stands. */
+    void mergeReport(Struct added) {
+        Value next = added.getFieldsMap().get(Extensions.CHECKPOINT);
+        if (next != null) {
+            Value before = fields.getOrDefault(Extensions.CHECKPOINT, Value.getDefaultInstance());
+            Struct.Builder both = before.getStructValue().toBuilder()
+                    .putAllFields(next.getStructValue().getFieldsMap());
+            put(
+                    Extensions.CHECKPOINT,
+                    next.hasStructValue()
+                            ? Value.newBuilder().setStructValue(both).build()
+                            : next);
+        }
+    }
+
+    private void put(String key, Value value) {
+        Value before = fields.put(key, value);
+        bytes += size(key, value) - (before == null ? 0 : size(key, before));
     }
 
     boolean isEmpty() {

@@ -1,12 +1,14 @@
 package dev.parley.task.lifecycle;
 
 import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.parley.proto.a2a.v1.Artifact;
 import dev.parley.proto.a2a.v1.Part;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskArtifactUpdateEvent;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
+import dev.parley.proto.extension.Extensions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +75,13 @@ public final class Reconciliation {
     private static Struct news(Struct held, Struct offered) {
         Struct.Builder news = Struct.newBuilder();
         offered.getFieldsMap().forEach((key, value) -> {
-            if (!value.equals(held.getFieldsMap().get(key))) {
+            Value known = held.getFieldsOrDefault(key, Value.getDefaultInstance());
+            boolean reported = key.equals(Extensions.CHECKPOINT)
+                    && known.getStructValue()
+                            .getFieldsMap()
+                            .entrySet()
+                            .containsAll(value.getStructValue().getFieldsMap().entrySet());
+            if (!reported && !value.equals(held.getFieldsMap().get(key))) {
                 news.putFields(key, value);
             }
         });

@@ -68,7 +68,10 @@ public final class TaskFold {
                 applyStatus(event.getStatusUpdate().getStatus());
                 metadata.merge(event.getStatusUpdate().getMetadata());
             }
-            case ARTIFACT_UPDATE -> applyArtifact(event.getArtifactUpdate());
+            case ARTIFACT_UPDATE -> {
+                applyArtifact(event.getArtifactUpdate());
+                metadata.mergeReport(event.getArtifactUpdate().getMetadata());
+            }
             case MESSAGE, PAYLOAD_NOT_SET -> {}
         }
     }

@@ -1,9 +1,11 @@
 package dev.parley.task.postgres;
 
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.Checkpoint;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.IntakeKey;
 import dev.parley.task.journal.JournalStore.Answered;
+import dev.parley.task.journal.NewDeadLetter;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskRow;
@@ -33,6 +35,9 @@ final class BatchColumns {
     private final List<Item> accepts = new ArrayList<>();
     private final List<Item> appends = new ArrayList<>();
     private final List<Item> webhooks = new ArrayList<>();
+    private final List<Item> deadLetters = new ArrayList<>();
+    private final List<Item> deadlines = new ArrayList<>();
+    private final List<Item> checkpoints = new ArrayList<>();
     private final List<NewEntry> entries = new ArrayList<>();
     private final List<Answered> answered;
     private final UUID incarnation;
@@ -51,24 +56,43 @@ final class BatchColumns {
             if (item.commit().webhook() != null) {
                 webhooks.add(item);
             }
+            if (item.change().deadLetter() != null) {
+                deadLetters.add(item);
+            }
+            if (item.commit().deadline() != null) {
+                deadlines.add(item);
+            }
+            if (item.change().checkpoint() != null) {
+                checkpoints.add(item);
+            }
         }
         // the order in which rows are locked: two instances that write to the same tasks then do not deadlock
         appends.sort(IN_TASK_ORDER);
     }
 
-    BatchStatement.Shape shape() {
+    BatchStatement.Shape shape(boolean exports) {
         return new BatchStatement.Shape(
                 !accepts.isEmpty(),
                 !appends.isEmpty(),
                 appends.stream().anyMatch(Item::claimsIntake),
                 !webhooks.isEmpty(),
-                !answered.isEmpty());
+                !deadLetters.isEmpty(),
+                !deadlines.isEmpty(),
+                !checkpoints.isEmpty(),
+                !answered.isEmpty(),
+                exports && !(accepts.isEmpty() && appends.isEmpty()));
     }
 
     void bind(PreparedStatement statement, long number) throws SQLException {
         parameter = 0;
         if (!webhooks.isEmpty()) {
             bindWebhooks(statement);
+        }
+        if (!deadLetters.isEmpty()) {
+            bindDeadLetters(statement);
+        }
+        if (!checkpoints.isEmpty()) {
+            bindCheckpoints(statement);
         }
         if (!intakes.isEmpty()) {
             bindIntakes(statement);
@@ -85,9 +109,20 @@ final class BatchColumns {
         if (!webhooks.isEmpty()) {
             statement.setObject(++parameter, incarnation);
         }
+        if (!deadlines.isEmpty()) {
+            array(statement, "int4", ints(deadlines, Item::index));
+            array(
+                    statement,
+                    "timestamptz",
+                    times(deadlines, item -> item.commit().deadline()));
+        }
         if (!answered.isEmpty()) {
             array(statement, "text", strings(answered, Answered::tenant));
             array(statement, "bytea", bytes(answered, done -> done.key().key().toByteArray()));
+            array(
+                    statement,
+                    "uuid",
+                    column(answered, UUID[]::new, done -> done.task().id()));
         }
         statement.setLong(++parameter, number);
         statement.setObject(++parameter, incarnation);
@@ -101,6 +136,45 @@ final class BatchColumns {
         array(statement, "text", strings(webhooks, item -> item.webhook().scheme()));
         array(statement, "text", strings(webhooks, item -> item.webhook().credentials()));
         array(statement, "text", strings(webhooks, item -> item.webhook().version()));
+    }
+
+    private void bindDeadLetters(PreparedStatement statement) throws SQLException {
+        array(statement, "int4", ints(deadLetters, Item::index));
+        array(statement, "text", strings(deadLetters, item -> item.letter().subject()));
+        array(statement, "text", strings(deadLetters, item -> item.letter().endpoint()));
+        array(statement, "text", strings(deadLetters, item -> item.letter().agent()));
+        array(statement, "int2", column(deadLetters, Short[]::new, item ->
+                (short) item.letter().reason().getNumber()));
+        array(statement, "text", strings(deadLetters, item -> item.letter().detail()));
+        array(statement, "int4", ints(deadLetters, item -> item.letter().attempts()));
+        array(
+                statement,
+                "int8",
+                column(deadLetters, Long[]::new, item -> item.letter().acceptedSequence()));
+        array(
+                statement,
+                "timestamptz",
+                times(deadLetters, item -> item.commit().entries().getLast().at()));
+    }
+
+    private void bindCheckpoints(PreparedStatement statement) throws SQLException {
+        array(statement, "int4", ints(checkpoints, Item::index));
+        array(
+                statement,
+                "int8",
+                column(
+                        checkpoints,
+                        Long[]::new,
+                        item -> item.checkpoint().getRef().getStep()));
+        array(
+                statement,
+                "bytea",
+                bytes(checkpoints, item -> item.checkpoint().getContentHash().toByteArray()));
+        array(
+                statement,
+                "timestamptz",
+                times(checkpoints, item -> item.commit().entries().getLast().at()));
+        array(statement, "bytea", bytes(checkpoints, item -> item.checkpoint().toByteArray()));
     }
 
     private void bindIntakes(PreparedStatement statement) throws SQLException {
@@ -251,6 +325,14 @@ final class BatchColumns {
 
         Webhook webhook() {
             return Objects.requireNonNull(commit.webhook());
+        }
+
+        NewDeadLetter letter() {
+            return Objects.requireNonNull(commit.change().deadLetter());
+        }
+
+        Checkpoint checkpoint() {
+            return Objects.requireNonNull(commit.change().checkpoint());
         }
 
         RowChange change() {

@@ -16,8 +16,10 @@ import java.util.UUID;
 /**
  * Batches of commits, each as one statement and so one round trip and one transaction. Its parts: {@code k} claims the
  * intake keys, {@code n} keeps the new tasks whose key was free and whose id is new, {@code u} numbers appends and fences them (only rows whose
- * epoch is still the owner's come back), {@code j} writes the entries of just those, {@code s} their webhooks. A batch
- * without accepts, appends, claims, webhooks or answered keys has a statement without that part, for each costs even when there is nothing to do.
+ * epoch is still the owner's come back), {@code j} writes the entries of just those, {@code s} their webhooks, {@code y} what
+ * cannot be delivered, {@code e} when a task must have ended, {@code z} checkpoints, {@code o} that there is something to export. A batch
+ * without accepts, appends, claims, webhooks, dead letters, deadlines, checkpoints or answered keys has a statement without that part, for
+ * each costs even when there is nothing to do.
  *
  * <p>The statements of one connection; not safe for threads.
  */
@@ -40,13 +42,15 @@ final class BatchStatement {
                 SELECT x.tenant, x.key, x.task_id, x.digest, x.expires_at
                 FROM unnest(?::text[], ?::bytea[], ?::uuid[], ?::bytea[], ?::timestamptz[], ?::boolean[])
                     AS x (tenant, key, task_id, digest, expires_at, makes_task)
-                -- a message that comes again after its answer: its task is there, and nothing is claimed or made
-                WHERE NOT (x.makes_task AND EXISTS (
-                    SELECT 1 FROM task.task t WHERE t.tenant = x.tenant AND t.task_id = x.task_id))
+                -- a message that comes again after its answer: its task is there, and nothing is claimed or made; nor by a
+                -- follow-up to a task that has ended
+                WHERE x.makes_task <> EXISTS (
+                    SELECT 1 FROM task.task t WHERE t.tenant = x.tenant AND t.task_id = x.task_id
+                        AND (x.makes_task OR t.state IN (1, 2, 6, 8)))
                 ON CONFLICT (tenant, key) DO UPDATE SET task_id = excluded.task_id, digest = excluded.digest,
                                                         expires_at = excluded.expires_at
                     WHERE intake.expires_at < now()
-                RETURNING task_id, key),
+                RETURNING tenant, task_id, key),
             """;
     private static final String ACCEPT = """
             n AS MATERIALIZED (
@@ -86,12 +90,15 @@ final class BatchStatement {
                                         ELSE t.snapshot_seq END
                     /* pushed */
                 FROM c
-                WHERE t.tenant = c.tenant AND t.task_id = c.task_id AND (c.epoch < 0 OR t.epoch = c.epoch)
+                WHERE t.tenant = c.tenant AND t.task_id = c.task_id
+                  -- a command needs no epoch, but a task that has not ended
+                  AND (t.epoch = c.epoch OR c.epoch = -2 OR (c.epoch = -1 AND t.state IN (1, 2, 6, 8)))
                   -- keeps the partitions of other days out of it
                   AND t.task_id BETWEEN ?::uuid AND ?::uuid
                 RETURNING c.i, t.tenant, t.task_id, t.last_seq - c.entries AS base, c.first, c.entries),
             """;
-    private static final String ONLY_CLAIMED = "WHERE x.key IS NULL OR (x.key IN (SELECT key FROM k)) IS TRUE";
+    private static final String ONLY_CLAIMED =
+            "WHERE x.key IS NULL OR ((x.tenant, x.key) IN (SELECT tenant, key FROM k)) IS TRUE";
     private static final String ACCEPTED = "SELECT i, tenant, task_id, 0::bigint AS base, first, entries FROM n";
     private static final String APPENDED = "SELECT i, tenant, task_id, base, first, entries FROM u";
     private static final String WRITE = """
@@ -110,29 +117,78 @@ final class BatchStatement {
                 FROM b JOIN p ON p.i = b.i
                 /* replaces */),
             """;
+    private static final String LETTERS = """
+            l AS MATERIALIZED (
+                SELECT * FROM unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::text[], ?::int[],
+                                     ?::bigint[], ?::timestamptz[])
+                    AS x (i, subject, endpoint, agent, reason, detail, attempts, accepted_seq, at)),
+            """;
+    private static final String BURY = """
+            y AS (
+                INSERT INTO task.dead_letter (tenant, task_id, config_id, subject, endpoint, agent, reason, detail, attempts,
+                                              accepted_seq, at)
+                SELECT b.tenant, b.task_id, '', l.subject, l.endpoint, l.agent, l.reason, l.detail, l.attempts,
+                       l.accepted_seq, l.at
+                FROM b JOIN l ON l.i = b.i
+                ON CONFLICT DO NOTHING),
+            """;
+    private static final String LIMIT = """
+            e AS (
+                INSERT INTO task.deadline AS d (tenant, task_id, at)
+                SELECT b.tenant, b.task_id, x.at FROM b JOIN unnest(?::int[], ?::timestamptz[]) AS x (i, at) ON x.i = b.i
+                ON CONFLICT (tenant, task_id) DO UPDATE SET at = excluded.at),
+            """;
+    private static final String CHECKPOINTS = """
+            q AS MATERIALIZED (
+                SELECT * FROM unnest(?::int[], ?::bigint[], ?::bytea[], ?::timestamptz[], ?::bytea[])
+                    AS x (i, step, content_hash, at, checkpoint)),
+            """;
+    private static final String SAVE = """
+            z AS (
+                INSERT INTO task.checkpoint AS w (tenant, task_id, step, content_hash, at, checkpoint)
+                SELECT b.tenant, b.task_id, q.step, q.content_hash, q.at, q.checkpoint
+                FROM b JOIN q ON q.i = b.i
+                ON CONFLICT (tenant, task_id) DO UPDATE SET step = excluded.step, content_hash = excluded.content_hash,
+                                                            at = excluded.at, checkpoint = excluded.checkpoint),
+            """;
     private static final String FORGET = """
             d AS (
-                DELETE FROM task.intake i USING unnest(?::text[], ?::bytea[]) AS x (tenant, key)
-                WHERE i.tenant = x.tenant AND i.key = x.key AND i.expires_at IS NULL),
+                DELETE FROM task.intake i USING unnest(?::text[], ?::bytea[], ?::uuid[]) AS x (tenant, key, task_id)
+                -- another task's since then: it is not the one that was answered
+                WHERE i.tenant = x.tenant AND i.key = x.key AND i.task_id = x.task_id AND i.expires_at IS NULL),
+            """;
+    private static final String EXPORT = """
+            o AS (
+                INSERT INTO task.outbox (tenant, task_id, first_seq, entries)
+                SELECT tenant, task_id, base + 1, entries FROM b),
             """;
     private static final String COUNT = """
             w AS (
-                -- the row is there, unless another instance of the same name has taken it for an earlier life of its own
-                INSERT INTO task.instance AS i (last_batch, incarnation, name, lease_until)
-                SELECT x.batch, x.incarnation, x.incarnation::text, now() FROM (SELECT ?::bigint, ?::uuid)
-                    AS x (batch, incarnation)
+                INSERT INTO task.writer (last_batch, incarnation) VALUES (?::bigint, ?::uuid)
                 ON CONFLICT (incarnation) DO UPDATE SET last_batch = excluded.last_batch)
             """;
 
     private final Connection connection;
+    private final boolean exports;
     private final Map<Shape, PreparedStatement> prepared = new HashMap<>();
 
-    BatchStatement(Connection connection) {
+    /** @param exports each commit is noted in the outbox, too */
+    BatchStatement(Connection connection, boolean exports) {
         this.connection = connection;
+        this.exports = exports;
     }
 
     /** Which parts a batch has. */
-    record Shape(boolean accepts, boolean appends, boolean claimingAppends, boolean webhooks, boolean answered) {
+    record Shape(
+            boolean accepts,
+            boolean appends,
+            boolean claimingAppends,
+            boolean webhooks,
+            boolean deadLetters,
+            boolean deadlines,
+            boolean checkpoints,
+            boolean answered,
+            boolean exports) {
         String sql() {
             boolean writes = accepts || appends;
             String claims = accepts || claimingAppends ? CLAIM : "";
@@ -142,8 +198,12 @@ final class BatchStatement {
                     .replace("/* pushed */", webhooks ? ", pushed = t.pushed OR c.i IN (SELECT i FROM p)" : "");
             String subscribe = webhooks ? SUBSCRIBE.replace("/* replaces */", PushSql.REPLACES) : "";
             String written = accepts && appends ? ACCEPTED + " UNION ALL " + APPENDED : accepts ? ACCEPTED : APPENDED;
-            return "WITH " + (webhooks ? WEBHOOKS : "") + claims + (accepts ? accept : "") + (appends ? append : "")
-                    + (writes ? "b AS (" + written + "),\n" + WRITE : "") + subscribe + (answered ? FORGET : "") + COUNT
+            return "WITH " + (webhooks ? WEBHOOKS : "") + (deadLetters ? LETTERS : "")
+                    + (checkpoints ? CHECKPOINTS : "") + claims
+                    + (accepts ? accept : "") + (appends ? append : "")
+                    + (writes ? "b AS (" + written + "),\n" + WRITE + (exports ? EXPORT : "") : "") + subscribe
+                    + (deadLetters ? BURY : "") + (deadlines ? LIMIT : "") + (checkpoints ? SAVE : "")
+                    + (answered ? FORGET : "") + COUNT
                     + (writes ? "SELECT i, base FROM b" : "SELECT -1, -1 WHERE false");
         }
     }
@@ -151,7 +211,7 @@ final class BatchStatement {
     /** Base sequence a commit, or -1 where nothing was written. */
     long[] execute(List<Commit> batch, List<Answered> answered, long number, UUID incarnation) throws SQLException {
         BatchColumns columns = new BatchColumns(batch, answered, incarnation);
-        PreparedStatement statement = statement(columns.shape());
+        PreparedStatement statement = statement(columns.shape(exports));
         columns.bind(statement, number);
         long[] bases = new long[batch.size()];
         Arrays.fill(bases, -1);

@@ -1,86 +1,136 @@
 package dev.parley.task.postgres;
 
+import dev.parley.task.journal.Calls;
+import dev.parley.task.journal.Lease;
+import dev.parley.task.journal.TaskKey;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * This life of this instance, as the others see it: a row with a lease that is renewed by the database's clock. What an
- * earlier life of the same instance was running is free at once; what another instance runs, when its lease is out.
+ * earlier life of the same instance was running is free at once; what another instance runs, when that is dead or hangs.
  */
-public final class Incarnation implements AutoCloseable {
-    private static final Duration LEASE = Duration.ofSeconds(10);
+public final class Incarnation implements Calls, AutoCloseable {
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
     private static final Logger log = LoggerFactory.getLogger(Incarnation.class);
 
-    private final DataSource dataSource;
     private final UUID id;
     private final String name;
+    private final LeaseConfig config;
+    private final LongSupplier nanoTime;
+    private final LeaseTerms terms;
+    private final LeaseConnection connection;
     private final Thread renewal;
+    private volatile Consumer<TaskKey> listener = unheard -> {};
+    private volatile boolean closed;
 
-    public Incarnation(DataSource dataSource, UUID id, String name) {
-        this.dataSource = dataSource;
+    /**
+     * Begins it: what an earlier life of the same name has left is nobody's from now on.
+     *
+     * @param own opens the one connection of the lease; not pooled
+     * @param nanoTime a clock that never jumps, in nanoseconds
+     * @throws dev.parley.proto.error.A2aException OVERLOADED when the database cannot be reached
+     */
+    public Incarnation(
+            DataSource pool, DataSource own, UUID id, String name, LeaseConfig config, LongSupplier nanoTime) {
         this.id = id;
         this.name = name;
-        register();
-        this.renewal = Thread.ofVirtual().name("lease-renewal").start(this::renew);
-    }
-
-    private void register() {
+        this.config = config;
+        this.nanoTime = nanoTime;
+        this.terms = new LeaseTerms(config, nanoTime);
+        this.connection = new LeaseConnection(own, id, name, config);
         Sql.update(
-                dataSource, "DELETE FROM task.instance WHERE name = ? OR lease_until < now() - interval '1 day'", s -> {
-                    s.setString(1, name);
-                });
-        insert();
-    }
-
-    private void insert() {
+                pool,
+                "DELETE FROM task.instance WHERE name = ? OR lease_until < now() - interval '1 day'",
+                statement -> statement.setString(1, name));
         Sql.update(
-                dataSource,
-                "INSERT INTO task.instance (incarnation, name, lease_until) VALUES (?, ?, now() + ? * interval '1 s')"
-                        + " ON CONFLICT (incarnation) DO UPDATE SET lease_until = excluded.lease_until",
-                s -> {
-                    s.setObject(1, id);
-                    s.setString(2, name);
-                    s.setLong(3, LEASE.toSeconds());
-                });
+                pool,
+                "DELETE FROM task.writer w WHERE NOT EXISTS (SELECT 1 FROM task.instance i"
+                        + " WHERE i.incarnation = w.incarnation)",
+                statement -> {});
+        // here and now: what is accepted before there is a lease would be anybody's
+        try {
+            renew();
+        } catch (SQLException e) {
+            throw Sql.unavailable(e);
+        }
+        // a thread of the platform: virtual ones may have to wait for each other when all are busy
+        this.renewal = Thread.ofPlatform().name("lease-renewal").daemon().start(this::renewAlways);
     }
 
-    private void renew() {
-        while (!Thread.currentThread().isInterrupted()) {
+    private void renewAlways() {
+        boolean failing = false;
+        while (!closed) {
             try {
-                TimeUnit.MILLISECONDS.sleep(LEASE.toMillis() / 4);
-                int renewed = Sql.update(
-                        dataSource,
-                        "UPDATE task.instance SET name = ?, lease_until = now() + ? * interval '1 s'"
-                                + " WHERE incarnation = ?",
-                        s -> {
-                            s.setString(1, name);
-                            s.setLong(2, LEASE.toSeconds());
-                            s.setObject(3, id);
-                        });
-                if (renewed == 0) {
+                if (renew()) {
                     log.atError()
                             .addKeyValue("instance", name)
                             .log("another instance has started under the same name (expected: a name of its own)");
-                    insert();
                 }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.atWarn().addKeyValue("reason", e.getMessage()).log("lease could not be renewed");
+                failing = false;
+                connection.awaitCalls(config.renewEvery()).forEach(listener);
+            } catch (SQLException | RuntimeException e) {
+                if (!failing) {
+                    log.atWarn()
+                            .addKeyValue("instance", name)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("lease could not be renewed; tried until it can");
+                }
+                failing = true;
+                pause(AFTER_FAILURE);
             }
         }
+    }
+
+    private boolean renew() throws SQLException {
+        long begun = nanoTime.getAsLong();
+        boolean wasGone = connection.renew();
+        terms.renewed(begun);
+        return wasGone;
+    }
+
+    private static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            // close() wakes us up; the loop's condition decides
+        }
+    }
+
+    @Override
+    public void whenCalled(Consumer<TaskKey> told) {
+        listener = told;
     }
 
     public UUID id() {
         return id;
     }
 
+    public Lease lease() {
+        return terms;
+    }
+
+    /** Gives up the lease: others take over at once what is left. Call it when nothing of ours is running any more. */
     @Override
     public void close() {
+        closed = true;
         renewal.interrupt();
+        try {
+            renewal.join(Duration.ofSeconds(3));
+            connection.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | RuntimeException e) {
+            log.atInfo().addKeyValue("instance", name).log("lease not given up; it runs out");
+        } finally {
+            connection.drop();
+        }
     }
 }

@@ -26,13 +26,26 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
 
     private final DataSource dataSource;
     private final UUID incarnation;
+    private final boolean durable;
     private final WriterConnection writer;
 
     /** @param writerSource opens the one connection of the writer; it is not pooled */
     public PostgresJournalStore(DataSource dataSource, DataSource writerSource, UUID incarnation) {
+        this(dataSource, writerSource, incarnation, false);
+    }
+
+    /** @param exports each commit is noted in the outbox, too */
+    public PostgresJournalStore(DataSource dataSource, DataSource writerSource, UUID incarnation, boolean exports) {
+        this(dataSource, writerSource, incarnation, exports, true);
+    }
+
+    /** @param durable false: what was committed last may be lost with the database's machine, and costs no wait for its disk */
+    public PostgresJournalStore(
+            DataSource dataSource, DataSource writerSource, UUID incarnation, boolean exports, boolean durable) {
         this.dataSource = dataSource;
         this.incarnation = incarnation;
-        this.writer = new WriterConnection(writerSource, incarnation);
+        this.durable = durable;
+        this.writer = new WriterConnection(writerSource, incarnation, exports, durable);
     }
 
     @Override
@@ -98,11 +111,11 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     private long[] forget(List<Answered> answered, long number) throws SQLException {
         BatchStatement statement = writer.batch();
         try (Statement settings = writer.open().createStatement()) {
-            settings.execute("SET synchronous_commit = off");
+            settings.execute(WriterConnection.WAIT_FOR_NOTHING);
             try {
                 return statement.execute(List.of(), answered, number, incarnation);
             } finally {
-                settings.execute("SET synchronous_commit = on");
+                settings.execute(durable ? WriterConnection.WAIT_FOR_DISK : WriterConnection.WAIT_FOR_NOTHING);
             }
         }
     }
@@ -115,13 +128,14 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                 outcomes.add(BatchStatement.written(bases[i]));
             } else {
                 IntakeKey intake = commit.intake();
-                outcomes.add(intake == null ? new Outcome.Fenced() : joined(commit.key(), intake));
+                outcomes.add(intake == null ? new Outcome.Fenced() : joined(commit, intake));
             }
         }
         return outcomes;
     }
 
-    private Outcome joined(TaskKey offered, IntakeKey intake) throws SQLException {
+    private Outcome joined(Commit commit, IntakeKey intake) throws SQLException {
+        TaskKey offered = commit.key();
         try (PreparedStatement statement = writer.open()
                 .prepareStatement("SELECT task_id, digest FROM task.intake WHERE tenant = ? AND key = ?")) {
             statement.setString(1, offered.tenant());
@@ -132,8 +146,27 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     return new Outcome.Fenced();
                 }
                 TaskKey existing = new TaskKey(offered.tenant(), rows.getObject(1, UUID.class));
+                boolean ownClaim = commit.newTask() == null && existing.equals(offered);
+                if (ownClaim && acceptedUnder(existing, intake.key()).isEmpty()) {
+                    release(existing, intake);
+                    return new Outcome.Fenced();
+                }
                 return new Outcome.Joined(existing, intake.digest().equals(ByteString.copyFrom(rows.getBytes(2))));
             }
+        }
+    }
+
+    /**
+     * A follow-up that met the end of its task, written by another instance at that moment: its key was claimed before the row's lock
+     * came, and then nothing was written. It holds for nothing, and must not look as if it did.
+     */
+    private void release(TaskKey task, IntakeKey intake) throws SQLException {
+        try (PreparedStatement statement = writer.open()
+                .prepareStatement("DELETE FROM task.intake WHERE tenant = ? AND key = ? AND task_id = ?")) {
+            statement.setString(1, task.tenant());
+            statement.setBytes(2, intake.key().toByteArray());
+            statement.setObject(3, task.id());
+            statement.executeUpdate();
         }
     }
 
@@ -141,7 +174,7 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
     public long lastBatch() throws SQLException {
         writer.drop();
         try (PreparedStatement statement =
-                writer.open().prepareStatement("SELECT last_batch FROM task.instance WHERE incarnation = ?")) {
+                writer.open().prepareStatement("SELECT last_batch FROM task.writer WHERE incarnation = ?")) {
             statement.setObject(1, incarnation);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getLong(1) : -1;
@@ -158,15 +191,22 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
         return outcomes(batch, bases);
     }
 
-    /** Where the commit's entries begin, found by the time and kind they were written with. */
+    /**
+     * Where the commit's entries begin. By its time, too: a call that was made twice has the same task id, and equal entries, but only
+     * the first of the two was written.
+     */
     private long baseOf(Commit commit) throws SQLException {
         try (PreparedStatement statement = writer.open()
                 .prepareStatement("SELECT seq FROM task.journal WHERE tenant = ? AND task_id = ? AND payload = ?"
-                        + " AND kind = ? ORDER BY seq DESC LIMIT 1")) {
+                        + " AND kind = ? AND at = ANY (?) ORDER BY seq DESC LIMIT 1")) {
             statement.setString(1, commit.key().tenant());
             statement.setObject(2, commit.key().id());
             statement.setBytes(3, commit.entries().getLast().body().toByteArray());
             statement.setInt(4, commit.entries().getLast().kind().number());
+            // as an array, so that the database rounds it as it did when it was written
+            array(statement, 5, "timestamptz", new Object[] {
+                Sql.timestamp(commit.entries().getLast().at())
+            });
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getLong(1) - commit.entries().size() : -1;
             }
@@ -226,40 +266,6 @@ public final class PostgresJournalStore implements JournalStore, AutoCloseable {
                     statement.setString(3, contextId);
                     statement.setString(4, agentOrEmpty);
                     statement.setString(5, agentOrEmpty);
-                },
-                TaskRows::read);
-    }
-
-    @Override
-    public List<TaskKey> takeOver(int limit) {
-        return Sql.query(
-                dataSource,
-                "UPDATE task.task SET owner = ?, epoch = epoch + 1 WHERE (tenant, task_id) IN ("
-                        + " SELECT tenant, task_id FROM task.task t WHERE (state IN (1, 2, 8) OR (state = 6 AND waiting > 0))"
-                        // our own run here, even when our lease has just run out
-                        + "  AND owner <> ? AND NOT EXISTS ("
-                        + "  SELECT 1 FROM task.instance i WHERE i.incarnation = t.owner AND i.lease_until > now())"
-                        + " ORDER BY task_id LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING tenant, task_id",
-                statement -> {
-                    statement.setObject(1, incarnation);
-                    statement.setObject(2, incarnation);
-                    statement.setInt(3, limit);
-                },
-                rows -> new TaskKey(rows.getString(1), rows.getObject(2, UUID.class)));
-    }
-
-    @Override
-    public Optional<TaskRow> claim(TaskKey key) {
-        return Sql.first(
-                dataSource,
-                "UPDATE task.task t SET owner = ?, epoch = epoch + 1 WHERE tenant = ? AND task_id = ?"
-                        + " AND (owner = ? OR NOT EXISTS (SELECT 1 FROM task.instance i"
-                        + "  WHERE i.incarnation = t.owner AND i.lease_until > now())) RETURNING " + TaskRows.COLUMNS,
-                statement -> {
-                    statement.setObject(1, incarnation);
-                    statement.setString(2, key.tenant());
-                    statement.setObject(3, key.id());
-                    statement.setObject(4, incarnation);
                 },
                 TaskRows::read);
     }

@@ -1,5 +1,6 @@
 package dev.parley.task.postgres;
 
+import dev.parley.proto.task.v1.DeadLetter;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.Webhook;
 import dev.parley.task.push.ConfigKey;
@@ -28,6 +29,20 @@ public final class PostgresPushStore implements PushStore {
     private static final String CURRENT = KEY + " AND created_at = ? AND owner = ? AND state = 1";
     /** A crash of the database may forget the last of these: then they are delivered again, which is allowed. */
     private static final String NO_SYNC = " RETURNING set_config('synchronous_commit', 'off', true)";
+
+    /** With its dead letter, or neither. One that was redriven, and is given up again, is open again. */
+    private static final String GIVE_UP =
+            "WITH g AS (UPDATE task.push_config SET state = 3, last_status = ?, last_error = ?,"
+                    + " failed_attempts = failed_attempts + 1, last_attempt_at = now(),"
+                    + " failing_since = coalesce(failing_since, now()), due_at = NULL" + CURRENT
+                    + " RETURNING tenant, task_id, config_id, failed_attempts),"
+                    + " l AS (INSERT INTO task.dead_letter AS l (tenant, task_id, config_id, subject, endpoint, agent, reason, detail,"
+                    + "  attempts, accepted_seq, at)"
+                    + "  SELECT g.tenant, g.task_id, g.config_id, t.subject, t.endpoint, t.agent, ?, ?, g.failed_attempts, 0, now()"
+                    + "  FROM g JOIN task.task t ON t.tenant = g.tenant AND t.task_id = g.task_id"
+                    + "  ON CONFLICT (tenant, task_id, config_id) DO UPDATE SET state = 1, detail = excluded.detail,"
+                    + "  attempts = l.attempts + excluded.attempts, at = excluded.at, closed_by = NULL, closed_at = NULL)"
+                    + " SELECT 1 FROM g";
 
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -90,6 +105,27 @@ public final class PostgresPushStore implements PushStore {
     @Override
     public boolean delete(ConfigKey key) {
         return Sql.update(dataSource, "DELETE FROM task.push_config" + KEY, statement -> bind(statement, key)) > 0;
+    }
+
+    @Override
+    public boolean copy(TaskKey from, TaskKey to) {
+        return Sql.update(
+                        dataSource,
+                        "WITH c AS (INSERT INTO task.push_config (tenant, task_id, config_id, url, token, auth_scheme,"
+                                + "  auth_credentials, version, delivered_seq, owner)"
+                                + " SELECT tenant, ?, config_id, url, token, auth_scheme, auth_credentials, version, 0, ?"
+                                + " FROM task.push_config WHERE tenant = ? AND task_id = ? ON CONFLICT DO NOTHING RETURNING 1)"
+                                + " UPDATE task.task SET pushed = true WHERE tenant = ? AND task_id = ?"
+                                + " AND EXISTS (SELECT 1 FROM c)",
+                        statement -> {
+                            statement.setObject(1, to.id());
+                            statement.setObject(2, incarnation);
+                            statement.setString(3, from.tenant());
+                            statement.setObject(4, from.id());
+                            statement.setString(5, to.tenant());
+                            statement.setObject(6, to.id());
+                        })
+                > 0;
     }
 
     @Override
@@ -187,15 +223,18 @@ public final class PostgresPushStore implements PushStore {
 
     @Override
     public boolean giveUp(Delivery delivery, Failure failure) {
-        return changed(
-                "state = 3, last_status = ?, last_error = ?, failed_attempts = failed_attempts + 1,"
-                        + " last_attempt_at = now(), failing_since = coalesce(failing_since, now()), due_at = NULL",
-                delivery,
-                statement -> {
-                    statement.setInt(1, failure.status());
-                    statement.setString(2, failure.reason());
-                    return 3;
-                });
+        return !Sql.query(
+                        dataSource,
+                        GIVE_UP,
+                        statement -> {
+                            statement.setInt(1, failure.status());
+                            statement.setString(2, failure.reason());
+                            bindCurrent(statement, 3, delivery);
+                            statement.setInt(8, DeadLetter.Reason.WEBHOOK_VALUE);
+                            statement.setString(9, failure.reason());
+                        },
+                        rows -> true)
+                .isEmpty();
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.parley.task.postgres;
 
-import dev.parley.kit.ids.UuidV7;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
@@ -15,8 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /** Brings the schema {@code task} up to date and keeps a partition for every day until a week from now. */
 public final class Schema {
+    /** Two instances must not make the same partition at once. */
+    static final long PARTITIONS_LOCK = 7_165_421;
+
     private static final int DAYS_AHEAD = 7;
-    private static final DateTimeFormatter NAME = DateTimeFormatter.BASIC_ISO_DATE;
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
 
     private final DataSource dataSource;
@@ -42,13 +42,12 @@ public final class Schema {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            // two instances must not make the same one at once
             connection.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(7165421)");
+            statement.execute("SELECT pg_advisory_xact_lock(" + PARTITIONS_LOCK + ")");
             for (LocalDate day = today.minusDays(1); !day.isAfter(today.plusDays(DAYS_AHEAD)); day = day.plusDays(1)) {
-                makePartition(statement, "task", day);
-                makePartition(statement, "journal", day);
-                makePartition(statement, "push_config", day);
+                for (DayTables.DayTable table : DayTables.ALL) {
+                    makePartition(statement, table.name(), day);
+                }
             }
             connection.commit();
         } catch (SQLException e) {
@@ -62,19 +61,9 @@ public final class Schema {
     }
 
     private static void makePartition(Statement statement, String table, LocalDate day) throws SQLException {
-        String name = table + "_" + NAME.format(day);
-        statement.execute("CREATE TABLE IF NOT EXISTS task." + name + " PARTITION OF task." + table
-                + " FOR VALUES FROM ('" + border(day) + "') TO ('" + border(day.plusDays(1)) + "')");
+        String name = DayPartitions.name(table, day);
+        statement.execute("CREATE TABLE IF NOT EXISTS " + name + " PARTITION OF task." + table + " FOR VALUES FROM ('"
+                + DayPartitions.border(day) + "') TO ('" + DayPartitions.border(day.plusDays(1)) + "')");
         log.atDebug().addKeyValue("partition", name).log("partition is there");
-    }
-
-    private static String border(LocalDate day) {
-        // the smallest UUID of that millisecond, whatever its version bits
-        return new java.util.UUID(
-                        UuidV7.floor(day.atStartOfDay(ZoneOffset.UTC).toInstant())
-                                        .getMostSignificantBits()
-                                & ~0xffffL,
-                        0L)
-                .toString();
     }
 }

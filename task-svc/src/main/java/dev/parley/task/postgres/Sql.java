@@ -73,7 +73,7 @@ final class Sql {
                 .toInstant();
     }
 
-    private static A2aException unavailable(SQLException e) {
+    static A2aException unavailable(SQLException e) {
         log.atWarn().addKeyValue("sql_state", e.getSQLState()).setCause(e).log("database statement failed");
         return A2aException.retryable(
                 A2aErrorCode.OVERLOADED, "The task store cannot be read now", Duration.ofSeconds(1));

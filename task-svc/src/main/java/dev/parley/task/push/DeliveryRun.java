@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,10 +148,11 @@ final class DeliveryRun {
 
     /** True when the webhook took it; false when this run is over. */
     private boolean deliver(byte[] body, long sequence, Instant committed) throws InterruptedException {
+        WebhookClient.Post post = new WebhookClient.Post(id(sequence), sequence, bodies.contentType(), body);
         // deleted, replaced or taken over: what would go out now is not wanted
         while (tools.store().isCurrent(delivery)) {
             long started = tools.clock().millis();
-            Attempt attempt = tools.limits().within(host, () -> traced(body));
+            Attempt attempt = tools.limits().within(host, () -> traced(post));
             tools.metrics()
                     .attempt()
                     .record(Duration.ofMillis(Math.max(0, tools.clock().millis() - started)));
@@ -168,10 +171,15 @@ final class DeliveryRun {
         return false;
     }
 
-    private Attempt traced(byte[] body) throws InterruptedException {
+    private String id(long sequence) {
+        String name = task.tenant() + '\0' + task + '\0' + delivery.webhook().id() + '\0' + sequence;
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    private Attempt traced(WebhookClient.Post post) throws InterruptedException {
         Span span = begin();
         try (Scope here = trace.with(span).makeCurrent()) {
-            Attempt attempt = tools.client().post(delivery.webhook(), bodies.contentType(), body);
+            Attempt attempt = tools.client().post(delivery.webhook(), post);
             if (attempt instanceof Attempt.Taken taken) {
                 span.setAttribute(SpanNames.HTTP_STATUS, (long) taken.status());
             } else {

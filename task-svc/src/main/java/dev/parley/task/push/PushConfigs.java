@@ -98,6 +98,13 @@ public final class PushConfigs {
         return store.list(require(principal, endpoint, taskId));
     }
 
+    /** Gives a task the webhooks of another one of its tenant, from its first event on. */
+    public void carryOver(TaskKey from, TaskKey to) {
+        if (store.copy(from, to)) {
+            live.pushed(to);
+        }
+    }
+
     private TaskKey require(Principal principal, String endpoint, String taskId) {
         return tasks.require(principal, endpoint, taskId).key();
     }

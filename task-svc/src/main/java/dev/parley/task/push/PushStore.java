@@ -25,6 +25,13 @@ public interface PushStore {
     /** True when it was there. */
     boolean delete(ConfigKey key);
 
+    /**
+     * Gives a task the webhooks of another one of its tenant, from its first event on; those it has already stay.
+     *
+     * @return whether it has got some
+     */
+    boolean copy(TaskKey from, TaskKey to);
+
     /** Makes the open webhooks of a task ours, whoever had them. */
     List<Delivery> adopt(TaskKey task);
 

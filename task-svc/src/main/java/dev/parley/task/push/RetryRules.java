@@ -1,5 +1,6 @@
 package dev.parley.task.push;
 
+import dev.parley.task.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,20 +9,15 @@ import java.util.random.RandomGenerator;
 /** When a delivery that failed is tried again. */
 final class RetryRules {
     private static final int GONE = 410;
-    private static final int MAX_DOUBLINGS = 30;
 
-    private final Duration first;
-    private final Duration longest;
+    private final Backoff backoff;
     private final Duration horizon;
     private final int maxRefusals;
-    private final RandomGenerator random;
 
     RetryRules(PushSettings settings, RandomGenerator random) {
-        this.first = settings.firstPause();
-        this.longest = settings.longestPause();
+        this.backoff = new Backoff(settings.firstPause(), settings.longestPause(), random);
         this.horizon = settings.horizon();
         this.maxRefusals = settings.maxRefusals();
-        this.random = random;
     }
 
     /**
@@ -33,7 +29,7 @@ final class RetryRules {
         if (isRefusal(failed) && (failures >= maxRefusals || isGone(failed))) {
             return Optional.empty();
         }
-        Duration pause = longer(jittered(failures), asked(failed));
+        Duration pause = longer(backoff.pause(failures), asked(failed));
         return now.plus(pause).isAfter(failingSince.plus(horizon)) ? Optional.empty() : Optional.of(pause);
     }
 
@@ -55,17 +51,10 @@ final class RetryRules {
         return attempt instanceof Attempt.Declined declined && declined.status() == GONE;
     }
 
-    /** Doubles each time; between half of it and all of it, so that those who failed together do not come back together. */
-    private Duration jittered(int failures) {
-        long doubled = first.toMillis() << Math.min(failures - 1, MAX_DOUBLINGS);
-        long whole = doubled <= 0 ? longest.toMillis() : Math.min(doubled, longest.toMillis());
-        return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2 + 1));
-    }
-
     private Duration asked(Attempt attempt) {
         if (attempt instanceof Attempt.Declined declined && declined.retryAfter() != null) {
             Duration asked = declined.retryAfter();
-            return asked.compareTo(longest) > 0 ? longest : asked;
+            return asked.compareTo(backoff.longest()) > 0 ? backoff.longest() : asked;
         }
         return Duration.ZERO;
     }

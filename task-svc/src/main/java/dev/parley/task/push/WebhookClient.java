@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookClient implements AutoCloseable {
     static final String TOKEN = "X-A2A-Notification-Token";
+    /** The same for every attempt at one delivery, so that a receiver can tell a repetition; named as Standard Webhooks does. */
+    static final String DELIVERY_ID = "Webhook-Id";
+    /** The number of the event, or of the last one that the task in the body holds. */
+    static final String SEQUENCE = "Parley-Sequence";
+
     private static final int READ_BYTES = 8 * 1024;
     /** A name that has come so far was not looked at by the guard. */
     private static final DnsResolver NEVER = new DnsResolver() {
@@ -108,12 +113,19 @@ public final class WebhookClient implements AutoCloseable {
                 .build();
     }
 
-    Attempt post(Webhook webhook, String contentType, byte[] body) throws InterruptedException {
+    /**
+     * What is posted.
+     *
+     * @param id of the delivery, in an ASCII header
+     */
+    record Post(String id, long sequence, String contentType, byte[] body) {}
+
+    Attempt post(Webhook webhook, Post what) throws InterruptedException {
         URI target = URI.create(webhook.url());
         return switch (guard.judge(target)) {
             case TargetGuard.Verdict.Closed closed -> new Attempt.Forbidden(closed.reason());
             case TargetGuard.Verdict.Unknown unknown -> new Attempt.Unanswered(unknown.reason());
-            case TargetGuard.Verdict.Open open -> post(target, any(open.addresses()), webhook, contentType, body);
+            case TargetGuard.Verdict.Open open -> post(target, any(open.addresses()), webhook, what);
         };
     }
 
@@ -121,10 +133,11 @@ public final class WebhookClient implements AutoCloseable {
         return addresses.get(random.nextInt(addresses.size()));
     }
 
-    private Attempt post(URI target, InetAddress address, Webhook webhook, String contentType, byte[] body)
-            throws InterruptedException {
+    private Attempt post(URI target, InetAddress address, Webhook webhook, Post what) throws InterruptedException {
         HttpPost post = new HttpPost(target);
-        post.setEntity(new ByteArrayEntity(body, ContentType.create(contentType)));
+        post.setEntity(new ByteArrayEntity(what.body(), ContentType.create(what.contentType())));
+        post.setHeader(DELIVERY_ID, what.id());
+        post.setHeader(SEQUENCE, Long.toString(what.sequence()));
         if (!webhook.token().isEmpty()) {
             post.setHeader(TOKEN, webhook.token());
         }

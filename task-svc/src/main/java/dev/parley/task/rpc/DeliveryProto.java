@@ -3,6 +3,7 @@ package dev.parley.task.rpc;
 import com.google.protobuf.Timestamp;
 import dev.parley.proto.task.v1.ListDeliveriesReply;
 import dev.parley.proto.task.v1.WebhookDelivery;
+import dev.parley.proto.time.ProtoTime;
 import dev.parley.task.push.Delivery;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ final class DeliveryProto {
         return reply.build();
     }
 
-    private static WebhookDelivery of(Delivery delivery) {
+    static WebhookDelivery of(Delivery delivery) {
         WebhookDelivery.Builder shown = WebhookDelivery.newBuilder()
                 .setConfigId(delivery.webhook().id())
                 .setUrl(delivery.webhook().url())
@@ -46,10 +47,7 @@ final class DeliveryProto {
 
     private static void time(@Nullable Instant at, Consumer<Timestamp> set) {
         if (at != null) {
-            set.accept(Timestamp.newBuilder()
-                    .setSeconds(at.getEpochSecond())
-                    .setNanos(at.getNano())
-                    .build());
+            set.accept(ProtoTime.of(at));
         }
     }
 }

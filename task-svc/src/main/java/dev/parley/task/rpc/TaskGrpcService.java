@@ -3,6 +3,7 @@ package dev.parley.task.rpc;
 import com.google.protobuf.Empty;
 import dev.parley.kit.identity.CallerIdentity;
 import dev.parley.kit.identity.Principal;
+import dev.parley.kit.life.Features;
 import dev.parley.kit.rpc.EarlyHeaders;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.kit.rpc.StreamSender;
@@ -16,6 +17,7 @@ import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.CancelTaskCall;
 import dev.parley.proto.task.v1.CreatePushConfigCall;
 import dev.parley.proto.task.v1.DeletePushConfigCall;
+import dev.parley.proto.task.v1.EventExportStatus;
 import dev.parley.proto.task.v1.FindClientTaskReply;
 import dev.parley.proto.task.v1.FindClientTaskRequest;
 import dev.parley.proto.task.v1.GetPushConfigCall;
@@ -31,6 +33,7 @@ import dev.parley.proto.task.v1.TaskEvent;
 import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceImplBase;
 import dev.parley.proto.task.v1.TaskServiceStatus;
 import dev.parley.proto.task.v1.WithdrawAnswerRequest;
+import dev.parley.task.export.EventExport;
 import dev.parley.task.push.PushConfigs;
 import dev.parley.task.running.LiveTasks;
 import dev.parley.task.running.Recovery;
@@ -57,12 +60,22 @@ final class TaskGrpcService extends TaskServiceImplBase {
     private final LiveTasks live;
     private final Recovery recovery;
     private final PushConfigs webhooks;
+    private final EventExport export;
+    private final Features features;
 
-    TaskGrpcService(Tasks tasks, LiveTasks live, Recovery recovery, PushConfigs webhooks) {
+    TaskGrpcService(
+            Tasks tasks,
+            LiveTasks live,
+            Recovery recovery,
+            PushConfigs webhooks,
+            EventExport export,
+            Features features) {
+        this.features = features;
         this.tasks = tasks;
         this.live = live;
         this.recovery = recovery;
         this.webhooks = webhooks;
+        this.export = export;
     }
 
     /** On a thread of its own: while a handler blocks, its call cannot learn that the caller has left. */
@@ -167,12 +180,18 @@ final class TaskGrpcService extends TaskServiceImplBase {
     }
 
     @Override
+    public void getEventExport(Empty request, StreamObserver<EventExportStatus> reply) {
+        answer(reply, () -> ExportProto.status(export));
+    }
+
+    @Override
     public void getTaskServiceStatus(Empty request, StreamObserver<TaskServiceStatus> reply) {
         answer(
                 reply,
                 () -> TaskServiceStatus.newBuilder()
                         .setActiveTasks(live.active())
                         .setRecovering(recovery.isRecovering())
+                        .setReducedDurability(!features.enhancedDurability())
                         .build());
     }
 

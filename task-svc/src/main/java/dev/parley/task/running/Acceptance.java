@@ -67,14 +67,18 @@ final class Acceptance {
                 0);
     }
 
-    /** The mesh's own endpoint shows the task at once, and so does a name, which is one of a task. */
-    static AcceptedEntry entry(TaskRow row, SendMessageCall call, IntakeKey intake, Instant now) {
+    /**
+     * The mesh's own endpoint shows the task at once; so does a name, which is one of a task, and what is made from a task.
+     *
+     * @param waits no agent hears of it for now: then it is shown, too
+     */
+    static AcceptedEntry entry(TaskRow row, SendMessageCall call, IntakeKey intake, Instant now, boolean waits) {
         AcceptedEntry.Builder accepted = AcceptedEntry.newBuilder()
                 .setCall(call)
                 .setContextId(row.contextId())
                 .setIntakeKey(intake.key())
                 .setIntakeDigest(intake.digest());
-        if (row.isManaged() || !call.getClientTaskId().isEmpty()) {
+        if (waits || row.isManaged() || !call.getClientTaskId().isEmpty() || call.hasMadeFrom()) {
             accepted.setShown(StreamResponse.newBuilder()
                     .setTask(Task.newBuilder()
                             .setId(row.key().toString())

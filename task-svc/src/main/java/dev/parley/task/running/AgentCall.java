@@ -5,11 +5,10 @@ import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.CallEvent;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
-import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
     private final Predicate<StreamResponse> events;
     private final CompletableFuture<CallEnd> end = new CompletableFuture<>();
     // false: it ended before a router had taken it
-    private final CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    private final BlockingQueue<Boolean> taken = new ArrayBlockingQueue<>(1);
     // a stream of steps is no place for two at once
     private final Object talking = new Object();
     private volatile ClientCallStreamObserver<Q> stream;
@@ -60,14 +59,14 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
                         return;
                     }
                 }
-                case TAKEN -> taken.complete(true);
+                case TAKEN -> taken.offer(true);
                 case END -> end(event.getEnd());
                 case EVENT_NOT_SET -> log.atWarn().log("empty event from the router");
             }
             stream.request(1);
         } catch (RuntimeException e) {
             end.completeExceptionally(e);
-            taken.complete(false);
+            taken.offer(false);
             stream.cancel("the event could not be taken", e);
         }
     }
@@ -110,7 +109,7 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
 
     private void end(CallEnd how) {
         end.complete(how);
-        taken.complete(false);
+        taken.offer(false);
     }
 
     private void stop(CallEnd why) {
@@ -126,15 +125,9 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
         }
     }
 
-    /** Waits until a router has the call; false when none had it in time, or it ended before. */
-    boolean isTakenWithin(Duration patience) throws InterruptedException {
-        try {
-            return taken.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // never completed so
-        }
+    /** Waits, once, until a router has the call; false when none had it in time, or it ended before. */
+    boolean isTakenWithin(long millis) throws InterruptedException {
+        return Boolean.TRUE.equals(taken.poll(millis, TimeUnit.MILLISECONDS));
     }
 
     /** Says the last word of a call that was taken. False when it ended before: then it was never said, and never will be. */
@@ -147,11 +140,6 @@ final class AgentCall<Q> implements ClientResponseObserver<Q, CallEvent> {
             stream.onCompleted();
             return true;
         }
-    }
-
-    /** Frees what a call holds that nobody waits for any more. */
-    void drop() {
-        cancelStream();
     }
 
     private void cancelStream() {

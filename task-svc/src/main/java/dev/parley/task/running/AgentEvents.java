@@ -1,15 +1,19 @@
 package dev.parley.task.running;
 
-import com.google.protobuf.Timestamp;
 import dev.parley.proto.a2a.v1.Message;
 import dev.parley.proto.a2a.v1.StreamResponse;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskStatus;
 import dev.parley.proto.a2a.v1.TaskStatusUpdateEvent;
 import dev.parley.proto.router.v1.CallEnd;
+import dev.parley.proto.router.v1.RouteDecision;
+import dev.parley.proto.task.v1.AttemptEnd;
+import dev.parley.proto.task.v1.DeadLetter.Reason;
 import dev.parley.proto.task.v1.EventEntry;
 import dev.parley.proto.task.v1.LateEntry;
+import dev.parley.task.checkpoint.TaskCheckpoints;
 import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.NewDeadLetter;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.lifecycle.Reconciliation;
@@ -31,10 +35,14 @@ final class AgentEvents {
     private final Ids ids;
     private final InstantSource clock;
     private final long maxBytes;
+    private final TaskCheckpoints checkpoints;
+    // the entry of the message under way; 0 where only the journal says which that is
+    private volatile long message;
     private int late;
 
-    AgentEvents(LiveTask task, InstantSource clock, long maxBytes) {
+    AgentEvents(LiveTask task, InstantSource clock, long maxBytes, TaskCheckpoints checkpoints) {
         this.task = task;
+        this.checkpoints = checkpoints;
         this.ids = new Ids(task.id(), task.contextId());
         this.clock = clock;
         this.maxBytes = maxBytes;
@@ -43,15 +51,37 @@ final class AgentEvents {
     /** False when the mesh has ended the task over this event: there is no use in reading on. */
     synchronized boolean accept(StreamResponse event) {
         if (!ended() && task.bytes() > maxBytes) {
-            fail("The task grew beyond " + maxBytes + " bytes");
+            fail(Reason.TOO_LARGE, "The task grew beyond " + maxBytes + " bytes");
             return false;
         }
         if (!ended() && !Ids.areUsable(event)) {
-            fail("The agent gave an id that cannot be kept: over " + Ids.LONGEST + " characters, or with U+0000");
+            fail(
+                    Reason.BROKEN,
+                    "The agent gave an id that cannot be kept: over " + Ids.LONGEST + " characters, or with U+0000");
             return false;
         }
         take(event);
+        if (!ended()) {
+            checkpoints.refusals().forEach(refusal -> task.append(refusal, RowChange.NONE));
+        }
         return true;
+    }
+
+    /** The agent has lost its task: what it had come to is kept, durably. */
+    void keepState(String why) {
+        synchronized (this) {
+            if (!ended()) {
+                checkpoints
+                        .givenUp(why)
+                        .ifPresent(saving -> task.append(saving.entry(), RowChange.checkpoint(saving.row())));
+            }
+        }
+        task.awaitDurable();
+    }
+
+    /** Nothing more comes. */
+    synchronized void close() {
+        checkpoints.close();
     }
 
     private void take(StreamResponse event) {
@@ -64,7 +94,7 @@ final class AgentEvents {
                     return;
                 }
                 openWithTask(update.getTaskId(), update.getContextId());
-                status(ids.outward(event), update.getTaskId(), update.getContextId());
+                status(ids.outward(reported(event)), update.getTaskId(), update.getContextId());
             }
             case ARTIFACT_UPDATE -> {
                 var update = event.getArtifactUpdate();
@@ -75,73 +105,92 @@ final class AgentEvents {
                 if (ended()) {
                     putAside(event, "after the end");
                 } else {
-                    write(ids.outward(event), update.getTaskId(), update.getContextId(), null);
+                    write(ids.outward(reported(event)), update.getTaskId(), update.getContextId(), null);
                 }
             }
             case PAYLOAD_NOT_SET -> putAside(event, "without content");
         }
     }
 
-    /** The mesh's own verdict. */
-    void fail(String reason) {
-        end(TaskState.FAILED, reason);
+    /** The event as callers see it: the agent's state stays here. */
+    private StreamResponse reported(StreamResponse event) {
+        return ended() ? TaskCheckpoints.without(event) : checkpoints.read(event, this::turn);
     }
 
+    private long turn() {
+        return task.tried().message();
+    }
+
+    /** A message is about to be given to an agent. */
+    void begin(long acceptedSequence) {
+        message = acceptedSequence;
+    }
+
+    /** The mesh's verdict on what it could not deliver: the task fails, and is a dead letter. */
+    void fail(Reason reason, String words) {
+        fail(reason, words, null);
+    }
+
+    /** @param attempt how the attempt ended that this is the verdict on */
+    synchronized void fail(Reason reason, String words, @Nullable AttemptEnd attempt) {
+        if (!ended()) {
+            conclude(Verdict.failed(task, message, reason, words, attempt));
+        }
+    }
+
+    /** Ends the task with the mesh's word; nothing was left undelivered. */
     synchronized void end(TaskState state, String reason) {
         if (!ended()) {
-            status(verdict(state, words(state, reason)), "", "");
+            conclude(Verdict.ended(task, state, reason));
         }
     }
 
-    /**
-     * What becomes of a task whose agent refused a message: it fails; but a follow-up that is wrong in itself leaves it as it was,
-     * for the agent still waits.
-     *
-     * @param unheard the message's entry, when the error is all that the agent said of it; else 0
-     */
-    synchronized void refuse(CallEnd refusal, long unheard) {
-        if (ended()) {
+    /** The verdict on a message that nobody can serve. */
+    synchronized void nobody(RouteDecision decision) {
+        if (!ended()) {
+            openWithTask("", "");
+            conclude(Verdict.nobody(task, message, decision));
+        }
+    }
+
+    /** The verdict on a message that its agent refused, see {@link Verdict#refused}. */
+    synchronized void refuse(CallEnd refusal, long unheard, @Nullable AttemptEnd attempt) {
+        if (!ended()) {
+            conclude(Verdict.refused(task, message, refusal, unheard, attempt));
+        }
+    }
+
+    private void conclude(Verdict verdict) {
+        StreamResponse event = EventStatus.stamped(verdict.event(), clock);
+        if (verdict.state() == TaskState.FAILED) {
+            event = checkpoints.failing(event, EventStatus.wordsOf(event), this::turn);
+        }
+        RowChange change = RowChange.status(verdict.state(), EventStatus.timeOf(EventStatus.of(event)), null, null);
+        EventEntry.Builder entry = verdict.entry().toBuilder().setEvent(event);
+        NewDeadLetter letter = verdict.letter();
+        if (letter != null) {
+            entry.setDeadLetter(letter.reason());
+            change = change.then(RowChange.deadLetter(letter));
+        }
+        append(new NewEntry(EntryKind.EVENT, entry.build(), clock.instant()), change, event);
+    }
+
+    /** An event, and what its agent wants to be saved with it: both or neither. */
+    private void append(NewEntry entry, RowChange change, StreamResponse event) {
+        checkpoints
+                .savingWith(event)
+                .ifPresentOrElse(
+                        saving -> task.append(
+                                List.of(entry, saving.entry()), change.then(RowChange.checkpoint(saving.row()))),
+                        () -> task.append(entry, change));
+    }
+
+    private void acceptTask(Task said) {
+        StreamResponse snapshot = StreamResponse.newBuilder().setTask(said).build();
+        if (foreign(said.getId(), snapshot)) {
             return;
         }
-        boolean waitsOn = unheard > 1
-                && task.expectedState().isInterrupted()
-                && AgentRefusal.isOfMessage(refusal.getAgentErrorCode());
-        TaskState state = waitsOn ? task.expectedState() : TaskState.FAILED;
-        String id = task.id() + (waitsOn ? "-refused-" + unheard : "-failed");
-        Message words = AgentRefusal.marked(
-                Messages.ofMesh(id, "The agent refused: " + refusal.getReason()), refusal.getAgentErrorCode());
-        EventEntry.Builder body = EventEntry.newBuilder().setEvent(stamp(verdict(state, words)));
-        if (unheard > 0) {
-            body.setRefused(AgentRefusal.of(unheard, refusal));
-        }
-        Instant now = clock.instant();
-        task.append(new NewEntry(EntryKind.EVENT, body.build(), now), RowChange.status(state, now, null, null));
-    }
-
-    private Message words(TaskState state, String reason) {
-        return Messages.ofMesh(task.id() + "-" + state.name().toLowerCase(java.util.Locale.ROOT), reason);
-    }
-
-    /** The Task where nothing has been shown of it: a stream begins with that (A2A 1.0.1 §3.1.2). */
-    private StreamResponse verdict(TaskState state, Message words) {
-        TaskStatus.Builder status =
-                TaskStatus.newBuilder().setState(state.wire()).setMessage(ids.ofTask(words));
-        StreamResponse.Builder event = StreamResponse.newBuilder();
-        if (!task.hasShown()) {
-            return event.setTask(task.toTask().toBuilder().setStatus(status)).build();
-        }
-        return event.setStatusUpdate(TaskStatusUpdateEvent.newBuilder()
-                        .setTaskId(task.id())
-                        .setContextId(task.contextId())
-                        .setStatus(status))
-                .build();
-    }
-
-    private void acceptTask(Task offered) {
-        if (foreign(
-                offered.getId(), StreamResponse.newBuilder().setTask(offered).build())) {
-            return;
-        }
+        Task offered = reported(snapshot).getTask();
         if (!task.isManaged() && !task.hasShown()) {
             Task mapped = ids.outward(offered);
             status(StreamResponse.newBuilder().setTask(mapped).build(), offered.getId(), offered.getContextId());
@@ -189,28 +238,30 @@ final class AgentEvents {
     }
 
     private void status(StreamResponse event, String remoteTask, String remoteContext) {
-        StreamResponse stamped = stamp(event);
-        TaskStatus status = stamped.hasTask()
-                ? stamped.getTask().getStatus()
-                : stamped.getStatusUpdate().getStatus();
+        StreamResponse stamped = EventStatus.stamped(event, clock);
+        TaskStatus status = EventStatus.of(stamped);
         TaskState next = TaskState.of(status.getState());
         if (next == null) {
             putAside(event, "without a state");
             return;
         }
+        StreamResponse told = next == TaskState.FAILED && !ended()
+                ? checkpoints.failing(stamped, EventStatus.wordsOf(event), this::turn)
+                : stamped;
         switch (Transition.of(task.expectedState(), next)) {
             case Transition.Refused refused -> putAside(event, refused.from() + " to " + refused.to());
-            case Transition.Moved moved -> write(stamped, remoteTask, remoteContext, status);
-            case Transition.Unchanged unchanged -> write(stamped, remoteTask, remoteContext, status);
+            case Transition.Moved moved -> write(told, remoteTask, remoteContext, status);
+            case Transition.Unchanged unchanged -> write(told, remoteTask, remoteContext, status);
         }
     }
 
     private void write(StreamResponse event, String remoteTask, String remoteContext, @Nullable TaskStatus status) {
         TaskState state = status == null ? null : TaskState.of(status.getState());
-        Instant at = status == null ? null : instant(status.getTimestamp());
-        task.append(
+        Instant at = status == null ? null : EventStatus.timeOf(status);
+        append(
                 entry(event, remoteTask, remoteContext),
-                RowChange.status(state, at, known(remoteTask), known(remoteContext)));
+                RowChange.status(state, at, known(remoteTask), known(remoteContext)),
+                event);
     }
 
     private NewEntry entry(StreamResponse event, String remoteTask, String remoteContext) {
@@ -241,37 +292,11 @@ final class AgentEvents {
 
     private void putAside(StreamResponse event, String reason) {
         if (late++ < MAX_LATE) {
-            LateEntry body =
-                    LateEntry.newBuilder().setEvent(event).setReason(reason).build();
+            LateEntry body = LateEntry.newBuilder()
+                    .setEvent(TaskCheckpoints.without(event))
+                    .setReason(reason)
+                    .build();
             task.append(new NewEntry(EntryKind.LATE, body, clock.instant()), RowChange.NONE);
         }
-    }
-
-    /** Every status carries a time: the agent's, or ours when it gave none that makes sense. */
-    private StreamResponse stamp(StreamResponse event) {
-        TaskStatus status = event.hasTask()
-                ? event.getTask().getStatus()
-                : event.getStatusUpdate().getStatus();
-        if (status.hasTimestamp() && instant(status.getTimestamp()) != null) {
-            return event;
-        }
-        TaskStatus stamped = status.toBuilder()
-                .setTimestamp(Messages.timestamp(clock.instant()))
-                .build();
-        return event.hasTask()
-                ? event.toBuilder()
-                        .setTask(event.getTask().toBuilder().setStatus(stamped))
-                        .build()
-                : event.toBuilder()
-                        .setStatusUpdate(event.getStatusUpdate().toBuilder().setStatus(stamped))
-                        .build();
-    }
-
-    private @Nullable Instant instant(Timestamp timestamp) {
-        long seconds = timestamp.getSeconds();
-        // years 2000 to 2200: what PostgreSQL and every client can hold
-        return seconds < 946_684_800L || seconds > 7_258_118_400L
-                ? null
-                : Instant.ofEpochSecond(seconds, timestamp.getNanos());
     }
 }

@@ -99,7 +99,7 @@ public final class Authorizations {
             return;
         }
         try {
-            live.requireRoom();
+            live.room().require(row.key().tenant());
             live.exclusively(row.key(), () -> adoption.follow(row.key()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

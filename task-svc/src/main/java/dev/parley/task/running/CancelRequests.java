@@ -12,6 +12,10 @@ import dev.parley.proto.router.v1.CallEnd;
 import dev.parley.proto.router.v1.RemoteTaskReply;
 import dev.parley.proto.router.v1.RemoteTaskRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceBlockingStub;
+import dev.parley.proto.task.v1.CancelRefusedEntry;
+import dev.parley.task.journal.EntryKind;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.lifecycle.TaskState;
 import io.grpc.StatusRuntimeException;
@@ -22,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -62,6 +67,15 @@ public final class CancelRequests implements AutoCloseable {
         asking.add(task.key());
         try {
             return askUntilKnown(task, runner, metadata, atMost);
+        } catch (A2aException refused) {
+            if (!task.state().isTerminal()) {
+                // for a caller at another instance, and for whoever takes over: it is not asked again
+                task.append(
+                        new NewEntry(
+                                EntryKind.CANCEL_REFUSED, CancelRefusedEntry.getDefaultInstance(), clock.instant()),
+                        RowChange.NONE);
+            }
+            throw refused;
         } finally {
             asking.remove(task.key());
         }
@@ -173,10 +187,29 @@ public final class CancelRequests implements AutoCloseable {
                         : "The agent of task " + task.key() + " does not cancel it; it goes on");
     }
 
+    /** Tells the agent of a task that has ended without it; what it says to that changes nothing. */
+    void tell(LiveTask task) {
+        if (task.remoteTask().isEmpty()) {
+            return;
+        }
+        Principal principal = new Principal(task.key().tenant(), task.origin().subject(), List.of());
+        Runnable telling = () -> send(task, LONGEST_PAUSE_MILLIS, RouterServiceBlockingStub::cancelRemoteTask);
+        execute(principal, telling);
+    }
+
+    /** While this instance stops nobody is asked any more: whoever takes the task over reads in the journal what was asked for. */
+    private void execute(Principal principal, Runnable asking) {
+        try {
+            threads.execute(CallerIdentity.detached(principal).wrap(asking));
+        } catch (RejectedExecutionException stopping) {
+            log.atDebug().log("no agent is asked to cancel while this instance stops");
+        }
+    }
+
     /** Goes on asking behind the caller's back; in the end the task is canceled without the agent. */
     void keepAsking(LiveTask task, TaskRunner runner, Struct metadata) {
         Principal principal = new Principal(task.key().tenant(), task.origin().subject(), List.of());
-        threads.execute(CallerIdentity.detached(principal).wrap(() -> {
+        execute(principal, () -> {
             try {
                 if (ask(task, runner, metadata, config.cancelPatience()).isEmpty()) {
                     runner.end(TaskState.CANCELED, "Canceled; agent unconfirmed");
@@ -189,7 +222,7 @@ public final class CancelRequests implements AutoCloseable {
             } catch (TaskLostException e) {
                 log.atWarn().addKeyValue("task_id", task.key()).log("task is run elsewhere");
             }
-        }));
+        });
     }
 
     /** Stops asking; the journal knows what was asked for. */

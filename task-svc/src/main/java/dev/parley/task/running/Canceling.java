@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cancels a task: the wish is journaled, the agent asked. It confirms: canceled. It refuses: the task goes on. It is
@@ -23,27 +25,56 @@ import java.util.concurrent.TimeUnit;
 final class Canceling {
     private static final int TRIES = 3;
     private static final int WISH_SECONDS = 10;
+    private static final Logger log = LoggerFactory.getLogger(Canceling.class);
 
     private final LiveTasks live;
     private final Adoption adoption;
+    private final OtherOwners others;
     private final CancelRequests requests;
     private final RunConfig config;
     private final InstantSource clock;
 
-    Canceling(LiveTasks live, Adoption adoption, CancelRequests requests, RunConfig config, InstantSource clock) {
+    Canceling(
+            LiveTasks live,
+            Adoption adoption,
+            OtherOwners others,
+            ForeignCancels foreign,
+            CancelRequests requests,
+            RunConfig config,
+            InstantSource clock) {
         this.live = live;
         this.adoption = adoption;
+        this.others = others;
         this.requests = requests;
         this.config = config;
         this.clock = clock;
+        foreign.tell(this::seeToForeign);
+    }
+
+    /** A cancel that another instance has journaled; its caller reads there what comes of it. */
+    private void seeToForeign(LiveTasks.Running running) {
+        try {
+            see(running, Struct.getDefaultInstance());
+        } catch (A2aException refused) {
+            log.atInfo()
+                    .addKeyValue("task_id", running.task().key())
+                    .log("agent refused a cancel that came from another instance");
+        } catch (TaskLostException e) {
+            log.atInfo().addKeyValue("task_id", running.task().key()).log("task is run elsewhere");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** @param metadata what the caller says beside it; the agent hears it in this life of the service only */
     Task cancel(TaskRow row, Struct metadata) throws InterruptedException {
         for (int i = 1; ; i++) {
-            LiveTasks.Running running = live.exclusively(row.key(), () -> adoption.adopt(row.key()));
+            Optional<LiveTasks.Running> running = live.exclusively(row.key(), () -> adoption.adopt(row.key()));
+            if (running.isEmpty()) {
+                return others.cancel(row.key());
+            }
             try {
-                return cancel(running.task(), running.runner(), metadata);
+                return cancel(running.get(), metadata);
             } catch (TaskLostException e) {
                 // a follow-up has taken a task that only waited
                 if (i == TRIES) {
@@ -54,7 +85,8 @@ final class Canceling {
         }
     }
 
-    private Task cancel(LiveTask task, TaskRunner runner, Struct metadata) throws InterruptedException {
+    private Task cancel(LiveTasks.Running running, Struct metadata) throws InterruptedException {
+        LiveTask task = running.task();
         TaskState before = task.state();
         if (before == TaskState.CANCELED) {
             return task.toTask();
@@ -62,11 +94,21 @@ final class Canceling {
         if (before.isTerminal()) {
             throw CancelRequests.notCancelable(task);
         }
-        NewEntry wish =
-                new NewEntry(EntryKind.CANCEL_REQUESTED, CancelRequestedEntry.getDefaultInstance(), clock.instant());
+        CancelRequestedEntry asked =
+                CancelRequestedEntry.newBuilder().setAskedBy(live.life()).build();
+        NewEntry wish = new NewEntry(EntryKind.CANCEL_REQUESTED, asked, clock.instant());
         JournalWait.join(task.command(Commit.command(task.key(), null, List.of(wish)))
                 .orTimeout(WISH_SECONDS, TimeUnit.SECONDS));
-        if (task.agent().isEmpty() || (task.remoteTask().isEmpty() && runner.withdraw())) {
+        return see(running, metadata);
+    }
+
+    /** Sees to a cancel that is journaled. */
+    private Task see(LiveTasks.Running running, Struct metadata) throws InterruptedException {
+        LiveTask task = running.task();
+        TaskRunner runner = running.runner();
+        // first of all: between a look at the agent and the end of the task a call could go out
+        boolean kept = task.remoteTask().isEmpty() && runner.withdraw();
+        if (task.agent().isEmpty() || kept) {
             // nobody has it yet
             runner.end(TaskState.CANCELED, "Canceled before an agent had it");
             task.awaitDurable();

@@ -7,6 +7,7 @@ import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.proto.task.v1.AttemptEntry;
 import dev.parley.proto.task.v1.EventEntry;
 import dev.parley.proto.task.v1.RefusedMessage;
+import dev.parley.task.checkpoint.CheckpointMarks;
 import dev.parley.task.journal.Entry;
 import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.NewEntry;
@@ -15,7 +16,9 @@ import dev.parley.task.journal.TaskRow;
 import dev.parley.task.lifecycle.TaskFold;
 import dev.parley.task.lifecycle.TaskState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What of a task is committed: its fold, its newest entries, and how far it has come. Guarded by the lock of its {@link LiveTask}. */
@@ -24,10 +27,14 @@ final class CommittedTask {
 
     private final TaskFold fold;
     private final Tail tail;
+    // others' entries before these are not known here yet
+    private final TreeMap<Long, Entry> ahead = new TreeMap<>();
+    private final CheckpointMarks checkpoints = new CheckpointMarks();
     private long lastSequence;
     private long statusSequence;
     // messages by their entries: the newest that was given to an agent, the newest of whose turn a status tells
     private long attempted;
+    private int attempts;
     private long answered;
     private long snapshotSequence;
     private TaskState state;
@@ -57,6 +64,26 @@ final class CommittedTask {
         return fold.bytes();
     }
 
+    /** The newest attempt that is in memory. */
+    Tried tried() {
+        return new Tried(attempted, attempts);
+    }
+
+    /**
+     * @param message the entry of the message that was given to an agent; 0 for none
+     * @param attempts how often that was
+     */
+    record Tried(long message, int attempts) {
+        /** What is known of a message: that none was made where the newest is another's. */
+        Tried of(long other) {
+            return other <= message ? this : new Tried(other, 0);
+        }
+    }
+
+    CheckpointMarks.Seen checkpoints() {
+        return checkpoints.seen();
+    }
+
     /** A copy. */
     TaskFold fold() {
         return fold.copy();
@@ -72,13 +99,40 @@ final class CommittedTask {
         return tail.after(cursor);
     }
 
-    /** Takes in an entry; true when it is new and watchers see it. */
-    boolean take(Entry entry) {
+    /**
+     * The entries that are next, now that this one is known, each to be {@linkplain #take taken}: none when it is known already, or
+     * others before it are not known here.
+     */
+    List<Entry> inOrder(Entry entry) {
         if (entry.sequence() <= lastSequence) {
-            return false;
+            return List.of();
         }
+        if (ahead.isEmpty() && entry.sequence() == lastSequence + 1) {
+            return List.of(entry);
+        }
+        List<Entry> next = new ArrayList<>();
+        ahead.put(entry.sequence(), entry);
+        long last = lastSequence;
+        while (!ahead.isEmpty() && ahead.firstKey() <= last + 1) {
+            Entry first = ahead.pollFirstEntry().getValue();
+            if (first.sequence() > last) {
+                next.add(first);
+                last = first.sequence();
+            }
+        }
+        return next;
+    }
+
+    /** Whether entries are committed that cannot be shown yet. */
+    boolean isBehind() {
+        return !ahead.isEmpty();
+    }
+
+    /** Takes in the entry that is next; true when watchers see it. */
+    boolean take(Entry entry) {
         apply(fold, entry.kind(), entry.body());
         tail.add(entry);
+        checkpoints.take(entry);
         lastSequence = entry.sequence();
         if (entry.kind() == EntryKind.EVENT && ((EventEntry) entry.body()).hasRefused()) {
             refused = ((EventEntry) entry.body()).getRefused();
@@ -86,6 +140,7 @@ final class CommittedTask {
         entry.shown().ifPresent(shown -> note(shown, entry.sequence()));
         if (entry.body() instanceof AttemptEntry attempt) {
             attempted = attempt.getAcceptedSequence(); // what it shows itself is the state before
+            attempts = attempt.getNumber();
         }
         return entry.shown().isPresent();
     }

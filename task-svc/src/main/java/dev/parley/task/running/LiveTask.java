@@ -1,9 +1,12 @@
 package dev.parley.task.running;
 
 import dev.parley.proto.a2a.v1.Task;
+import dev.parley.proto.task.v1.AcceptedEntry;
+import dev.parley.proto.task.v1.CancelRequestedEntry;
+import dev.parley.task.checkpoint.CheckpointMarks;
 import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.CommitQueue;
 import dev.parley.task.journal.Entry;
-import dev.parley.task.journal.GroupCommit;
 import dev.parley.task.journal.NewEntry;
 import dev.parley.task.journal.NotStorableException;
 import dev.parley.task.journal.RowChange;
@@ -29,44 +32,55 @@ import org.jspecify.annotations.Nullable;
 final class LiveTask {
 
     private final TaskRow origin;
-    private final GroupCommit journal;
+    private final CommitQueue journal;
     private final TaskMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     private final CommittedTask committed;
+    private final Inbox inbox = new Inbox();
+    private @Nullable Commands commands;
+    private boolean counted;
 
     // on the way
     private final PendingEntries pending = new PendingEntries();
     private boolean underWay;
-    private TaskState expectedState;
-    private String agent;
-    private String remoteTask;
-    private String remoteContext;
+    private final ExpectedTask expected;
     private @Nullable Throwable lost;
     private @Nullable NotStorableException refused;
-    private boolean promised;
-    private boolean bareMessageComing;
-    private boolean opened;
-    private boolean turnUnserved;
     private volatile boolean pushed;
 
     /** @param foldedUpTo the last entry that {@code fold} holds; those behind it are to be absorbed */
-    LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, GroupCommit journal, TaskMetrics metrics) {
+    LiveTask(TaskRow origin, TaskFold fold, long foldedUpTo, CommitQueue journal, TaskMetrics metrics) {
         this.metrics = metrics;
         this.origin = origin;
         this.journal = journal;
         this.committed = new CommittedTask(origin, fold, foldedUpTo);
-        this.expectedState = origin.state();
-        this.opened = foldedUpTo > 0;
+        this.expected = new ExpectedTask(origin, foldedUpTo > 0);
+        this.counted = origin.state().isTerminal();
         this.pushed = origin.pushed();
-        this.agent = origin.agent();
-        this.remoteTask = origin.remoteTask();
-        this.remoteContext = origin.remoteContext();
     }
 
     TaskKey key() {
         return origin.key();
+    }
+
+    /** What is to be done about a task. Told under its lock and on the journal's thread: it must be left to another thread. */
+    interface Commands {
+        /** A further message or a cancel is committed, by whomever. A message is in the inbox already. */
+        void arrived(Entry command);
+
+        /** Entries that others wrote are committed before ours: they are to be read and absorbed. */
+        void areMissing();
+    }
+
+    /** From now on commands that are absorbed are obeyed, each once. */
+    void obey(Commands toldOf) {
+        locked(() -> commands = toldOf);
+    }
+
+    Inbox inbox() {
+        return inbox;
     }
 
     TaskRow origin() {
@@ -91,25 +105,27 @@ final class LiveTask {
      * answer. False when one is on its way already: then that is the answer.
      */
     boolean promiseTask() {
-        return locked(() -> {
-            promised = promised || !bareMessageComing;
-            return promised;
-        });
+        return locked(expected::promise);
     }
 
     /** The turn of a follow-up begins; it has its first word with the next status that is appended. */
     void beginTurn() {
-        locked(() -> turnUnserved = true);
+        lock.lock();
+        try {
+            expected.beginTurn();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether the follow-up that is under way has not had its first word. */
     boolean isTurnUnserved() {
-        return locked(() -> turnUnserved);
+        return locked(expected::isTurnUnserved);
     }
 
     /** Whether the agent wants an authorization, and has said so since the last message that was given to it. */
     boolean wantsAuthorization() {
-        return locked(() -> expectedState == TaskState.AUTH_REQUIRED && !turnUnserved);
+        return locked(() -> expected.state() == TaskState.AUTH_REQUIRED && !expected.isTurnUnserved());
     }
 
     String id() {
@@ -122,7 +138,7 @@ final class LiveTask {
 
     /** The state the task will have when everything on its way is committed. */
     TaskState expectedState() {
-        return locked(() -> expectedState);
+        return locked(expected::state);
     }
 
     TaskState state() {
@@ -130,16 +146,16 @@ final class LiveTask {
     }
 
     String agent() {
-        return locked(() -> agent);
+        return locked(expected::agent);
     }
 
     /** The agent's id of this task; empty until known. */
     String remoteTask() {
-        return locked(() -> remoteTask);
+        return locked(expected::remoteTask);
     }
 
     String remoteContext() {
-        return locked(() -> remoteContext);
+        return locked(expected::remoteContext);
     }
 
     long lastSequence() {
@@ -148,6 +164,14 @@ final class LiveTask {
 
     long bytes() {
         return locked(committed::bytes);
+    }
+
+    CommittedTask.Tried tried() {
+        return locked(committed::tried);
+    }
+
+    CheckpointMarks.Seen checkpoints() {
+        return locked(committed::checkpoints);
     }
 
     Task toTask() {
@@ -165,7 +189,7 @@ final class LiveTask {
 
     /** Watchers have an event of this task, or will when what is on its way is committed. */
     boolean hasShown() {
-        return locked(() -> opened);
+        return locked(expected::isShown);
     }
 
     /**
@@ -196,10 +220,30 @@ final class LiveTask {
 
     /** Appends as the owner; waits while too much is on its way. */
     void append(NewEntry entry, RowChange change) {
+        append(List.of(entry), change);
+    }
+
+    /** Appends entries that become durable together. */
+    void append(List<NewEntry> entries, RowChange change) {
         lock.lock();
         try {
             awaitRoom();
-            add(entry, change);
+            add(entries, change);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends as the owner, unless the task has ended or is about to; false when it has. */
+    boolean appendUnlessEnded(NewEntry entry, RowChange change) {
+        lock.lock();
+        try {
+            awaitRoom();
+            boolean goesOn = !expected.state().isTerminal();
+            if (goesOn) {
+                add(entry, change);
+            }
+            return goesOn;
         } finally {
             lock.unlock();
         }
@@ -210,10 +254,9 @@ final class LiveTask {
         lock.lock();
         try {
             awaitRoom();
-            if (isManaged() || promised || opened) {
+            if (isManaged() || !expected.expectBareMessage()) {
                 return false;
             }
-            bareMessageComing = true;
             add(entry, change);
             return true;
         } finally {
@@ -241,15 +284,11 @@ final class LiveTask {
     }
 
     private void add(NewEntry entry, RowChange stated) {
-        boolean serves = turnUnserved && stated.state() != null;
-        turnUnserved &= !serves;
-        RowChange change = serves ? stated.withServed() : stated;
-        opened |= entry.shown().isPresent();
-        expectedState = change.state() == null ? expectedState : change.state();
-        agent = change.agent() == null ? agent : change.agent();
-        remoteTask = change.remoteTask() == null ? remoteTask : change.remoteTask();
-        remoteContext = change.remoteContext() == null ? remoteContext : change.remoteContext();
-        pending.add(entry, change);
+        add(List.of(entry), stated);
+    }
+
+    private void add(List<NewEntry> entries, RowChange stated) {
+        pending.add(entries, expected.expect(entries, stated));
         if (!underWay) {
             submitPending();
         }
@@ -271,15 +310,12 @@ final class LiveTask {
         try {
             underWay = false;
             if (outcome instanceof Commit.Outcome.Written written) {
-                boolean hadEnded = committed.state().isTerminal();
                 for (int i = 0; i < entries.size(); i++) {
                     NewEntry entry = entries.get(i);
                     take(new Entry(written.firstSequence() + i, entry.kind(), entry.body(), entry.at()));
                 }
                 committed.snapshotWritten(change, written.firstSequence());
-                if (!hadEnded) {
-                    count(change, entries.getLast().at());
-                }
+                count(change, entries.getLast().at());
                 if (!pending.isEmpty()) {
                     submitPending();
                 }
@@ -287,8 +323,7 @@ final class LiveTask {
                 // what was built on it falls with it
                 refused = reason;
                 pending.take();
-                expectedState = committed.state();
-                opened = committed.seen().statusSequence() > 0;
+                expected.fallBack(committed.state(), committed.seen().statusSequence() > 0);
             } else {
                 lost = failure == null ? new IllegalStateException("the task has another owner") : failure;
             }
@@ -300,31 +335,64 @@ final class LiveTask {
 
     /** Only its owner writes that a task has ended; an agent may say so again. */
     private void count(RowChange change, Instant at) {
-        if (change.state() != null && change.state().isTerminal()) {
-            metrics.ended(agent, change.state(), Duration.between(origin.createdAt(), at));
-        }
-    }
-
-    private void take(Entry entry) {
-        if (committed.take(entry)) {
-            opened = true;
-            if (pending.isEmpty() && !underWay) {
-                expectedState = committed.state();
+        if (!counted && change.state() != null && change.state().isTerminal()) {
+            counted = true;
+            metrics.ended(expected.agent(), change.state(), Duration.between(origin.createdAt(), at));
+            if (change.deadLetter() != null) {
+                metrics.undelivered(change.deadLetter().reason());
             }
         }
     }
 
-    /** Waits until everything appended so far is durable. */
+    private void take(Entry entry) {
+        for (Entry next : committed.inOrder(entry)) {
+            takeNext(next);
+        }
+        if (committed.isBehind() && commands != null) {
+            commands.areMissing();
+        }
+    }
+
+    private void takeNext(Entry entry) {
+        if (commands != null) {
+            obey(entry, commands);
+        }
+        if (committed.take(entry)) {
+            expected.show();
+            if (pending.isEmpty() && !underWay) {
+                expected.settle(committed.state());
+            }
+        }
+    }
+
+    private void obey(Entry entry, Commands toldOf) {
+        switch (entry.body()) {
+            case AcceptedEntry accepted
+            when entry.sequence() > 1 -> {
+                inbox.add(Run.of(accepted, entry.sequence()));
+                toldOf.arrived(entry);
+            }
+            case CancelRequestedEntry wish -> toldOf.arrived(entry);
+            default -> {}
+        }
+    }
+
+    /** Waits until everything appended so far is durable, and taken in here. */
     void awaitDurable() {
         lock.lock();
         try {
-            while (lost == null && (underWay || !pending.isEmpty())) {
+            while (!isDurable()) {
                 changed.awaitUninterruptibly();
             }
             requireHeld();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether {@link #awaitDurable} need not wait. */
+    boolean isDurable() {
+        return locked(() -> lost != null || (!underWay && pending.isEmpty() && !committed.isBehind()));
     }
 
     /** True once an entry could not be written: the task belongs to somebody else, or its entry cannot be stored. */

@@ -30,10 +30,11 @@ final class PendingEntries {
         return entries.size() >= MAX_ENTRIES || bytes >= MAX_BYTES;
     }
 
-    void add(NewEntry entry, RowChange next) {
-        entries.add(entry);
+    void add(List<NewEntry> together, RowChange next) {
+        entries.addAll(together);
         change = change.then(next);
-        bytes += entry.body().getSerializedSize();
+        together.forEach(entry -> bytes += entry.body().getSerializedSize());
+        bytes += next.checkpoint() == null ? 0 : next.checkpoint().getSerializedSize();
     }
 
     /** All that waits; nothing does afterwards. */

@@ -1,36 +1,48 @@
 package dev.parley.task.running;
 
-import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.Ownership;
 import dev.parley.task.journal.TaskKey;
+import dev.parley.task.sweep.Sweep;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes over what an owner that died was running: at start, and every two seconds from then on. A task that cannot be
- * taken in is tried again with every sweep, and holds up no other.
+ * Takes over what an owner that died or hangs was running: what has no owner at start and every few seconds, what a lost instance
+ * ran a moment after it was lost. A task that cannot be taken in holds up no other.
  */
 public final class Recovery implements AutoCloseable {
-    private static final int BATCH = 200;
-    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final int BATCH = 100;
+    private static final int AT_ONCE = 16;
+    // who dies or hangs says nothing: that its lease is out is seen by who looks
+    private static final Duration EVERY = Duration.ofMillis(250);
+    private static final int ORPHANS_EVERY = 20;
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    private final JournalStore store;
+    private final Ownership ownership;
     private final LiveTasks live;
     private final Adoption adoption;
-    private final Thread sweeper;
-    // ours already, but not taken in yet; the sweep does not find them again, and it alone looks here
-    private final Set<TaskKey> failed = new HashSet<>();
+    private final Counter takenOver;
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Sweep sweep;
+    // the sweep's own
+    private long rounds;
     private volatile boolean recovering = true;
 
-    public Recovery(JournalStore store, LiveTasks live, Adoption adoption) {
-        this.store = store;
+    public Recovery(Ownership ownership, LiveTasks live, Adoption adoption, MeterRegistry meters) {
+        this.ownership = ownership;
         this.live = live;
         this.adoption = adoption;
-        this.sweeper = Thread.ofVirtual().name("recovery").start(this::run);
+        this.takenOver = Counter.builder("parley.tasks.taken.over")
+                .description("Tasks taken over from an owner that was lost")
+                .register(meters);
+        this.sweep = Sweep.nowAndEvery(EVERY, "recovery", this::round);
     }
 
     /** True until the first sweep is through. */
@@ -38,47 +50,53 @@ public final class Recovery implements AutoCloseable {
         return recovering;
     }
 
-    private void run() {
-        try {
-            while (true) {
-                sweep();
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException e) {
-            // closed
-        }
-    }
-
-    private void sweep() throws InterruptedException {
-        for (TaskKey key : List.copyOf(failed)) {
-            failed.remove(key);
-            recover(key);
-        }
-        try {
-            List<TaskKey> keys = store.takeOver(BATCH);
-            while (!keys.isEmpty()) {
-                for (TaskKey key : keys) {
-                    recover(key);
-                }
-                keys = store.takeOver(BATCH);
-            }
+    private void round() throws InterruptedException {
+        boolean orphans = rounds++ % ORPHANS_EVERY == 0;
+        takeIn(ownership::takeOverDead);
+        if (orphans) {
+            takeIn(ownership::takeOverOrphans);
             recovering = false;
-        } catch (RuntimeException e) {
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("recovery sweep failed; it comes again");
         }
     }
 
-    private void recover(TaskKey key) throws InterruptedException {
+    private void takeIn(IntFunction<List<TaskKey>> source) throws InterruptedException {
+        for (List<TaskKey> keys = source.apply(BATCH); !keys.isEmpty(); keys = source.apply(BATCH)) {
+            takenOver.increment(keys.size());
+            takeIn(keys);
+        }
+    }
+
+    /** Some at once: each reads its task's journal. */
+    private void takeIn(List<TaskKey> keys) throws InterruptedException {
+        List<Thread> under = new ArrayList<>(keys.size());
+        for (TaskKey key : keys) {
+            room.acquire();
+            under.add(Thread.startVirtualThread(() -> {
+                try {
+                    recover(key);
+                } finally {
+                    room.release();
+                }
+            }));
+        }
+        for (Thread one : under) {
+            one.join();
+        }
+    }
+
+    private void recover(TaskKey key) {
         try {
             live.exclusively(key, () -> adoption.tryAdopt(key));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            failed.add(key);
+            // it is ours, and found again as one that nothing runs
             log.atError().addKeyValue("task_id", key).setCause(e).log("task cannot be taken over; tried again");
         }
     }
 
     @Override
     public void close() {
-        sweeper.interrupt();
+        sweep.close();
     }
 }

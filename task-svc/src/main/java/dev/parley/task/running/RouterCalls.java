@@ -8,7 +8,6 @@ import dev.parley.proto.router.v1.Go;
 import dev.parley.proto.router.v1.ResumeRequest;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceStub;
 import dev.parley.task.journal.NotStorableException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class RouterCalls {
     private static final CallStep GO =
             CallStep.newBuilder().setGo(Go.getDefaultInstance()).build();
-    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration MOST_PAUSE = Duration.ofSeconds(2);
+    private static final long FIRST_PATIENCE_MILLIS = 1_000;
+    private static final long MOST_PATIENCE_MILLIS = 8_000;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long MOST_PAUSE_MILLIS = 2_000;
     private static final CallEnd UNTAKEN =
             CallEnd.newBuilder().setOutcome(CallEnd.Outcome.NOT_ASKED).build();
     private static final CallEnd NOBODY = CallEnd.newBuilder()
@@ -37,15 +36,17 @@ final class RouterCalls {
     private final RouterServiceStub router;
     private final RunConfig config;
     private final InstantSource clock;
+    private final Holding holding;
     private volatile @Nullable AgentCall<?> current;
     // both by this object's lock: a call is under way that no agent has heard of; none may ever
     private boolean offering;
     private boolean withdrawn;
 
-    RouterCalls(RouterServiceStub router, RunConfig config, InstantSource clock) {
+    RouterCalls(RouterServiceStub router, RunConfig config, InstantSource clock, Holding holding) {
         this.router = router;
         this.config = config;
         this.clock = clock;
+        this.holding = holding;
     }
 
     /** The call under way, for who wants to end it. */
@@ -61,7 +62,7 @@ final class RouterCalls {
     }
 
     private synchronized boolean letGo(AgentCall<CallStep> call) {
-        boolean gone = !withdrawn && call.letGo(GO);
+        boolean gone = !withdrawn && holding.isCertain() && call.letGo(GO);
         offering &= !gone;
         return gone;
     }
@@ -82,9 +83,10 @@ final class RouterCalls {
         CallStep first = CallStep.newBuilder().setRequest(request).build();
         Runnable before = whileTaken;
         long giveUpAt = clock.millis() + config.choicePatience().toMillis();
-        Duration patience = FIRST_PATIENCE;
-        Duration pause = FIRST_PAUSE;
+        long patience = FIRST_PATIENCE_MILLIS;
+        long pause = FIRST_PAUSE_MILLIS;
         while (true) {
+            giveUpAt += holding.awaitCertainty();
             setOffering(true);
             CallEnd end = offer(first, before, patience, events, wanted);
             if (end.getOutcome() != CallEnd.Outcome.NOT_ASKED) {
@@ -95,10 +97,10 @@ final class RouterCalls {
                 return NOBODY;
             }
             before = () -> {};
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause);
             // longer each time: a router that is only slow must not be buried under calls that nobody waits for
-            patience = doubled(patience, MOST_PATIENCE);
-            pause = doubled(pause, MOST_PAUSE);
+            patience = Math.min(patience * 2, MOST_PATIENCE_MILLIS);
+            pause = Math.min(pause * 2, MOST_PAUSE_MILLIS);
         }
     }
 
@@ -106,21 +108,22 @@ final class RouterCalls {
     private CallEnd offer(
             CallStep first,
             Runnable whileTaken,
-            Duration patience,
+            long patienceMillis,
             Predicate<StreamResponse> events,
             BooleanSupplier wanted)
             throws InterruptedException {
         AgentCall<CallStep> call = new AgentCall<>(events);
         current = call;
-        if (!wanted.getAsBoolean()) { // asked after `current` is set: who ends the task from now on finds the call
-            call.hangUp();
-            return endOf(call);
-        }
         try {
+            if (!wanted.getAsBoolean()) { // asked after `current` is set: who ends the task from now on finds the call
+                call.hangUp();
+                return endOf(call);
+            }
             router.call(call).onNext(first);
             call.begun();
             whileTaken.run();
-            boolean gone = call.isTakenWithin(patience) && letGo(call);
+            // asked again: the task may have ended while a router took the call
+            boolean gone = call.isTakenWithin(patienceMillis) && wanted.getAsBoolean() && letGo(call);
             if (!gone && !call.end().isDone()) {
                 return UNTAKEN;
             }
@@ -129,14 +132,9 @@ final class RouterCalls {
         } finally {
             current = null;
             if (!call.end().isDone()) { // one that has ended closes by itself
-                call.drop();
+                call.hangUp();
             }
         }
-    }
-
-    private static Duration doubled(Duration time, Duration most) {
-        Duration twice = time.multipliedBy(2);
-        return twice.compareTo(most) < 0 ? twice : most;
     }
 
     /** Rejoins a task that the agent has, and waits for the end of that. */

@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * @param agentTimeout without a sign of life from the agent for so long, a task fails
  * @param responseTimeout a blocking send is answered with the task as it is after so long
- * @param resumePatience after a restart, how long an agent may be out of reach before its tasks fail
+ * @param resumePatience how long an agent that has a task may be out of reach before the task fails
  * @param choicePatience how long an accepted message waits while nobody can tell which agent may have it
  * @param cancelAnswer how long a cancel waits for the agent before it answers with the task as it is
  * @param cancelPatience how long an agent is asked to cancel before the task is canceled without it
@@ -26,7 +26,7 @@ import java.time.Duration;
 public record RunConfig(
         @NotNull @Bindable(defaultValue = "300s") Duration agentTimeout,
         @NotNull @Bindable(defaultValue = "300s") Duration responseTimeout,
-        @NotNull @Bindable(defaultValue = "20s") Duration resumePatience,
+        @NotNull @Bindable(defaultValue = "120s") Duration resumePatience,
         @NotNull @Bindable(defaultValue = "60s") Duration choicePatience,
         @NotNull @Bindable(defaultValue = "5s") Duration cancelAnswer,
         @NotNull @Bindable(defaultValue = "60s") Duration cancelPatience,

@@ -38,10 +38,8 @@ final class Sending {
             throws InterruptedException {
         Accepted accepted = intake.accept(principal, call);
         caller.accepted(accepted.key().toString());
-        LiveTask task = accepted.task();
         SendMessageConfiguration wishes = call.getRequest().getConfiguration();
-        Answer answer =
-                task == null ? fromJournal(accepted, wishes, atMost) : fromMemory(task, accepted, wishes, atMost);
+        Answer answer = answer(accepted, wishes, atMost);
         Optional<A2aException> refusal = wishes.getReturnImmediately()
                 ? Optional.empty()
                 : AgentRefusal.answerTo(answer.task().origin(), answer.seen(), accepted.sequence());
@@ -58,9 +56,25 @@ final class Sending {
     /** What the caller is told of. */
     private record Answer(LiveTask task, Seen seen) {}
 
+    private Answer answer(Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+            throws InterruptedException {
+        LiveTask task = accepted.task();
+        long deadline = clock.millis() + atMost.toMillis();
+        if (task != null) {
+            try {
+                return fromMemory(task, accepted, wishes, atMost);
+            } catch (TaskLostException takenOver) {
+                // this instance was taken for lost: the task goes on elsewhere, and so does the journal
+            }
+        }
+        return fromJournal(accepted, wishes, deadline);
+    }
+
     private Answer fromMemory(LiveTask task, Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
             throws InterruptedException {
-        if (wishes.getReturnImmediately() && task.isManaged()) {
+        // shown with its acceptance: nobody else need say a word
+        boolean shown = task.isManaged() || task.seen().statusSequence() == accepted.sequence();
+        if (wishes.getReturnImmediately() && shown) {
             return new Answer(task, task.seen());
         }
         boolean firstWord = wishes.getReturnImmediately();
@@ -92,9 +106,8 @@ final class Sending {
     }
 
     /** It joined a task that is not run here: it has ended, or another instance runs it. */
-    private Answer fromJournal(Accepted accepted, SendMessageConfiguration wishes, Duration atMost)
+    private Answer fromJournal(Accepted accepted, SendMessageConfiguration wishes, long deadline)
             throws InterruptedException {
-        long deadline = clock.millis() + atMost.toMillis();
         while (true) {
             TaskState state = store.position(accepted.key())
                     .orElseThrow(() -> TaskKey.notFound(accepted.key().toString()))

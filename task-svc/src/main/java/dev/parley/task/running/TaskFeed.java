@@ -66,11 +66,8 @@ public final class TaskFeed {
         if (now.state().isInterrupted()) {
             return Standing.RESTS;
         }
-        LiveTasks.NextStart start = live.nextStart(key);
-        try {
+        try (AwaitedStarts.Start start = live.starts().next(key)) {
             start.await(LOOK_AGAIN);
-        } finally {
-            live.noLongerAwaited(key, start);
         }
         return Standing.RUNS;
     }

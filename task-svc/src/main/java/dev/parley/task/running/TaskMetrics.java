@@ -1,9 +1,11 @@
 package dev.parley.task.running;
 
+import dev.parley.proto.task.v1.DeadLetter;
 import dev.parley.task.lifecycle.TaskState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,6 +43,12 @@ public final class TaskMetrics {
         meters.counter("a2a.tasks", "agent", label(agent), "status", status(state))
                 .increment();
         duration.record(took.isNegative() ? Duration.ZERO : took);
+    }
+
+    /** A task has become a dead letter. */
+    void undelivered(DeadLetter.Reason reason) {
+        meters.counter("parley.dead.letters", "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private String label(String agent) {

@@ -1,29 +1,23 @@
 package dev.parley.task.running;
 
-import com.google.protobuf.Duration;
-import dev.parley.kit.tracing.TraceContexts;
 import dev.parley.proto.a2a.v1.StreamResponse;
-import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.router.v1.CallEnd;
-import dev.parley.proto.router.v1.CallRequest;
-import dev.parley.proto.router.v1.Candidate;
-import dev.parley.proto.router.v1.ResumeRequest;
 import dev.parley.proto.router.v1.RetryPolicy;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.router.v1.RouterServiceGrpc.RouterServiceStub;
-import dev.parley.proto.task.v1.AcceptedEntry;
-import dev.parley.proto.task.v1.AttemptEntry;
-import dev.parley.task.journal.EntryKind;
-import dev.parley.task.journal.NewEntry;
+import dev.parley.proto.task.v1.AttemptEnd;
+import dev.parley.proto.task.v1.Checkpoint;
+import dev.parley.proto.task.v1.DeadLetter.Reason;
+import dev.parley.proto.time.ProtoTime;
+import dev.parley.task.checkpoint.CheckpointRecovery;
+import dev.parley.task.checkpoint.Checkpointing;
+import dev.parley.task.dispatch.Turnstile;
 import dev.parley.task.journal.NotStorableException;
-import dev.parley.task.journal.RowChange;
 import dev.parley.task.lifecycle.TaskState;
+import dev.parley.task.retry.Retries;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,47 +30,42 @@ final class TaskRunner {
     private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
     private final LiveTask task;
-    private final Routing routing;
     private final RouterCalls calls;
     private final TaskSpans spans;
-    private final RunConfig config;
-    private final InstantSource clock;
     private final AgentEvents events;
-    private final Deque<Run> inbox = new ArrayDeque<>();
+    private final Choosing choosing;
+    private final Attempts attempts;
+    private final Rejoining rejoining;
+    private final Turn turn;
+    private final CheckpointRecovery recovery;
     // of the message under way; by the agent's stream
     private volatile boolean heard;
-    private volatile boolean perhapsStarted;
-    private boolean finished;
+    private volatile boolean mayStartTwice;
 
     TaskRunner(
             LiveTask task,
             Routing routing,
             RouterServiceStub router,
             TaskSpans spans,
+            Retries retries,
+            Turnstile turnstile,
+            Checkpointing checkpoints,
             RunConfig config,
-            InstantSource clock) {
+            InstantSource clock,
+            Holding holding) {
         this.spans = spans;
+        this.turn = new Turn(clock);
         this.task = task;
-        this.routing = routing;
-        this.calls = new RouterCalls(router, config, clock);
-        this.config = config;
-        this.clock = clock;
-        this.events = new AgentEvents(task, clock, config.maxTaskBytes());
-    }
-
-    /**
-     * A message to run, and how far it has come.
-     *
-     * @param sequence of its entry
-     * @param decision who may serve it; null until chosen
-     * @param attempt the attempt that is journaled already and must be made next; 0 for none
-     * @param continues the caller named the context, so the agent may know it
-     */
-    record Run(
-            AcceptedEntry accepted, long sequence, @Nullable RouteDecision decision, int attempt, boolean continues) {
-        boolean isFollowUp() {
-            return sequence > 1;
-        }
+        this.calls = new RouterCalls(router, config, clock, holding);
+        this.recovery = checkpoints.recovery();
+        this.events = new AgentEvents(
+                task,
+                clock,
+                config.maxTaskBytes(),
+                checkpoints.ofTask(task.key(), task.checkpoints().last()));
+        this.choosing = new Choosing(task, routing, config, clock);
+        this.rejoining = new Rejoining(task, calls, turnstile, config, clock);
+        this.attempts = new Attempts(task, calls, routing, retries, turnstile, turn, config, clock);
     }
 
     /** Something to do on the runner's thread. */
@@ -84,35 +73,9 @@ final class TaskRunner {
         void run() throws InterruptedException;
     }
 
-    /** Takes one more message of this task; false when the runner has ended and another must be started. */
-    boolean offer(Run run) {
-        synchronized (this) {
-            if (finished) {
-                return false;
-            }
-            inbox.add(run);
-        }
-        leaveIfAnswered();
-        return true;
-    }
-
-    /** Messages behind the one that the agent has. */
-    record Waiting(int messages, long bytes) {}
-
-    synchronized Waiting waiting() {
-        long bytes = 0;
-        for (Run run : inbox) {
-            bytes += run.accepted().getCall().getRequest().getMessage().getSerializedSize();
-        }
-        return new Waiting(inbox.size(), bytes);
-    }
-
     /** Some agents leave the stream open until they are authorized, which may be by the very message that comes next. */
-    private void leaveIfAnswered() {
-        AgentCall<?> answered;
-        synchronized (this) {
-            answered = inbox.isEmpty() ? null : calls.current();
-        }
+    void leaveIfAnswered() {
+        AgentCall<?> answered = task.inbox().isEmpty() ? null : calls.current();
         if (answered != null && task.wantsAuthorization()) {
             answered.leave();
         }
@@ -125,12 +88,6 @@ final class TaskRunner {
         return more;
     }
 
-    private synchronized @Nullable Run next() {
-        Run run = inbox.poll();
-        finished = run == null;
-        return run;
-    }
-
     /** Runs to the end; on the runner's own thread. */
     void run() {
         run(() -> {});
@@ -140,9 +97,13 @@ final class TaskRunner {
     void run(Work first) {
         try {
             first.run();
-            for (Run run = next(); run != null; run = next()) {
-                if (!task.expectedState().isTerminal()) {
-                    turn(run);
+            for (Run run = task.inbox().next(); run != null; run = task.inbox().next()) {
+                try {
+                    if (!task.expectedState().isTerminal()) {
+                        turn(run);
+                    }
+                } finally {
+                    run.release();
                 }
             }
         } catch (TaskLostException e) {
@@ -150,14 +111,14 @@ final class TaskRunner {
         } catch (InterruptedException e) {
             // shutting down: the next life takes over
         } catch (NotStorableException e) {
-            failAfterBug("The agent sent something that cannot be kept");
+            failAfterBug(Reason.BROKEN, "The agent sent something that cannot be kept");
+            task.inbox().leave();
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task run failed");
-            failAfterBug("Internal error of the mesh");
+            failAfterBug(Reason.INTERNAL, "Internal error of the mesh");
+            task.inbox().leave();
         } finally {
-            synchronized (this) {
-                finished = true;
-            }
+            events.close();
         }
     }
 
@@ -169,9 +130,9 @@ final class TaskRunner {
         task.awaitDurable();
     }
 
-    private void failAfterBug(String reason) {
+    private void failAfterBug(Reason reason, String words) {
         try {
-            events.fail(reason);
+            events.fail(reason, words);
             task.awaitDurable();
         } catch (RuntimeException e) {
             log.atError().addKeyValue("task_id", task.key()).setCause(e).log("task cannot be ended");
@@ -180,107 +141,49 @@ final class TaskRunner {
 
     private void serve(Run run) throws InterruptedException {
         heard = false;
+        events.begin(run.sequence());
+        mayStartTwice = run.need().getRetry() == RetryPolicy.RETRY_POLICY_ALWAYS;
+        if (run.need().hasStartAt()
+                && !turn.awaitTime(ProtoTime.instant(run.need().getStartAt()))) {
+            return;
+        }
         RouteDecision decision = run.decision();
         try {
             if (decision == null) {
-                decision = choose(run);
+                decision = choosing.choose(run);
             }
         } catch (A2aException e) {
-            events.fail("No agent could be chosen: " + e.text());
+            events.fail(Reason.NO_AGENT, "No agent could be chosen: " + e.text());
             return;
         }
         if (decision.getCandidatesCount() == 0) {
-            events.accept(Decisions.nobody(task, decision));
+            events.nobody(decision);
             return;
         }
-        attempt(run, decision);
+        attempt(run, decision, null);
     }
 
-    /** What was accepted is not given up for a service of the mesh that is away for a while. */
-    private RouteDecision choose(Run run) throws InterruptedException {
-        long giveUpAt = clock.millis() + config.choicePatience().toMillis();
-        for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-            try {
-                return routing.choose(
-                        task.origin(), task.agent(), run.accepted().getCall(), run.continues());
-            } catch (A2aException e) {
-                boolean passes = e.code() == A2aErrorCode.OVERLOADED || e.code() == A2aErrorCode.DEADLINE_EXCEEDED;
-                if (!passes || clock.millis() > giveUpAt || task.expectedState().isTerminal()) {
-                    throw e;
-                }
-                TimeUnit.MILLISECONDS.sleep(wait);
-            }
+    private void attempt(Run run, RouteDecision decision, @Nullable GoingOn again) throws InterruptedException {
+        Attempts.Result result = attempts.make(run, decision, again, this::heard, this::hangUp);
+        if (result.calledOff()) {
+            return;
+        }
+        if (result.spent()) {
+            events.fail(
+                    Reason.BUDGET_SPENT,
+                    "The agent was not tried again, for its retry budget is spent: "
+                            + result.end().getReason(),
+                    result.last());
+        } else {
+            settle(run, result.end(), heard ? 0 : run.sequence(), result.last());
         }
     }
 
-    private void attempt(Run run, RouteDecision decision) throws InterruptedException {
-        List<Candidate> candidates = decision.getCandidatesList();
-        // several candidates are tried once each, a single one again after a moment
-        int attempts = Math.min(config.maxAttempts(), candidates.size() > 1 ? candidates.size() : config.maxAttempts());
-        CallEnd end = CallEnd.getDefaultInstance();
-        for (int n = 1; n <= attempts && !task.expectedState().isTerminal(); n++) {
-            Candidate candidate = candidates.get((n - 1) % candidates.size());
-            Runnable journaling = n > run.attempt() ? journaling(run, n, candidate, decision) : () -> {};
-            end = calls.call(
-                    request(run, candidate.getAgentId()),
-                    journaling,
-                    this::heard,
-                    () -> !task.expectedState().isTerminal());
-            perhapsStarted |= end.getOutcome() != CallEnd.Outcome.NOT_STARTED;
-            if (!mayTryAgain(end, run.accepted().getCall().getNeed().getRetry())) {
-                break;
-            }
-            if (candidates.size() == 1 && n < attempts) {
-                TimeUnit.MILLISECONDS.sleep(100L << (2 * n));
-            }
-        }
-        settle(end, heard ? 0 : run.sequence());
-    }
-
-    /** Only when the agent cannot have started; under `always` also when it may have, but said nothing. */
-    private boolean mayTryAgain(CallEnd end, RetryPolicy policy) {
-        if (policy == RetryPolicy.RETRY_POLICY_NEVER) {
-            return false;
-        }
-        return switch (end.getOutcome()) {
-            case NOT_STARTED -> true;
-            case BROKEN, SILENT ->
-                policy == RetryPolicy.RETRY_POLICY_ALWAYS && task.remoteTask().isEmpty();
-            case FINISHED, REFUSED, NOT_ASKED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> false;
-        };
-    }
-
-    private Runnable journaling(Run run, int number, Candidate candidate, RouteDecision decision) {
-        AttemptEntry.Builder attempt = AttemptEntry.newBuilder()
-                .setNumber(number)
-                .setAgentId(candidate.getAgentId())
-                .setEpoch(task.origin().epoch())
-                .setDecision(decision)
-                .setAcceptedSequence(run.sequence());
-        if (task.isManaged() && !run.isFollowUp()) { // later messages go to the same agent
-            attempt.setShown(Decisions.shown(task, decision, candidate, Messages.timestamp(clock.instant())));
-        }
-        return () -> {
-            task.append(
-                    new NewEntry(EntryKind.ATTEMPT, attempt.build(), clock.instant()),
-                    RowChange.agent(candidate.getAgentId()));
-            // committed before the first byte goes out: a crash in between must not hide an attempt
-            task.awaitDurable();
-        };
-    }
-
-    private CallRequest request(Run run, String agentId) throws InterruptedException {
-        return CallRequest.newBuilder()
-                .setAgentId(agentId)
-                .setRequest(AgentMessage.of(task, run, agentId, routing))
-                .setTaskId(task.id())
-                .setIdleTimeout(seconds(config.agentTimeout()))
-                .setContext(TraceContexts.inCurrent(run.accepted().getCall().getContext()))
-                .build();
-    }
-
-    /** @param unheard the message's entry, when the agent has said nothing of it; else 0 */
-    private void settle(CallEnd end, long unheard) throws InterruptedException {
+    /**
+     * @param unheard the message's entry, when the agent has said nothing of it; else 0
+     * @param attempt how the attempt ended whose end this is; null when it is no attempt's
+     */
+    private void settle(Run run, CallEnd end, long unheard, @Nullable AttemptEnd attempt) throws InterruptedException {
         TaskState state = task.expectedState();
         if (state.isTerminal() || end.equals(AgentCall.LEFT)) {
             return;
@@ -288,19 +191,27 @@ final class TaskRunner {
         switch (end.getOutcome()) {
             case FINISHED -> {
                 if (!state.isInterrupted()) {
-                    events.fail("The agent ended its answer while the task was " + state);
+                    events.fail(Reason.BROKEN, "The agent ended its answer while the task was " + state, attempt);
                 }
             }
-            case NOT_STARTED -> events.fail("The agent could not be reached: " + end.getReason());
-            case BROKEN -> events.fail("The agent's answer broke: " + end.getReason());
-            case SILENT -> events.fail(end.getReason());
-            case REFUSED -> events.refuse(end, unheard);
+            case NOT_STARTED ->
+                events.fail(Reason.UNREACHABLE, "The agent could not be reached: " + end.getReason(), attempt);
+            case BROKEN -> {
+                if (end.getAgentAway() && !task.remoteTask().isEmpty()) {
+                    // it may be at it all the same, or have its tasks on disk
+                    resume(run, task.remoteTask());
+                } else if (!fromCheckpoint(run, end)) {
+                    events.fail(Reason.BROKEN, "The agent's answer broke: " + end.getReason(), attempt);
+                }
+            }
+            case SILENT -> events.fail(Reason.SILENT, end.getReason(), attempt);
+            case REFUSED -> events.refuse(end, unheard, attempt);
             case NOT_ASKED, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> {
                 // cut between us and the router: the agent is still at it, if it has said what it calls the task
                 if (task.remoteTask().isEmpty()) {
                     failInterrupted();
                 } else {
-                    resume(task.remoteTask());
+                    resume(run, task.remoteTask());
                 }
             }
         }
@@ -310,45 +221,48 @@ final class TaskRunner {
      * Goes on with a task that an agent had already begun when its owner died: asks the agent what became of it, until
      * {@code resumePatience} is over.
      *
-     * @param accepted the message that it had begun with, in whose trace it is
+     * @param begun the message that it had begun with, in whose trace it is
      */
-    void resume(AcceptedEntry accepted, String remoteTask) throws InterruptedException {
-        spans.during("resume", accepted.getCall(), task, () -> resume(remoteTask));
+    void goOn(Run begun, String remoteTask) throws InterruptedException {
+        spans.during("resume", begun.accepted().getCall(), task, () -> resume(begun, remoteTask));
     }
 
-    private void resume(String remoteTask) throws InterruptedException {
-        ResumeRequest request = ResumeRequest.newBuilder()
-                .setAgentId(task.agent())
-                .setRemoteTaskId(remoteTask)
-                .setTaskId(task.id())
-                .setIdleTimeout(seconds(config.agentTimeout()))
-                .build();
-        long giveUpAt = clock.millis() + config.resumePatience().toMillis();
-        for (long wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-            CallEnd end = calls.resume(request, this::heard);
-            boolean again = switch (end.getOutcome()) {
-                case NOT_STARTED, BROKEN, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> true;
-                case FINISHED, SILENT, REFUSED, NOT_ASKED -> false;
-            };
-            if (!again || task.expectedState().isTerminal() || clock.millis() > giveUpAt) {
-                settleResumed(end);
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(wait);
-        }
-    }
-
-    private void settleResumed(CallEnd end) throws InterruptedException {
+    private void resume(Run run, String remoteTask) throws InterruptedException {
+        CallEnd end = rejoining.rejoin(remoteTask, this::heard);
         if (end.getOutcome() == CallEnd.Outcome.FINISHED) {
-            settle(end, 0);
-        } else if (!task.expectedState().isTerminal() && !task.wantsAuthorization()) {
-            events.fail("Interrupted, and the agent cannot say what became of it: " + end.getReason());
+            settle(run, end, 0, null);
+        } else if (!task.expectedState().isTerminal() && !task.wantsAuthorization() && !fromCheckpoint(run, end)) {
+            events.fail(
+                    Reason.MAY_HAVE_STARTED,
+                    "Interrupted, and the agent cannot say what became of it: " + end.getReason());
         }
+    }
+
+    /** Gives a task that its agent has lost to it again, where it can go on from its last checkpoint; false where that cannot be. */
+    private boolean fromCheckpoint(Run run, CallEnd answer) throws InterruptedException {
+        if (!CheckpointRecovery.isLost(answer) || run.need().getRetry() == RetryPolicy.RETRY_POLICY_NEVER) {
+            return false;
+        }
+        events.keepState("the agent lost its task");
+        if (!recovery.isThinkable(answer, task.checkpoints(), run.sequence())) {
+            return false;
+        }
+        Optional<RouteDecision> able = choosing.resumable(run);
+        Optional<Checkpoint> from =
+                able.isEmpty() ? Optional.empty() : recovery.await(task.key(), run.sequence(), task::isLost);
+        int made = task.tried().attempts();
+        if (from.isEmpty() || !attempts.mayRepeat(task.agent(), Math.max(1, made))) {
+            return false;
+        }
+        heard = false;
+        recovery.begins();
+        attempt(run, able.get(), new GoingOn(from.get(), AttemptEnds.of(made, task.agent(), answer)));
+        return true;
     }
 
     /** The verdict on a task that was handed to an agent before its owner died, and never answered with an id. */
     void failInterrupted() {
-        events.fail("interrupted, the agent may have started");
+        events.fail(Reason.MAY_HAVE_STARTED, "interrupted, the agent may have started");
         task.awaitDurable();
     }
 
@@ -357,28 +271,27 @@ final class TaskRunner {
         events.end(state, reason);
     }
 
+    /** The time that its caller gave the task is over. */
+    void expire() {
+        events.fail(Reason.DEADLINE, "The task had not ended by its deadline");
+    }
+
     /** What the agent said outside its stream: the answer to a cancel. */
     void take(StreamResponse event) {
         events.accept(event);
     }
 
-    /** Keeps the message under way from its agent. False when one may have heard of it, in this attempt or one before. */
+    /** Keeps the message under way from its agent. False when one may have heard of it, in this attempt, one before or another life. */
     boolean withdraw() {
-        return !perhapsStarted && calls.withdraw();
+        return turn.callOff() || (!mayStartTwice && calls.withdraw());
     }
 
-    /** Stops listening to the agent: the task has ended without it. */
+    /** Stops listening to the agent, or waiting for it: the task has ended without it. */
     void hangUp() {
+        turn.callOff();
         AgentCall<?> running = calls.current();
         if (running != null) {
             running.hangUp();
         }
-    }
-
-    private static Duration seconds(java.time.Duration duration) {
-        return Duration.newBuilder()
-                .setSeconds(duration.toSeconds())
-                .setNanos(duration.toNanosPart())
-                .build();
     }
 }

@@ -12,13 +12,18 @@ import dev.parley.proto.task.v1.SendMessageCall;
 import dev.parley.proto.task.v1.SendMessageReply;
 import dev.parley.proto.task.v1.SubscribeToTaskCall;
 import dev.parley.proto.task.v1.TaskEvent;
+import dev.parley.proto.task.v1.TaskLink;
+import dev.parley.task.journal.EntryKind;
 import dev.parley.task.journal.JournalStore;
+import dev.parley.task.journal.NewEntry;
+import dev.parley.task.journal.TaskKey;
 import dev.parley.task.journal.TaskRow;
 import dev.parley.task.running.Intake.Accepted;
 import dev.parley.task.running.Watching.Until;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Everything callers do with tasks, each of it within their own tenant, subject and endpoint. Safe for concurrent use. */
@@ -29,24 +34,33 @@ public final class Tasks {
     private final Reading reading;
     private final Canceling canceling;
     private final Authorizations authorizations;
+    private final WatcherResumes resumeLog;
     private final RunConfig config;
+    private final OtherOwners others;
+    private final InstantSource clock;
 
     public Tasks(
             Intake intake,
             LiveTasks live,
             JournalStore store,
             Adoption adoption,
+            OtherOwners others,
+            ForeignCancels foreignCancels,
             Authorizations authorizations,
             CancelRequests cancels,
+            WatcherResumes resumeLog,
             RunConfig config,
             InstantSource clock) {
         this.intake = intake;
+        this.resumeLog = resumeLog;
         this.config = config;
+        this.others = others;
+        this.clock = clock;
         this.sending = new Sending(intake, live, store, clock);
         this.watching = new Watching(store, live, authorizations);
         this.reading = new Reading(store, live);
         this.authorizations = authorizations;
-        this.canceling = new Canceling(live, adoption, cancels, config, clock);
+        this.canceling = new Canceling(live, adoption, others, foreignCancels, cancels, config, clock);
     }
 
     /** Who waits for the answer to a send. */
@@ -96,6 +110,7 @@ public final class Tasks {
             // a cursor from beyond the end was never given out by us
             if (resumes && call.getAfterSequence() >= 0 && call.getAfterSequence() <= last) {
                 cursor = call.getAfterSequence();
+                resumeLog.resumed(accepted.key(), cursor, true);
             } else if (followUp) {
                 cursor = last;
                 if (!sink.send(now.event())) {
@@ -146,7 +161,20 @@ public final class Tasks {
                 return;
             }
         }
+        if (resumes) {
+            resumeLog.resumed(row.key(), cursor, false);
+        }
         watching.follow(row.key(), null, cursor, 0, Until.TASK_ENDED, sink);
+    }
+
+    /** Accepts a message for whose answer nobody waits; its task runs on. */
+    public UUID accept(Principal principal, SendMessageCall call) {
+        return intake.accept(principal, call).key().id();
+    }
+
+    /** Writes into a task's journal that another one was made from it. */
+    public void link(TaskKey key, TaskLink link) {
+        others.note(key, new NewEntry(EntryKind.LED_TO, link, clock.instant()));
     }
 
     private static Watching.Sink sink(Watcher watcher) {

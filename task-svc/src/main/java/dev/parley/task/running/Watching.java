@@ -83,14 +83,11 @@ final class Watching {
                 if (sink.isGone()) {
                     return false;
                 }
-                LiveTasks.NextStart start = live.nextStart(key);
-                try {
+                try (AwaitedStarts.Start start = live.starts().next(key)) {
                     task = running(key);
                     if (task.get() == null && isOver(key, position, start, sink)) {
                         return true;
                     }
-                } finally {
-                    live.noLongerAwaited(key, start);
                 }
             }
         }
@@ -111,7 +108,7 @@ final class Watching {
      * True when nothing more can come: the task has ended and the watcher has read all of it. Else waits a while for the
      * task to start here, if there is nothing to read.
      */
-    private boolean isOver(TaskKey key, long position, LiveTasks.NextStart start, Sink sink)
+    private boolean isOver(TaskKey key, long position, AwaitedStarts.Start start, Sink sink)
             throws InterruptedException {
         JournalStore.Position now = store.position(key).orElse(null);
         boolean read = now == null || now.lastSequence() <= position;

@@ -140,7 +140,7 @@ class GroupCommitTest {
         store.fail((batch, write) -> write.run(), refusal, refusal, refusal, refusal);
         journal.submit(bad);
         journal.submit(good);
-        journal.answered("t", Commits.intake("first"));
+        journal.answered(good.key(), Commits.intake("first"));
         store.gate.release(1000);
 
         get(good.outcome());
@@ -154,7 +154,7 @@ class GroupCommitTest {
     void withdrawal_keepsAKeyThatWasAboutToGo() throws Exception {
         store.holdWriter(journal);
         TaskKey task = Commits.key();
-        journal.answered("t", Commits.intake("a"));
+        journal.answered(task, Commits.intake("a"));
         CompletableFuture<Void> withdrawn = journal.withdraw(task, Commits.intake("a"));
         store.gate.release(1000);
 

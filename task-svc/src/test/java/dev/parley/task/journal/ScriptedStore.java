@@ -131,16 +131,6 @@ public final class ScriptedStore implements JournalStore {
     }
 
     @Override
-    public List<TaskKey> takeOver(int limit) {
-        return List.of();
-    }
-
-    @Override
-    public Optional<TaskRow> claim(TaskKey key) {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Outcome.Joined> held(String tenant, IntakeKey key) {
         return Optional.empty();
     }

@@ -56,12 +56,20 @@ class BatchPlanIT {
                         .flatMap(appends -> both.stream()
                                 .flatMap(claims -> both.stream()
                                         .flatMap(webhooks -> both.stream()
-                                                .map(answered -> new Shape(
-                                                        accepts,
-                                                        appends,
-                                                        appends && claims,
-                                                        webhooks && (accepts || appends),
-                                                        answered))))))
+                                                .flatMap(letters -> both.stream()
+                                                        .flatMap(answered -> both.stream()
+                                                                .flatMap(deadlines -> both.stream()
+                                                                        .map(exports -> new Shape(
+                                                                                accepts,
+                                                                                appends,
+                                                                                appends && claims,
+                                                                                webhooks && (accepts || appends),
+                                                                                letters && appends,
+                                                                                deadlines && (accepts || appends),
+                                                                                // a part of its own, as deadlines are
+                                                                                deadlines && appends,
+                                                                                answered,
+                                                                                exports && (accepts || appends))))))))))
                 .distinct()
                 .filter(shape -> shape.accepts() || shape.appends() || shape.answered());
     }

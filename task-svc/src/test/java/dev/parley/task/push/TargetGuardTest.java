@@ -182,13 +182,12 @@ class TargetGuardTest {
                         guard, Settings.allowing(), java.time.InstantSource.system(), new java.util.Random(1))) {
             var webhook = new dev.parley.task.journal.Webhook(
                     "c", "http://rebind.example:" + receiver.port() + "/hook", "", null, "", "1.0");
+            var post = new WebhookClient.Post("id", 1, "application/json", new byte[] {'{', '}'});
 
-            assertThat(client.post(webhook, "application/json", new byte[] {'{', '}'}))
-                    .isEqualTo(new Attempt.Taken(200));
+            assertThat(client.post(webhook, post)).isEqualTo(new Attempt.Taken(200));
             assertThat(lookups.get()).isEqualTo(1);
             assertThat(receiver.posts.getFirst().path()).isEqualTo("/hook");
-            assertThat(client.post(webhook, "application/json", new byte[] {'{', '}'}))
-                    .isInstanceOf(Attempt.Forbidden.class);
+            assertThat(client.post(webhook, post)).isInstanceOf(Attempt.Forbidden.class);
             assertThat(receiver.posts).hasSize(1);
         }
     }

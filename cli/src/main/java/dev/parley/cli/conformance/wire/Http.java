@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -91,6 +92,15 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /** What went wrong and what was behind it: the client's own exceptions often say nothing. */
+    private static String reasons(Throwable thrown) {
+        StringJoiner reasons = new StringJoiner(", caused by ");
+        for (Throwable one = thrown; one != null; one = one.getCause()) {
+            reasons.add(one.toString());
+        }
+        return reasons.toString();
+    }
+
     /** Ends a body, whoever reads it. */
     static void hangUp(InputStream body) {
         try {
@@ -125,8 +135,8 @@ public final class Http implements AutoCloseable {
             exchange.answered("");
             return new Open(response.statusCode(), response, exchange);
         } catch (IOException e) {
-            exchange.answered("no answer: " + e);
-            throw new Unanswered(request.method() + " " + request.uri() + " had no answer: " + e, e);
+            exchange.answered("no answer: " + reasons(e));
+            throw new Unanswered(request.method() + " " + request.uri() + " had no answer: " + reasons(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unanswered("interrupted", e);

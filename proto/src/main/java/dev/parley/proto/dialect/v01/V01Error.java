@@ -40,7 +40,8 @@ public record V01Error(int code, @Nullable String message) {
                     MESSAGE_ID_REUSED,
                     AGENT_NOT_FOUND,
                     AGENT_CARD_INVALID,
-                    AGENT_EXISTS -> new V01Error(code.jsonRpcCode(), null);
+                    AGENT_EXISTS,
+                    TASK_EXISTS -> new V01Error(code.jsonRpcCode(), null);
         };
     }
 }

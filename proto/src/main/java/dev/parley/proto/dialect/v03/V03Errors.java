@@ -71,7 +71,8 @@ public final class V03Errors {
                             AGENT_NOT_FOUND,
                             AGENT_CARD_INVALID,
                             AGENT_EXISTS,
-                            AGENT_UNREACHABLE -> null;
+                            AGENT_UNREACHABLE,
+                            TASK_EXISTS -> null;
                 });
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.edge.overload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** One task as a file: written from its journal, read into another one's. */
+@NullMarked
+package dev.parley.task.taskfile;
+
+import org.jspecify.annotations.NullMarked;

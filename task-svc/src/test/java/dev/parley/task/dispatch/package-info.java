@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.dispatch;
+
+import org.jspecify.annotations.NullMarked;

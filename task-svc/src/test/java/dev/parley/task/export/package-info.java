@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.export;
+
+import org.jspecify.annotations.NullMarked;

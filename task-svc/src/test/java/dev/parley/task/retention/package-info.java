@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.retry;
+
+import org.jspecify.annotations.NullMarked;

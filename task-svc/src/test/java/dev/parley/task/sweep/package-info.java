@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.sweep;
+
+import org.jspecify.annotations.NullMarked;

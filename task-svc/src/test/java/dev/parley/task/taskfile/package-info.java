@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.task.taskfile;
+
+import org.jspecify.annotations.NullMarked;

@@ -101,9 +101,14 @@ final class DatabasePair {
         simulated.disconnect(life);
     }
 
-    /** Owners, intake and instances, which no interface shows. */
-    void requireEqualTables() throws SQLException {
+    /**
+     * Owners, intake and instances, which no interface shows.
+     *
+     * @param last what has happened since they were compared before
+     */
+    void requireEqualTables(String last) throws SQLException {
         assertThat(rows("SELECT owner || ' ' || task_id FROM task.task ORDER BY task_id"))
+                .as("tasks after %s", last)
                 .containsExactlyElementsOf(simulated.tasks.values().stream()
                         .map(task -> task.owner() + " " + task.row().key().id())
                         .toList());
@@ -111,6 +116,7 @@ final class DatabasePair {
                         rows(
                                 "SELECT encode(key, 'escape') || ' ' || tenant || ' ' || task_id || ' ' || encode(digest, 'escape')"
                                         + " || ' ' || coalesce(expires_at < now(), false) || ' ' || (expires_at IS NULL) FROM task.intake"))
+                .as("intake after %s", last)
                 .containsExactlyInAnyOrderElementsOf(simulated.intake.entrySet().stream()
                         .map(row -> row.getKey().key().toStringUtf8() + " "
                                 + row.getKey().tenant() + " " + row.getValue().task() + " "
@@ -122,6 +128,7 @@ final class DatabasePair {
         assertThat(
                         rows(
                                 "SELECT name || ' ' || incarnation || ' ' || (lease_until > now()) || ' ' || swept FROM task.instance"))
+                .as("instances after %s", last)
                 .containsExactlyInAnyOrderElementsOf(simulated.lives.entrySet().stream()
                         .map(row -> row.getValue().name() + " " + row.getKey() + " "
                                 + row.getValue().leaseUntil().isAfter(now) + " "

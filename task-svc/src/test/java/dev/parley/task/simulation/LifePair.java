@@ -1,6 +1,10 @@
 package dev.parley.task.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.task.journal.Commit;
+import dev.parley.task.journal.Commit.Outcome;
+import dev.parley.task.journal.JournalStore.Answered;
 import dev.parley.task.journal.Lease;
 import dev.parley.task.journal.Ownership;
 import dev.parley.task.postgres.PostgresJournalStore;
@@ -55,6 +59,14 @@ final class LifePair implements AutoCloseable {
         public boolean isSteady() {
             return steady;
         }
+    }
+
+    /** A batch on both, which must tell the same of it. */
+    void commit(List<Commit> batch, List<Answered> answered, long number) throws SQLException {
+        List<Outcome> simulated = simJournal.commit(batch, answered, number);
+        assertThat(realJournal.commit(batch, answered, number))
+                .as("batch %s, answered %s", batch, answered)
+                .isEqualTo(simulated);
     }
 
     void renew() throws SQLException {

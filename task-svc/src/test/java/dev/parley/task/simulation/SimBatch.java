@@ -10,7 +10,9 @@ import dev.parley.task.simulation.SimDatabase.Held;
 import dev.parley.task.simulation.SimDatabase.Slot;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,18 +26,17 @@ public final class SimBatch {
     private final SimDatabase database;
     private final UUID incarnation;
     private final List<Commit> batch;
-    private final List<Answered> answered;
     private final long number;
     // as the statement's snapshot has it
     private final Set<TaskKey> known;
     private final Set<TaskKey> open;
-    private final Set<Slot> held;
+    // by identity: what is claimed again after it was forgotten is another row, though it be equal
+    private final Set<Held> answeredRows = Collections.newSetFromMap(new IdentityHashMap<>());
 
     SimBatch(SimDatabase database, UUID incarnation, List<Commit> batch, List<Answered> answered, long number) {
         this.database = database;
         this.incarnation = incarnation;
         this.batch = List.copyOf(batch);
-        this.answered = List.copyOf(answered);
         this.number = number;
         Set<TaskKey> concerned = batch.stream()
                 .map(Commit::key)
@@ -43,18 +44,22 @@ public final class SimBatch {
                 .collect(Collectors.toSet());
         this.known = concerned;
         this.open = concerned.stream().filter(this::isOpen).collect(Collectors.toSet());
-        this.held = answered.stream()
-                .map(SimBatch::slot)
-                .filter(database.intake::containsKey)
-                .collect(Collectors.toSet());
+        for (Answered key : answered) {
+            Held row = database.intake.get(slot(key));
+            if (row != null
+                    && row.expiresAt() == null
+                    && row.task().equals(key.task().id())) {
+                answeredRows.add(row);
+            }
+        }
     }
 
     private boolean isOpen(TaskKey key) {
         return database.tasks.get(key).isOpen() || database.lacks(SimBroken.ENDED_TAKES_COMMANDS);
     }
 
-    private static Slot slot(Answered done) {
-        return new Slot(done.tenant(), done.key().key());
+    private static Slot slot(Answered answered) {
+        return new Slot(answered.tenant(), answered.key().key());
     }
 
     private static Slot slot(Commit commit, IntakeKey intake) {
@@ -83,7 +88,7 @@ public final class SimBatch {
         List<Long> bases = batch.stream()
                 .map(commit -> write(commit, claimed.contains(commit)))
                 .toList();
-        answered.stream().filter(done -> held.contains(slot(done))).forEach(this::forget);
+        database.intake.values().removeIf(answeredRows::contains);
         database.lastBatches.put(incarnation, number);
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < bases.size(); i++) {
@@ -140,14 +145,5 @@ public final class SimBatch {
         return commit.epoch() == Commit.ANY_EPOCH
                 ? isOpen(commit.key())
                 : task.row().epoch() == commit.epoch() || database.lacks(SimBroken.APPEND_UNFENCED);
-    }
-
-    private void forget(Answered done) {
-        Held now = database.intake.get(slot(done));
-        if (now != null
-                && now.expiresAt() == null
-                && now.task().equals(done.task().id())) {
-            database.intake.remove(slot(done));
-        }
     }
 }

@@ -16,7 +16,7 @@ public interface JournalStore {
     /**
      * Makes a batch durable in one transaction, with every rule of fencing and intake. At most one commit a task.
      *
-     * @param answered intake keys that are done with
+     * @param answered intake keys that are done with, none of which the batch claims: which of the two would count is chance
      * @param number of the batch, rising by one; tells later whether it took place
      * @return one outcome a commit, in order
      * @throws SQLException of class 08 or 57, or without one, when it is not known whether it took place; else it did not

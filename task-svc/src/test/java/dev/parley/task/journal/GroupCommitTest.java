@@ -9,6 +9,7 @@ import dev.parley.task.journal.Commit.Outcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -176,5 +177,17 @@ class GroupCommitTest {
         assertThat(store.batches)
                 .noneMatch(batch -> batch.contains(one) && batch.contains(two))
                 .anyMatch(batch -> batch.contains(two));
+    }
+
+    @Test
+    void equalMessageAfterTheAnswer_waitsUntilTheKeyIsForgotten() throws Exception {
+        store.holdWriter(journal);
+        Commit again = Commits.accept("same");
+        journal.answered(Commits.key(), Commits.intake("same"));
+        journal.submit(again);
+        store.gate.release(1000);
+        get(again.outcome());
+        assertThat(store.batches).endsWith(List.of(), List.of(again));
+        assertThat(store.forgotten).hasSize(1);
     }
 }

@@ -146,16 +146,23 @@ final class RandomCommits {
                 expires);
     }
 
-    List<Answered> answered() {
+    /** None under a key that the batch claims: PostgreSQL does not promise which of the two it would do. */
+    List<Answered> answered(List<Commit> batch) {
         Set<Answered> answered = new HashSet<>();
         for (int wanted = random.nextInt(4) - 1; wanted > 0; wanted--) {
-            answered.add(answered(tasks.isEmpty() ? newKey() : task(), intake()));
+            Answered done = new Answered(tasks.isEmpty() ? newKey() : task(), intake());
+            if (batch.stream().noneMatch(commit -> claims(commit, done))) {
+                answered.add(done);
+            }
         }
         return List.copyOf(answered);
     }
 
-    private static Answered answered(TaskKey task, IntakeKey key) {
-        return new Answered(task, key);
+    private static boolean claims(Commit commit, Answered done) {
+        IntakeKey intake = commit.intake();
+        return intake != null
+                && commit.key().tenant().equals(done.tenant())
+                && intake.key().equals(done.key().key());
     }
 
     private List<NewEntry> entries() {

@@ -180,7 +180,7 @@ class SimulatedDatabaseIT {
 
         private void commit(LifePair life) throws SQLException {
             List<Commit> batch = commits.batch(databases.simulated);
-            List<Answered> answered = commits.answered();
+            List<Answered> answered = commits.answered(batch);
             life.batches.add(batch);
             int number = life.batches.size();
             last = "batch " + batch + ", answered " + answered;

@@ -19,18 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class Restarts {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
-    // the next one only when callers have heard of this one again: twice the time between two of their looks
-    private static final Duration TAKEN_UP = Duration.ofSeconds(2);
+    // callers on other machines are not seen from here: twice the time between two of their looks
+    private static final Duration NOTICED_ELSEWHERE = Duration.ofSeconds(2);
+    // a caller looks every second, every five where it has never called, and a look may take half a second
+    private static final Duration TURNED_AWAY_WITHIN = Duration.ofSeconds(10);
 
     private final List<Pair> pairs;
     private final MeshView view;
     private final Envoys envoys;
+    private final Callers callers;
     private final InstantSource clock;
 
     Restarts(List<Pair> pairs, MeshView view, Envoys envoys, InstantSource clock) {
         this.pairs = pairs;
         this.view = view;
         this.envoys = envoys;
+        this.callers = new Callers(pairs, envoys, clock);
         this.clock = clock;
     }
 
@@ -72,8 +76,9 @@ final class Restarts {
             }
             awaitReady(pair);
             told.accept(name, "is ready again");
-            // nobody tells us when every caller has taken it up again
-            Thread.sleep(TAKEN_UP);
+            // the next one only when callers have taken this one up
+            Thread.sleep(NOTICED_ELSEWHERE);
+            callers.awaitAll(pair.instance(), READY_WITHIN);
         }
     }
 
@@ -81,8 +86,8 @@ final class Restarts {
         String name = pair.instance().name();
         envoys.turnAway(pair.instance());
         told.accept(name, "gets no new calls");
-        // as long as it may take until the last caller has looked
-        Thread.sleep(TAKEN_UP);
+        Thread.sleep(NOTICED_ELSEWHERE);
+        callers.awaitNone(pair.instance(), TURNED_AWAY_WITHIN);
         told.accept(name, "ends what it has and starts again");
         try {
             running(pair.service(), name).restart();

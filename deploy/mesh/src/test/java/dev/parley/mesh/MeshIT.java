@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Empty;
+import dev.parley.envoy.admin.EnvoyAdmin;
+import dev.parley.envoy.admin.UpstreamHost;
+import dev.parley.envoy.bootstrap.AdminAddress;
 import dev.parley.kit.rpc.RpcErrors;
 import dev.parley.proto.a2a.v1.A2AServiceGrpc;
 import dev.parley.proto.a2a.v1.Message;
@@ -236,6 +239,16 @@ class MeshIT {
                 .isEmpty();
         assertThat(mesh.instance("task-1").getProcess().getPid()).isNotEqualTo(before);
         assertThat(mesh.instance("task-1").getProcess().getCrashes()).isZero();
+        try (EnvoyAdmin admin =
+                new EnvoyAdmin(AdminAddress.parse(mesh.instance("edge-1").getAdmin()), SOON)) {
+            assertThat(admin.clusters())
+                    .filteredOn(cluster -> cluster.name().equals("service/task"))
+                    .singleElement()
+                    .satisfies(task -> assertThat(task.hosts())
+                            .as("the restart is over when its callers call it again")
+                            .hasSize(2)
+                            .allMatch(UpstreamHost::isHealthy));
+        }
     }
 
     @Test

@@ -350,6 +350,9 @@ class ParleyTest {
         }
         assertThat(run("dlq", "edit", "t1").status()).isEqualTo(2);
         assertThat(run("dlq", "list", "--since", "yesterday").err()).contains("yesterday (expected: 30m");
+        CliRun wrong = run("dlq", "list", "--state", "wrong");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--state", "wrong", "redriven");
         assertThat(mesh.asked()).isEmpty();
     }
 

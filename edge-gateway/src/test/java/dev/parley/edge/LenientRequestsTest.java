@@ -99,6 +99,17 @@ final class LenientRequestsTest {
     }
 
     @Test
+    void webSocket_takesAMessageWithoutIdAndRole() throws Exception {
+        try (SocketClient caller = new SocketClient(lenient, "/")) {
+            assertThat(caller.call("1", "SendMessage", BARE).next()).contains("\"result\"");
+        }
+        assertIsWhole(lastSent());
+        try (SocketClient caller = new SocketClient(strict, "/")) {
+            assertThat(caller.call("1", "SendMessage", BARE).next()).contains("-32602", "missing");
+        }
+    }
+
+    @Test
     void whatCannotBeGuessed_isRefused() throws Exception {
         for (String params : List.of(
                 "{}",

@@ -129,7 +129,7 @@ class ReplayIT extends TaskServiceFixture {
                 () -> get(replay(of(asked.getId()).setOnceKey("first")).getTaskId()),
                 task -> task.getStatus().getState() == TaskState.TASK_STATE_INPUT_REQUIRED);
         assertThat(first.getHistory(0).getParts(0).getText()).isEqualTo("input");
-        assertThat(errorOf(() -> replay(of(asked.getId()).setTurn(3))).text()).contains("3 is no message");
+        assertThat(errorOf(() -> replay(of(asked.getId()).setTurn(3))).text()).contains("3 is no message", "1 to 2");
     }
 
     @Test

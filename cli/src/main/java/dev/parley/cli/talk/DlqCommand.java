@@ -47,12 +47,12 @@ public final class DlqCommand {
                             paramLabel = "STATE",
                             defaultValue = "open",
                             description = "open, redriven or discarded.")
-                    String state,
+                    LetterState state,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "1 to 200.") int limit,
             @Option(names = "--page", paramLabel = "TOKEN", defaultValue = "", description = "Goes on behind a page.")
                     String page) {
         try (MeshClient client = session.open(options, TIMEOUT)) {
-            JsonNode answer = client.get(PATH + "?pageSize=" + limit + "&state=" + MeshClient.encoded(state)
+            JsonNode answer = client.get(PATH + "?pageSize=" + limit + "&state=" + state
                     + (page.isEmpty() ? "" : "&pageToken=" + MeshClient.encoded(page)) + filter.query());
             session.print(options, answer.toString(), () -> {
                 session.terminal().table(Letters.rows(answer));
@@ -121,6 +121,13 @@ public final class DlqCommand {
         } catch (IOException e) {
             throw new CliException(ExitStatus.USAGE, "File " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What became of a letter, in the words of the option. */
+    enum LetterState {
+        open,
+        redriven,
+        discarded
     }
 
     /** Which letters something is done to. */

@@ -35,6 +35,20 @@ public final class PostgresReplayStore implements ReplayStore {
     }
 
     @Override
+    public int messages(TaskKey task) {
+        return Sql.query(
+                        dataSource,
+                        "SELECT count(*) FROM task.journal WHERE tenant = ? AND task_id = ? AND kind = ?",
+                        statement -> {
+                            statement.setString(1, task.tenant());
+                            statement.setObject(2, task.id());
+                            statement.setInt(3, EntryKind.ACCEPTED.number());
+                        },
+                        rows -> rows.getInt(1))
+                .getFirst();
+    }
+
+    @Override
     public boolean ledTo(TaskKey task, UUID made) {
         return !Sql.query(
                         dataSource,

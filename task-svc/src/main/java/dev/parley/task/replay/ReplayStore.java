@@ -9,6 +9,9 @@ public interface ReplayStore {
     /** The entry of a task's message, counted from 1; empty when it had not so many. */
     OptionalLong message(TaskKey task, int turn);
 
+    /** How many messages a task had. */
+    int messages(TaskKey task);
+
     /** Whether the task's journal says already that the other one was made from it. */
     boolean ledTo(TaskKey task, UUID made);
 }

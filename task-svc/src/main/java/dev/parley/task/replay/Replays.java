@@ -53,7 +53,9 @@ public final class Replays {
         OptionalLong sequence = store.message(row.key(), turn);
         if (sequence.isEmpty()) {
             throw A2aException.invalidParams(
-                    "$.turn", turn + " is no message of task " + row.key() + " (expected: 1 to the number it had)");
+                    "$.turn",
+                    turn + " is no message of task " + row.key() + " (expected: 1 to " + store.messages(row.key())
+                            + ")");
         }
         return make(
                 principal,

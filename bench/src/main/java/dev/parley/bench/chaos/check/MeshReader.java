@@ -22,6 +22,8 @@ public final class MeshReader {
     private static final int PAGE = 100;
     private static final int TRIES = 8;
     private static final int AT_ONCE = 16;
+    // a mesh that comes back from a fault is asked again, each time a little later
+    private static final Duration AGAIN_AFTER = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MeshCalls mesh;
@@ -61,7 +63,7 @@ public final class MeshReader {
                     throw new IOException("ListTasks answered with events");
                 }
             }
-            Thread.sleep(Duration.ofMillis(500L * (i + 1)));
+            Thread.sleep(AGAIN_AFTER.multipliedBy(2L * (i + 1)));
         }
         throw new IOException("ListTasks: " + last + ", " + TRIES + " times");
     }
@@ -116,7 +118,7 @@ public final class MeshReader {
                     instanceof MeshCalls.Answer.Events(EventStream stream)) {
                 read(stream, watch);
             } else {
-                Thread.sleep(Duration.ofMillis(250L * (i + 1)));
+                Thread.sleep(AGAIN_AFTER.multipliedBy(i + 1L));
             }
         }
         return watch;

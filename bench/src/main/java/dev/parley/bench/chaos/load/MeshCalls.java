@@ -107,8 +107,8 @@ public final class MeshCalls implements AutoCloseable {
         int code = reply.path("error").path("code").asInt();
         String why = code + " " + reply.path("error").path("message").asText();
         if (COME_AGAIN.contains(code)) {
-            return new Answer.Again(
-                    reply.path("error").path("data").path(0).path("reason").asText(Integer.toString(code)));
+            String reason = reply.path("error").path("data").path(0).path("reason").asText(Integer.toString(code));
+            return new Answer.Again(reason + ", " + withoutNumbers(reply.path("error").path("message").asText()));
         }
         return code == 0
                 ? new Answer.Again(status + " "
@@ -117,6 +117,11 @@ public final class MeshCalls implements AutoCloseable {
                                 .findFirst()
                                 .orElse(""))
                 : new Answer.Refused(code, why);
+    }
+
+    /** So that the same trouble is counted as the same. */
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("[0-9]+", "#");
     }
 
     private void giveUpSilentStreams() {

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One message is one trace at a real receiver, without a gap, through the services, their Envoys and the agent. */
@@ -64,6 +65,10 @@ class TraceIT {
     }
 
     @Test
+    @EnabledIfEnvironmentVariable(
+            named = "PARLEY_LONG",
+            matches = ".+",
+            disabledReason = "takes half a minute; PARLEY_LONG=1 runs it")
     void meshOfProcesses_isOneTraceWithTheHopsOfItsEnvoys() throws Exception {
         try (TestMesh mesh = new TestMesh(folder.resolve("m"), "task=2", settings("1"))) {
             register(mesh.httpAddress());

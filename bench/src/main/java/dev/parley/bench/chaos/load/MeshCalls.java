@@ -107,8 +107,10 @@ public final class MeshCalls implements AutoCloseable {
         int code = reply.path("error").path("code").asInt();
         String why = code + " " + reply.path("error").path("message").asText();
         if (COME_AGAIN.contains(code)) {
-            String reason = reply.path("error").path("data").path(0).path("reason").asText(Integer.toString(code));
-            return new Answer.Again(reason + ", " + withoutNumbers(reply.path("error").path("message").asText()));
+            String reason =
+                    reply.path("error").path("data").path(0).path("reason").asText(Integer.toString(code));
+            return new Answer.Again(reason + ", "
+                    + withoutNumbers(reply.path("error").path("message").asText()));
         }
         return code == 0
                 ? new Answer.Again(status + " "

@@ -68,8 +68,8 @@ public final class ChaosBench {
 
     private boolean run() throws IOException, InterruptedException {
         report.line(
-                "chaos: seed %d, %d messages/s for %d s, %s",
-                options.seed(), options.rate(), options.length().toSeconds(), options.instances());
+                "chaos: seed %d, %d messages/s (%s) for %d s, %s",
+                options.seed(), options.rate(), options.mix(), options.length().toSeconds(), options.instances());
         // short: it holds unix sockets
         Path data = Files.createTempDirectory("chaos");
         if (options.keep()) {
@@ -123,7 +123,7 @@ public final class ChaosBench {
     private boolean run(List<AgentChild> agents, Arsenal arsenal, MeshCalls calls)
             throws IOException, InterruptedException {
         String run = "c" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        Load load = new Load(options.seed(), run, options.rate(), options.warm(), calls);
+        Load load = new Load(options.seed(), options.mix(), run, options.rate(), options.warm(), calls);
         long begun = System.nanoTime();
         List<Strike> strikes;
         try (load) {

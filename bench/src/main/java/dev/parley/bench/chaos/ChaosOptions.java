@@ -1,6 +1,7 @@
 package dev.parley.bench.chaos;
 
 import dev.parley.bench.chaos.fault.FaultKind;
+import dev.parley.bench.chaos.load.Mix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param seed decides messages and faults
  * @param length of the load and its faults
  * @param rate messages a second
+ * @param mix of messages
  * @param settle how long callers have to come to their ends afterwards
  * @param warm how long the load rises before the first fault
  * @param bag the faults, each as often as it is to come until all have
@@ -24,6 +26,7 @@ record ChaosOptions(
         long seed,
         Duration length,
         int rate,
+        Mix mix,
         Duration settle,
         Duration warm,
         List<FaultKind> bag,
@@ -31,7 +34,16 @@ record ChaosOptions(
         boolean keep,
         Path parley) {
     private static final Set<String> NAMES = Set.of(
-            "--seed", "--minutes", "--rate", "--settle", "--warm", "--faults", "--instances", "--keep", "--parley");
+            "--seed",
+            "--minutes",
+            "--rate",
+            "--mix",
+            "--settle",
+            "--warm",
+            "--faults",
+            "--instances",
+            "--keep",
+            "--parley");
 
     /** @throws IllegalArgumentException for an option that is none, or a value that cannot be read */
     static ChaosOptions parse(List<String> args, RandomGenerator random) {
@@ -47,6 +59,7 @@ record ChaosOptions(
                 Long.parseLong(value(args, "--seed", Integer.toString(random.nextInt(1_000_000)))),
                 Duration.ofMillis((long) (minutes * 60_000)),
                 positive(value(args, "--rate", "200"), "--rate"),
+                Mix.of(value(args, "--mix", "whole")),
                 Duration.ofSeconds(positive(value(args, "--settle", "60"), "--settle")),
                 Duration.ofSeconds(positive(value(args, "--warm", "20"), "--warm")),
                 bag(faults),

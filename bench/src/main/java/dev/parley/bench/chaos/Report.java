@@ -66,7 +66,7 @@ final class Report {
             Takeovers takeovers,
             List<Violation> violations) {
         line("%n## Chaos, seed %d", options.seed());
-        messages(evidence, load);
+        messages(options, evidence, load);
         ends(evidence);
         counts(
                 "faults",
@@ -79,15 +79,16 @@ final class Report {
         verdict(options, evidence, strikes, violations);
     }
 
-    private void messages(Evidence evidence, Load load) {
+    private void messages(ChaosOptions options, Evidence evidence, Load load) {
         List<Sent> sent = evidence.sent();
         Map<Form, Long> forms = sent.stream()
                 .collect(Collectors.groupingBy(message -> message.order().form(), TreeMap::new, Collectors.counting()));
         List<Watch> watches =
                 sent.stream().flatMap(message -> message.watches().stream()).toList();
         line(
-                "messages: %d %s, sent %d times; %d waited for room. Watchers: %d, which saw %d events and resumed %d times; %d journals read back.",
+                "messages: %d (%.0f/s, its rise included) %s, sent %d times; %d waited for room. Watchers: %d, which saw %d events and resumed %d times; %d journals read back.",
                 sent.size(),
+                (double) sent.size() / options.length().toSeconds(),
                 forms,
                 sent.stream().mapToLong(Sent::tries).sum(),
                 load.waited(),

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,8 @@ class FrontIT {
         if (exchange.request().uri().equals("/events")) {
             exchange.beginEvents();
             EVENTS.complete(exchange);
+        } else if (exchange.request().uri().equals("/silence")) {
+            exchange.beginEvents();
         } else {
             HttpApp.echo(exchange);
         }
@@ -144,6 +147,26 @@ class FrontIT {
             }
             events.endEvents();
             assertThat(lines.readLine()).isNull();
+        }
+    }
+
+    @Test
+    void callersAtOnce_shareTheConnectionsToTheEdge() throws Exception {
+        int workers = Runtime.getRuntime().availableProcessors();
+        List<InputStream> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20 + 2 * workers; i++) {
+                streams.add(CLIENT.send(request("/silence").build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body());
+            }
+            Map<String, Long> edge = front.admin().stats("^cluster[.]service/edge-http[.]upstream_(cx|rq)_active$");
+            assertThat(edge).containsEntry("cluster.service/edge-http.upstream_rq_active", (long) streams.size());
+            // one for each of its threads, and one to look whether the edge is well
+            assertThat(edge.get("cluster.service/edge-http.upstream_cx_active")).isBetween(1L, workers + 1L);
+        } finally {
+            for (InputStream stream : streams) {
+                stream.close();
+            }
         }
     }
 

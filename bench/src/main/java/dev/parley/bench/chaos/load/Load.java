@@ -24,6 +24,7 @@ public final class Load implements AutoCloseable {
 
     private final long seed;
     private final String run;
+    private final Mix mix;
     private final int perSecond;
     private final Duration ramp;
     private final MeshCalls mesh;
@@ -41,11 +42,13 @@ public final class Load implements AutoCloseable {
      * Begins at once.
      *
      * @param seed orders what is sent
+     * @param mix of what
      * @param ramp how long the rate rises until it is the full one
      * @param run part of the message ids, so that no two runs share one
      */
-    public Load(long seed, String run, int perSecond, Duration ramp, MeshCalls mesh) {
+    public Load(long seed, Mix mix, String run, int perSecond, Duration ramp, MeshCalls mesh) {
         this.seed = seed;
+        this.mix = mix;
         this.run = run;
         this.perSecond = perSecond;
         this.ramp = ramp;
@@ -68,7 +71,7 @@ public final class Load implements AutoCloseable {
                 waited.incrementAndGet();
                 room.acquireUninterruptibly();
             }
-            Order order = Order.of(seed, number);
+            Order order = Order.of(seed, number, mix);
             Sent message = new Sent(order, order.messageId(run), due);
             sent.add(message);
             execute(() -> follow(message));

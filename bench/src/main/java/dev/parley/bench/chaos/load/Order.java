@@ -15,30 +15,30 @@ import java.util.SplittableRandom;
  */
 public record Order(
         long number, AgentSort agent, Form form, Script script, boolean impatient, int leavesBehind, boolean resends) {
-    private static final int LONGEST_STREAM = 6;
+    private static final List<Integer> BARE_FORMS = List.of(70, 30);
 
-    /** The order of that number in a run of that seed; the same every time. */
-    static Order of(long seed, long number) {
+    /** The order of that number in a run of that seed and mix; the same every time. */
+    static Order of(long seed, long number, Mix mix) {
         var random = new SplittableRandom(seed * 1_000_003 + number);
         // mixed once: neighbouring seeds of this generator begin alike
         random.nextLong();
-        AgentSort agent = oneOf(random, List.of(AgentSort.values()), 25, 25, 35, 15);
+        AgentSort agent = oneOf(random, List.of(AgentSort.values()), mix.agents());
         // a bare answer is over before one could subscribe
         Form form = agent == AgentSort.BARE
-                ? oneOf(random, List.of(Form.BLOCKING, Form.STREAMING), 70, 30)
-                : oneOf(random, List.of(Form.values()), 40, 25, 15, 20);
+                ? oneOf(random, List.of(Form.BLOCKING, Form.STREAMING), BARE_FORMS)
+                : oneOf(random, List.of(Form.values()), mix.forms());
         return new Order(
                 number,
                 agent,
                 form,
-                script(random, agent),
+                script(random, agent == AgentSort.BARE ? 1 : mix.longestStream()),
                 random.nextInt(100) < 5,
                 random.nextInt(100) < 10 ? 1 + random.nextInt(3) : 0,
                 random.nextInt(100) < 30);
     }
 
-    private static Script script(SplittableRandom random, AgentSort agent) {
-        int chunks = 1 + random.nextInt(agent == AgentSort.BARE ? 1 : LONGEST_STREAM);
+    private static Script script(SplittableRandom random, int mostChunks) {
+        int chunks = 1 + random.nextInt(mostChunks);
         boolean slow = random.nextInt(100) < 3;
         int delay = slow ? 2_000 + random.nextInt(2_000) : random.nextInt(100);
         int step = 20 + random.nextInt(200);
@@ -50,11 +50,11 @@ public record Order(
         return new Script(random.nextLong() >>> 16, chunks, delay, step, cut, 1 + random.nextInt(chunks));
     }
 
-    private static <T> T oneOf(SplittableRandom random, List<T> choices, int... percent) {
+    private static <T> T oneOf(SplittableRandom random, List<T> choices, List<Integer> percent) {
         int draw = random.nextInt(100);
         int i = 0;
-        while (i < choices.size() - 1 && draw >= percent[i]) {
-            draw -= percent[i];
+        while (i < choices.size() - 1 && draw >= percent.get(i)) {
+            draw -= percent.get(i);
             i++;
         }
         return choices.get(i);

@@ -128,6 +128,19 @@ class FailoverIT {
     }
 
     @Test
+    void unreachableInstances_areEjected_butNeverTheLast() throws Exception {
+        String ejections = "cluster.service/task.outlier_detection.ejections_";
+        try (Load load = new Load(calls, List.of(Calls.GET_TASK))) {
+            load.awaitMore(100);
+            for (EnvoyProcess sidecar : sidecars) {
+                sidecar.kill();
+            }
+            Await.that("the last one's turn", () -> edge.stat(ejections + "overflow") > 0);
+            assertThat(edge.stat(ejections + "active")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void leavingInstance_failsNoCall() throws Exception {
         try (Load load = new Load(calls, List.of(Calls.GET_TASK, Calls.CANCEL_TASK))) {
             load.awaitMore(300);

@@ -96,7 +96,6 @@ final class Report {
         return outcome.latencies().quantileMillis(0.5);
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for one private method
     private void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }

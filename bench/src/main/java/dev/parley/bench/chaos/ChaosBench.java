@@ -34,6 +34,7 @@ import java.util.Optional;
 public final class ChaosBench {
     private static final int USAGE = 2;
     private static final int MOST_RESENT = 500;
+    private static final Duration WITHOUT_FAULTS = Duration.ofSeconds(10);
 
     // an agent that comes back is called again soon: what is behind an open breaker proves nothing
     private static final Map<String, String> SETTINGS = Map.of("PARLEY_ROUTER_GUARD_OPEN_FOR", "3s");
@@ -123,7 +124,8 @@ public final class ChaosBench {
     private boolean run(List<AgentChild> agents, Arsenal arsenal, MeshCalls calls)
             throws IOException, InterruptedException {
         String run = "c" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        Load load = new Load(options.seed(), options.mix(), run, options.rate(), options.warm(), calls);
+        Load load =
+                new Load(options.seed(), options.mix(), run, options.rate(), options.callers(), options.warm(), calls);
         long begun = System.nanoTime();
         List<Strike> strikes;
         try (load) {
@@ -154,18 +156,21 @@ public final class ChaosBench {
         List<Strike> strikes = new ArrayList<>();
         long end = begun + options.length().toNanos();
         if (bag.isEmpty()) {
-            Thread.sleep(options.length());
+            for (long left = options.length().toNanos(); left > 0; left = end - System.nanoTime()) {
+                Thread.sleep(Duration.ofNanos(Math.min(left, WITHOUT_FAULTS.toNanos()))); // the pace of what is printed
+                report.progress(begun, load);
+            }
             return strikes;
         }
-        Schedule schedule = new Schedule(options.seed(), bag);
-        Thread.sleep(options.warm());
+        Schedule schedule = new Schedule(options.seed(), bag, options.quiet());
+        Thread.sleep(options.warm()); // cold processes and faults at once prove less than either
         while (System.nanoTime() - end < 0) {
             Planned planned = schedule.next();
             Strike strike = arsenal.strike(planned);
             strikes.add(strike);
             report.strike(strike, begun, load, arsenal.missing());
             long left = Math.max(0, end - System.nanoTime());
-            Thread.sleep(Duration.ofNanos(Math.min(left, planned.quiet().toNanos())));
+            Thread.sleep(Duration.ofNanos(Math.min(left, planned.quiet().toNanos()))); // in which progress must show
         }
         return strikes;
     }

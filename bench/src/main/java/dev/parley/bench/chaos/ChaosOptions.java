@@ -17,8 +17,10 @@ import java.util.random.RandomGenerator;
  * @param length of the load and its faults
  * @param rate messages a second
  * @param mix of messages
+ * @param callers at once at most
  * @param settle how long callers have to come to their ends afterwards
  * @param warm how long the load rises before the first fault
+ * @param quiet between two faults at most, half of it at least
  * @param bag the faults, each as often as it is to come until all have
  * @param keep whether data and logs stay
  */
@@ -27,8 +29,10 @@ record ChaosOptions(
         Duration length,
         int rate,
         Mix mix,
+        int callers,
         Duration settle,
         Duration warm,
+        Duration quiet,
         List<FaultKind> bag,
         String instances,
         boolean keep,
@@ -38,8 +42,10 @@ record ChaosOptions(
             "--minutes",
             "--rate",
             "--mix",
+            "--callers",
             "--settle",
             "--warm",
+            "--quiet",
             "--faults",
             "--instances",
             "--keep",
@@ -60,8 +66,10 @@ record ChaosOptions(
                 Duration.ofMillis((long) (minutes * 60_000)),
                 positive(value(args, "--rate", "200"), "--rate"),
                 Mix.of(value(args, "--mix", "whole")),
+                positive(value(args, "--callers", "1000"), "--callers"),
                 Duration.ofSeconds(positive(value(args, "--settle", "60"), "--settle")),
                 Duration.ofSeconds(positive(value(args, "--warm", "20"), "--warm")),
+                Duration.ofSeconds(positive(value(args, "--quiet", "5"), "--quiet")),
                 bag(faults),
                 value(args, "--instances", "edge=2,task=3,router=2"),
                 args.contains("--keep"),

@@ -3,6 +3,7 @@ package dev.parley.bench.chaos;
 import dev.parley.bench.chaos.check.Violation;
 import dev.parley.bench.chaos.fault.Strike;
 import dev.parley.bench.chaos.load.Sent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,14 @@ final class Progress {
     private static int place(long[] sorted, long value) {
         int at = Arrays.binarySearch(sorted, value);
         return at < 0 ? -at - 1 : at;
+    }
+
+    /** How many messages were acknowledged a second from one time to another, faults and all. */
+    double acknowledgedPerSecond(Duration from, Duration to) {
+        if (from.compareTo(to) >= 0) {
+            return 0;
+        }
+        return within(acknowledged, from.toNanos(), to.toNanos()) / (double) (to.toNanos() - from.toNanos()) * 1e9;
     }
 
     List<Gap> gaps() {

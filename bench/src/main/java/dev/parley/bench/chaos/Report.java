@@ -30,7 +30,6 @@ final class Report {
         this.out = out;
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for one private method
     void line(String format, Object... values) {
         out.println(String.format(Locale.ROOT, format, values));
     }
@@ -41,19 +40,29 @@ final class Report {
     }
 
     void strike(Strike strike, long begunNanos, Load load, List<String> missing) {
-        List<Sent> sent = load.sent();
-        long acknowledged = sent.stream().filter(Sent::isAcknowledged).count();
-        long over = sent.stream().filter(Sent::isOver).count();
         line(
-                "%4.0f s  %-16s %-18s %4.1f s%s  sent %d, acknowledged %d, ended %d, under way %d",
+                "%4.0f s  %-16s %-18s %4.1f s%s  %s",
                 (strike.fromNanos() - begunNanos) / 1e9,
                 strike.kind(),
                 strike.struck(),
                 (strike.toNanos() - strike.fromNanos()) / 1e9,
                 strike.recovered() ? "" : " not ready: " + missing,
+                soFar(load));
+    }
+
+    /** How far the load is where nothing else is to be said. */
+    void progress(long begunNanos, Load load) {
+        line("%4.0f s  %s", (System.nanoTime() - begunNanos) / 1e9, soFar(load));
+    }
+
+    private static String soFar(Load load) {
+        List<Sent> sent = load.sent();
+        return String.format(
+                Locale.ROOT,
+                "sent %d, acknowledged %d, ended %d, under way %d",
                 sent.size(),
-                acknowledged,
-                over,
+                sent.stream().filter(Sent::isAcknowledged).count(),
+                sent.stream().filter(Sent::isOver).count(),
                 load.open());
     }
 
@@ -66,7 +75,7 @@ final class Report {
             Takeovers takeovers,
             List<Violation> violations) {
         line("%n## Chaos, seed %d", options.seed());
-        messages(options, evidence, load);
+        messages(options, evidence, progress, load);
         ends(evidence);
         counts(
                 "faults",
@@ -79,16 +88,16 @@ final class Report {
         verdict(options, evidence, strikes, violations);
     }
 
-    private void messages(ChaosOptions options, Evidence evidence, Load load) {
+    private void messages(ChaosOptions options, Evidence evidence, Progress progress, Load load) {
         List<Sent> sent = evidence.sent();
         Map<Form, Long> forms = sent.stream()
                 .collect(Collectors.groupingBy(message -> message.order().form(), TreeMap::new, Collectors.counting()));
         List<Watch> watches =
                 sent.stream().flatMap(message -> message.watches().stream()).toList();
         line(
-                "messages: %d (%.0f/s, its rise included) %s, sent %d times; %d waited for room. Watchers: %d, which saw %d events and resumed %d times; %d journals read back.",
+                "messages: %d (%.0f acknowledged a second from the first fault to the end of the load) %s, sent %d times; %d waited for room. Watchers: %d, which saw %d events and resumed %d times; %d journals read back.",
                 sent.size(),
-                (double) sent.size() / options.length().toSeconds(),
+                progress.acknowledgedPerSecond(options.warm(), options.length()),
                 forms,
                 sent.stream().mapToLong(Sent::tries).sum(),
                 load.waited(),

@@ -178,7 +178,6 @@ public final class FailoverBench {
         }
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency for one private method
     private static void line(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }

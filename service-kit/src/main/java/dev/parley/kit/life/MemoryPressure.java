@@ -1,9 +1,6 @@
 package dev.parley.kit.life;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Inject;
+import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -20,55 +17,48 @@ import java.util.function.LongSupplier;
  * What is only waiting to be collected does not count. A process that takes in nothing new may not collect for long, so while it is so a
  * collection is asked for now and then ({@code -XX:+DisableExplicitGC} would leave it so). Safe for concurrent use.
  */
-@Singleton
 public final class MemoryPressure {
     private static final double FULL = 0.85;
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CONFIRM = TimeUnit.SECONDS.toNanos(5);
+    private static final MemoryPressure OF_THIS_PROCESS =
+            new MemoryPressure(old(), MemoryPressure::collections, System::gc, System::nanoTime);
 
     private final BooleanSupplier full;
     private final LongSupplier collections;
     private final Runnable collect;
     private final LongSupplier nanoTime;
-    private final MeterRegistry meters;
-    private final Gauge gauge;
     // by this object's lock
     private long collected;
     private long confirmed;
     private volatile boolean high;
     private volatile long lookAgain;
 
-    @Inject
-    MemoryPressure(MeterRegistry meters) {
-        this(old(), MemoryPressure::collections, System::gc, System::nanoTime, meters);
-    }
-
     /**
      * @param full whether the last collection left too much in use
      * @param collections how many there were
      * @param collect asks for one
      */
-    MemoryPressure(
-            BooleanSupplier full,
-            LongSupplier collections,
-            Runnable collect,
-            LongSupplier nanoTime,
-            MeterRegistry meters) {
+    MemoryPressure(BooleanSupplier full, LongSupplier collections, Runnable collect, LongSupplier nanoTime) {
         this.full = full;
         this.collections = collections;
         this.collect = collect;
         this.nanoTime = nanoTime;
-        this.meters = meters;
         this.lookAgain = nanoTime.getAsLong();
-        this.gauge = Gauge.builder("parley.memory.high", () -> isHigh() ? 1 : 0)
-                .description("1 while the heap is nearly full of what is in use, and new messages are refused")
-                .register(meters);
     }
 
-    /** The registry is the process's and outlives this service. */
-    @PreDestroy
-    void stop() {
-        meters.remove(gauge);
+    /** Services that share a process share it, as they share the heap. */
+    public static MemoryPressure ofThisProcess() {
+        return OF_THIS_PROCESS;
+    }
+
+    /** What every service gets. */
+    @Factory
+    static final class Beans {
+        @Singleton
+        MemoryPressure memory() {
+            return OF_THIS_PROCESS;
+        }
     }
 
     /** At most a tenth of a second old; never waits for a collection. */

@@ -1,6 +1,5 @@
 package dev.parley.kit.life;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +8,7 @@ final class FullHeap {
     private FullHeap() {}
 
     public static void main(String[] args) throws InterruptedException {
-        MemoryPressure memory = new MemoryPressure(new SimpleMeterRegistry());
+        MemoryPressure memory = MemoryPressure.ofThisProcess();
         System.out.println("empty " + memory.isHigh());
         List<byte[]> held = new ArrayList<>();
         try {

@@ -12,7 +12,8 @@ public final class Ends {
             Pattern.compile("Interrupted, and the agent cannot say what became of it.*"),
             Pattern.compile("The agent's answer broke.*"),
             Pattern.compile("The agent ended its answer while the task was.*"),
-            Pattern.compile("The agent could not be reached.*"));
+            Pattern.compile("The agent could not be reached.*"),
+            Pattern.compile("The agent was not tried again, for its retry budget is spent.*"));
 
     private Ends() {}
 

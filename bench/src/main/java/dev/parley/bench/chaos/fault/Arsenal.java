@@ -72,7 +72,7 @@ public final class Arsenal implements AutoCloseable {
         SmallDisk filled = disk.orElseThrow(() -> new IllegalStateException("no disk to fill"));
         filled.fill();
         try {
-            Thread.sleep(length);
+            Thread.sleep(length); // the fault lasts
         } finally {
             filled.free();
         }
@@ -83,7 +83,7 @@ public final class Arsenal implements AutoCloseable {
         AgentChild agent = agents.get(planned.draw() % agents.size());
         act(planned, List.of(agent.process()));
         if (!agent.process().isAlive()) {
-            Thread.sleep(planned.length().dividedBy(3));
+            Thread.sleep(planned.length().dividedBy(3)); // nobody answers at its address
             agent.startAgain();
         }
         return agent.sort().id();
@@ -129,7 +129,7 @@ public final class Arsenal implements AutoCloseable {
                 for (ProcessHandle process : struck) {
                     signals.stop(process);
                 }
-                Thread.sleep(planned.length());
+                Thread.sleep(planned.length()); // the fault lasts
                 for (ProcessHandle process : struck) {
                     signals.goOn(process);
                 }
@@ -151,7 +151,7 @@ public final class Arsenal implements AutoCloseable {
             for (ProcessHandle process : struck) {
                 signals.stop(process);
             }
-            Thread.sleep(TURN_STOPPED);
+            Thread.sleep(TURN_STOPPED); // by these turns it is slow
             for (ProcessHandle process : struck) {
                 signals.goOn(process);
             }
@@ -165,7 +165,7 @@ public final class Arsenal implements AutoCloseable {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            Thread.sleep(LOOK);
+            Thread.sleep(LOOK); // processes that the mesh starts tell nobody here
         }
         return true;
     }

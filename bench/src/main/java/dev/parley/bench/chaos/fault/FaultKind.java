@@ -32,8 +32,6 @@ public record FaultKind(String deed, String whom) {
     private static final List<String> OFTEN = List.of(
             "kill task",
             "hang task",
-            "kill router",
-            "kill edge",
             "kill agent",
             "hang agent",
             "kill postgres",
@@ -41,6 +39,8 @@ public record FaultKind(String deed, String whom) {
             "cut database",
             "fill disk");
     private static final List<String> SELDOM = List.of(
+            "kill router",
+            "kill edge",
             "slow task",
             "slow postgres",
             "slow agent",

@@ -13,11 +13,10 @@ import java.util.Random;
 public final class Schedule {
     private static final int SHORTEST_FAULT_MILLIS = 2_500;
     private static final int LONGEST_FAULT_MILLIS = 7_000;
-    private static final int SHORTEST_QUIET_MILLIS = 2_500;
-    private static final int LONGEST_QUIET_MILLIS = 5_000;
 
     private final Random random;
     private final List<FaultKind> bag;
+    private final int longestQuietMillis;
     private final List<FaultKind> left = new ArrayList<>();
 
     /**
@@ -29,9 +28,11 @@ public final class Schedule {
      */
     public record Planned(FaultKind kind, int draw, Duration length, Duration quiet) {}
 
-    public Schedule(long seed, List<FaultKind> bag) {
+    /** @param longestQuiet between two faults; the shortest is half of it */
+    public Schedule(long seed, List<FaultKind> bag, Duration longestQuiet) {
         this.random = new Random(seed);
         this.bag = List.copyOf(bag);
+        this.longestQuietMillis = Math.toIntExact(longestQuiet.toMillis());
     }
 
     public Planned next() {
@@ -43,6 +44,6 @@ public final class Schedule {
                 left.removeLast(),
                 random.nextInt(Integer.MAX_VALUE),
                 Duration.ofMillis(random.nextInt(SHORTEST_FAULT_MILLIS, LONGEST_FAULT_MILLIS)),
-                Duration.ofMillis(random.nextInt(SHORTEST_QUIET_MILLIS, LONGEST_QUIET_MILLIS)));
+                Duration.ofMillis(random.nextInt(longestQuietMillis / 2, longestQuietMillis)));
     }
 }

@@ -13,11 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Callers that come at a fixed rate, however long their messages take, up to {@value #MOST_AT_ONCE} at once: who is due then waits. What
- * each saw is kept until the end, about a kilobyte a message.
+ * Callers that come at a fixed rate, however long their messages take, so many at once at most: who is due then waits. What each saw is kept until the
+ * end, about a kilobyte a message.
  */
 public final class Load implements AutoCloseable {
-    private static final int MOST_AT_ONCE = 4_000;
     private static final Duration TO_GIVE_UP = Duration.ofSeconds(20);
     private static final double LEAST_SHARE = 0.1;
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -30,7 +29,7 @@ public final class Load implements AutoCloseable {
     private final MeshCalls mesh;
     private final Troubles troubles = new Troubles();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore room = new Semaphore(MOST_AT_ONCE);
+    private final Semaphore room = new Semaphore(0);
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger waited = new AtomicInteger();
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
@@ -43,10 +42,12 @@ public final class Load implements AutoCloseable {
      *
      * @param seed orders what is sent
      * @param mix of what
+     * @param callers at once at most
      * @param ramp how long the rate rises until it is the full one
      * @param run part of the message ids, so that no two runs share one
      */
-    public Load(long seed, Mix mix, String run, int perSecond, Duration ramp, MeshCalls mesh) {
+    public Load(long seed, Mix mix, String run, int perSecond, int callers, Duration ramp, MeshCalls mesh) {
+        this.room.release(callers);
         this.seed = seed;
         this.mix = mix;
         this.run = run;

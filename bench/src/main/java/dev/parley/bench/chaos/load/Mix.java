@@ -18,7 +18,7 @@ public enum Mix {
 
     /** Per cent of each sort of agent, in their order. */
     List<Integer> agents() {
-        return this == SHORT ? List.of(50, 20, 25, 5) : List.of(25, 25, 35, 15);
+        return this == SHORT ? List.of(80, 8, 8, 4) : List.of(25, 25, 35, 15);
     }
 
     /** Per cent of each form, in their order. */

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /** Growing pauses between the tries of one caller, half of each left to chance. One thread at a time is enough for its use. */
 final class Pauses {
-    private static final long FIRST_MILLIS = 200;
-    private static final long LONGEST_MILLIS = 4_000;
+    private static final long FIRST_MILLIS = 300;
+    private static final long LONGEST_MILLIS = 2_000;
     private static final long LOOK_MILLIS = 500;
 
     private final SplittableRandom random;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bench.chaos.fault.Schedule.Planned;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
     private static List<Planned> faults(long seed, int count) {
-        return Stream.generate(new Schedule(seed, FaultKind.bag())::next)
+        return Stream.generate(new Schedule(seed, FaultKind.bag(), Duration.ofSeconds(5))::next)
                 .limit(count)
                 .toList();
     }

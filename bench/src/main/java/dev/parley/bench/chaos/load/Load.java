@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Callers that come at a fixed rate, however long their messages take, so many at once at most: who is due then waits. What each saw is kept until the
- * end, about a kilobyte a message.
+ * Callers that come at a fixed rate, however long their messages take, so many at once at most: who is due then waits. What each saw is
+ * kept until the end, about a kilobyte a message.
  */
 public final class Load implements AutoCloseable {
     private static final Duration TO_GIVE_UP = Duration.ofSeconds(20);
@@ -29,7 +29,7 @@ public final class Load implements AutoCloseable {
     private final MeshCalls mesh;
     private final Troubles troubles = new Troubles();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore room = new Semaphore(0);
+    private final Semaphore room;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger waited = new AtomicInteger();
     private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
@@ -47,7 +47,7 @@ public final class Load implements AutoCloseable {
      * @param run part of the message ids, so that no two runs share one
      */
     public Load(long seed, Mix mix, String run, int perSecond, int callers, Duration ramp, MeshCalls mesh) {
-        this.room.release(callers);
+        this.room = new Semaphore(callers);
         this.seed = seed;
         this.mix = mix;
         this.run = run;

@@ -8,7 +8,7 @@ import java.util.Locale;
 public enum Mix {
     /** Long and short streams, polled agents, second watchers. */
     WHOLE,
-    /** The same kinds, most of them short, for high rates on few CPUs. */
+    /** The same kinds, nine of ten a bare answer and the others short, for high rates on few CPUs. */
     SHORT;
 
     /** Chunks of an answer, at most. */
@@ -18,7 +18,7 @@ public enum Mix {
 
     /** Per cent of each sort of agent, in their order. */
     List<Integer> agents() {
-        return this == SHORT ? List.of(80, 8, 8, 4) : List.of(25, 25, 35, 15);
+        return this == SHORT ? List.of(90, 4, 4, 2) : List.of(25, 25, 35, 15);
     }
 
     /** Per cent of each form, in their order. */

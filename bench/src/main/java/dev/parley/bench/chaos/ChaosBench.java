@@ -34,7 +34,7 @@ import java.util.Optional;
 public final class ChaosBench {
     private static final int USAGE = 2;
     private static final int MOST_RESENT = 500;
-    private static final Duration WITHOUT_FAULTS = Duration.ofSeconds(10);
+    private static final Duration PROGRESS_EVERY = Duration.ofSeconds(10);
 
     // an agent that comes back is called again soon: what is behind an open breaker proves nothing
     private static final Map<String, String> SETTINGS = Map.of("PARLEY_ROUTER_GUARD_OPEN_FOR", "3s");
@@ -156,8 +156,8 @@ public final class ChaosBench {
         List<Strike> strikes = new ArrayList<>();
         long end = begun + options.length().toNanos();
         if (bag.isEmpty()) {
-            for (long left = options.length().toNanos(); left > 0; left = end - System.nanoTime()) {
-                Thread.sleep(Duration.ofNanos(Math.min(left, WITHOUT_FAULTS.toNanos()))); // the pace of what is printed
+            for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+                Thread.sleep(Duration.ofNanos(Math.min(left, PROGRESS_EVERY.toNanos()))); // the pace of what is printed
                 report.progress(begun, load);
             }
             return strikes;

@@ -37,6 +37,7 @@ record ChaosOptions(
         String instances,
         boolean keep,
         Path parley) {
+    private static final int LONGEST_QUIET = 3_600;
     private static final Set<String> NAMES = Set.of(
             "--seed",
             "--minutes",
@@ -69,7 +70,7 @@ record ChaosOptions(
                 positive(value(args, "--callers", "1000"), "--callers"),
                 Duration.ofSeconds(positive(value(args, "--settle", "60"), "--settle")),
                 Duration.ofSeconds(positive(value(args, "--warm", "20"), "--warm")),
-                Duration.ofSeconds(positive(value(args, "--quiet", "5"), "--quiet")),
+                quiet(value(args, "--quiet", "5")),
                 bag(faults),
                 value(args, "--instances", "edge=2,task=3,router=2"),
                 args.contains("--keep"),
@@ -85,6 +86,14 @@ record ChaosOptions(
                         .map(name -> FaultKind.of(name.strip().toLowerCase(Locale.ROOT)))
                         .toList();
         };
+    }
+
+    private static Duration quiet(String value) {
+        int seconds = Integer.parseInt(value);
+        if (seconds < 1 || seconds > LONGEST_QUIET) {
+            throw new IllegalArgumentException("--quiet " + value + " (expected: 1 to " + LONGEST_QUIET + ")");
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     private static int positive(String value, String name) {

@@ -1,5 +1,7 @@
 package dev.parley.kit.life;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Whether this process's heap is full of what is in use: of its old generation, a collection left more than {@value #FULL} in use.
@@ -21,49 +22,44 @@ public final class MemoryPressure {
     private static final double FULL = 0.85;
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CONFIRM = TimeUnit.SECONDS.toNanos(5);
-    private static final MemoryPressure OF_THIS_PROCESS =
-            new MemoryPressure(old(), MemoryPressure::collections, System::gc, System::nanoTime);
+    private static final String GAUGE = "parley.memory.high";
+    private static final MemoryPressure OF_THIS_PROCESS = new MemoryPressure();
 
-    private final BooleanSupplier full;
-    private final LongSupplier collections;
-    private final Runnable collect;
-    private final LongSupplier nanoTime;
+    // whether the last collection left too much in use
+    private final BooleanSupplier full = old();
     // by this object's lock
     private long collected;
     private long confirmed;
     private volatile boolean high;
-    private volatile long lookAgain;
+    private volatile long lookAgain = System.nanoTime();
 
-    /**
-     * @param full whether the last collection left too much in use
-     * @param collections how many there were
-     * @param collect asks for one
-     */
-    MemoryPressure(BooleanSupplier full, LongSupplier collections, Runnable collect, LongSupplier nanoTime) {
-        this.full = full;
-        this.collections = collections;
-        this.collect = collect;
-        this.nanoTime = nanoTime;
-        this.lookAgain = nanoTime.getAsLong();
-    }
+    private MemoryPressure() {}
 
     /** Services that share a process share it, as they share the heap. */
-    public static MemoryPressure ofThisProcess() {
+    static MemoryPressure ofThisProcess() {
         return OF_THIS_PROCESS;
     }
 
-    /** What every service gets. */
+    /** For the services that heed it; only their processes show it. */
     @Factory
     static final class Beans {
         @Singleton
-        MemoryPressure memory() {
+        MemoryPressure memory(MeterRegistry meters) {
+            synchronized (Beans.class) { // services of one process share its registry, and may start beside each other
+                if (meters.find(GAUGE).gauge() == null) {
+                    Gauge.builder(GAUGE, OF_THIS_PROCESS, memory -> memory.isHigh() ? 1 : 0)
+                            .description(
+                                    "1 while the heap is nearly full of what is in use, and new messages are refused")
+                            .register(meters);
+                }
+            }
             return OF_THIS_PROCESS;
         }
     }
 
     /** At most a tenth of a second old; never waits for a collection. */
     public boolean isHigh() {
-        long now = nanoTime.getAsLong();
+        long now = System.nanoTime();
         if (now - lookAgain >= 0) {
             look(now);
         }
@@ -77,13 +73,13 @@ public final class MemoryPressure {
         lookAgain = now + LOOK;
         boolean before = high;
         high = full.getAsBoolean();
-        long count = collections.getAsLong();
+        long count = collections();
         if (!high || !before || count != collected) {
             collected = count;
             confirmed = now;
         } else if (now - confirmed >= CONFIRM) {
             confirmed = now;
-            Thread.ofPlatform().daemon().name("memory").start(collect);
+            Thread.ofPlatform().daemon().name("memory").start(System::gc);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.parley.kit.telemetry;
 
-import dev.parley.kit.life.MemoryPressure;
 import dev.parley.proto.json.ProtoJson;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -32,9 +30,6 @@ final class Metrics {
         new JvmThreadMetrics().bindTo(meters);
         new JvmGcMetrics().bindTo(meters);
         new ProcessorMetrics().bindTo(meters);
-        Gauge.builder("parley.memory.high", MemoryPressure.ofThisProcess(), memory -> memory.isHigh() ? 1 : 0)
-                .description("1 while the heap is nearly full of what is in use, and new messages are refused")
-                .register(meters);
         FunctionCounter.builder("parley.json.unknown.members", ProtoJson.class, json -> unknownMembers())
                 .description("Members of peers' JSON that no message has: they speak a newer dialect")
                 .register(meters);

@@ -3,6 +3,8 @@ package dev.parley.kit.life;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,6 +27,17 @@ class MemoryPressureTest {
                     .as(heap.getKey() + ": " + said)
                     .containsExactly("empty false", "full true", "empty false");
         }
+    }
+
+    @Test
+    void servicesOfOneProcess_shareItAndItsGauge() {
+        MeterRegistry ofTheProcess = new SimpleMeterRegistry();
+        MemoryPressure first = new MemoryPressure.Beans().memory(ofTheProcess);
+        MemoryPressure second = new MemoryPressure.Beans().memory(ofTheProcess);
+        assertThat(second).isSameAs(first);
+        assertThat(ofTheProcess.find("parley.memory.high").gauges())
+                .singleElement()
+                .satisfies(gauge -> assertThat(gauge.value()).isZero());
     }
 
     private static Process start(String collector) throws IOException {

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /**
  * The mesh at several times its capacity: what it can is found with 64 connections that wait for each other's answers, then messages
  * come at nine tenths of that, at {@code --times} of it, and at nine tenths again, each whatever becomes of them. Prints ratios within the run. Arguments:
- * {@code --rounds 1 --times 3 --seconds 120 --calm 30 --parley parley --data bench/target}. Ends with 1 when a call was neither accepted nor
+ * {@code --rounds 1 --times 3 --warm 60 --seconds 120 --calm 30 --parley parley --data bench/target}. Ends with 1 when a call was neither accepted nor
  * refused.
  */
 public final class OverloadBench {
@@ -43,8 +43,8 @@ public final class OverloadBench {
                 var mesh = MeshUnderTest.start(options.parley(), data, agent.url())) {
             boolean clean = true;
             print(
-                    "| | offered/s | accepted/s | p50 | p95 | p99 ms | refused/s | p50 | p95 ms | told when | other | resident |");
-            print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+                    "| | offered/s | accepted/s | p50 | p95 | p99 ms | refused/s | p50 | p95 ms | told when | other | sent late p95 ms | resident |");
+            print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
             for (int round = 1; round <= options.rounds(); round++) {
                 clean &= round(mesh, round);
             }
@@ -56,9 +56,14 @@ public final class OverloadBench {
 
     private boolean round(MeshUnderTest mesh, int round) throws IOException, InterruptedException {
         double capacity = capacity(mesh, round);
-        print("| capacity, %d connections | | %.0f | | | | | | | | | |".formatted(CONNECTIONS, capacity));
+        print("| capacity, %d connections | | %.0f | | | | | | | | | | |".formatted(CONNECTIONS, capacity));
         List<Phase> phases = new ArrayList<>();
         try (var load = new PacedLoad(mesh.agentUrl(), nanoClock)) {
+            String why = load.takePriority();
+            if (!why.isEmpty()) {
+                print("(The sender shares the CPUs with the mesh as its equal, no real-time priority: %s)"
+                        .formatted(why));
+            }
             phases.add(phase(mesh, load, "0.9 ×", 0.9 * capacity, options.calm(), round));
             phases.add(phase(mesh, load, options.times() + " ×", options.times() * capacity, options.length(), round));
             phases.add(phase(mesh, load, "0.9 × again", 0.9 * capacity, options.calm(), round));
@@ -83,7 +88,7 @@ public final class OverloadBench {
     private double capacity(MeshUnderTest mesh, int round) throws InterruptedException {
         try (var load = new ClosedLoop(nanoClock)) {
             var target = new Target("mesh", mesh.agentUrl());
-            load.run(target, CONNECTIONS, options.calm(), "warm-" + round);
+            load.run(target, CONNECTIONS, options.warm(), "warm-" + round);
             return load.run(target, CONNECTIONS, options.calm(), "capacity-" + round)
                     .perSecond();
         }
@@ -94,7 +99,7 @@ public final class OverloadBench {
         try (var memory = new Memory(mesh.pid().orElse(0L))) {
             Phase phase = load.run(
                     name, rate, length, name.replaceAll("[^0-9a-z]", "") + "-" + round + "-" + nanoClock.getAsLong());
-            print("| %s | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f | %.1f | %.1f | %d | %d | %s |"
+            print("| %s | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f | %.1f | %.1f | %d | %d | %.1f | %s |"
                     .formatted(
                             name,
                             phase.offered / phase.seconds,
@@ -107,6 +112,7 @@ public final class OverloadBench {
                             phase.refused.quantileMillis(0.95),
                             phase.advised,
                             phase.other,
+                            phase.late.quantileMillis(0.95),
                             memory.summary()));
             return phase;
         }

@@ -10,12 +10,14 @@ import java.util.Map;
  * The overload run's arguments.
  *
  * @param times of the capacity
+ * @param warm before the first measurement
  * @param length of the overload
  * @param calm of each other measurement
  */
-record OverloadOptions(int rounds, double times, Duration length, Duration calm, Path parley, Path data) {
+record OverloadOptions(
+        int rounds, double times, Duration warm, Duration length, Duration calm, Path parley, Path data) {
     private static final List<String> NAMES =
-            List.of("--rounds", "--times", "--seconds", "--calm", "--parley", "--data");
+            List.of("--rounds", "--times", "--warm", "--seconds", "--calm", "--parley", "--data");
 
     /** @throws IllegalArgumentException naming what is wrong and what was expected */
     static OverloadOptions parse(String[] args) {
@@ -29,6 +31,7 @@ record OverloadOptions(int rounds, double times, Duration length, Duration calm,
         return new OverloadOptions(
                 Integer.parseInt(given.getOrDefault("--rounds", "1")),
                 Double.parseDouble(given.getOrDefault("--times", "3")),
+                Duration.ofSeconds(Long.parseLong(given.getOrDefault("--warm", "60"))),
                 Duration.ofSeconds(Long.parseLong(given.getOrDefault("--seconds", "120"))),
                 Duration.ofSeconds(Long.parseLong(given.getOrDefault("--calm", "30"))),
                 Path.of(given.getOrDefault("--parley", "parley")).toAbsolutePath(),

@@ -13,6 +13,9 @@ final class Phase {
     final String name;
     final Latencies accepted = new Latencies();
     final Latencies refused = new Latencies();
+    /** From when a message was due until it was sent. */
+    final Latencies late = new Latencies();
+
     double seconds;
     int offered;
     int advised;
@@ -30,6 +33,10 @@ final class Phase {
     void refused(long nanos, boolean toldWhenToComeBack) {
         refused.add(nanos);
         advised += toldWhenToComeBack ? 1 : 0;
+    }
+
+    void late(long nanos) {
+        late.add(nanos);
     }
 
     void other(String what) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 @ConfigurationProperties("parley.edge.overload")
 public record OverloadConfig(
         @NotNull @Bindable(defaultValue = "20ms") Duration target,
-        @Min(1) @Bindable(defaultValue = "120") int min,
+        @Min(1) @Bindable(defaultValue = "80") int min,
         @Min(1) @Bindable(defaultValue = "2000") int max,
         @NotNull @Bindable(defaultValue = "1s") Duration retryAfter) {
     public OverloadConfig {

@@ -343,7 +343,7 @@ class CheckpointIT extends TaskServiceFixture {
 
     /** The step of the task's row; 0 for none. */
     private static long last(String task) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT step FROM task.checkpoint WHERE task_id = '" + task + "'")) {
             return row.next() ? row.getLong(1) : 0;

@@ -180,16 +180,16 @@ class ClientTaskIT extends TaskServiceFixture {
         // unknown: refused by the router after the name was bound
         assertThat(codeOf(() -> send("unknown", "lost", "echo"))).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
         assertThat(codeOf(() -> find("unknown", "lost"))).isEqualTo(A2aErrorCode.TASK_NOT_FOUND);
-        try (Connection database = postgres.getPostgresDatabase().getConnection();
-                Statement statement = database.createStatement()) {
+        try (Connection connection = database.source().getConnection();
+                Statement statement = connection.createStatement()) {
             assertThat(bound(statement)).isEqualTo(1);
             // an id of long ago, whose partition may be gone
             statement.executeUpdate("UPDATE task.client_task SET task_id = '01000000-0000-7000-8000-000000000000'"
                     + " WHERE NOT EXISTS (SELECT 1 FROM task.task t WHERE t.task_id = client_task.task_id)");
         }
         assertThat(codeOf(() -> send("unknown", "lost", "echo"))).isEqualTo(A2aErrorCode.AGENT_NOT_FOUND);
-        try (Connection database = postgres.getPostgresDatabase().getConnection();
-                Statement statement = database.createStatement()) {
+        try (Connection connection = database.source().getConnection();
+                Statement statement = connection.createStatement()) {
             assertThat(bound(statement)).isEqualTo(1);
             try (var old = statement.executeQuery(
                     "SELECT count(*) FROM task.client_task WHERE task_id = '01000000-0000-7000-8000-000000000000'")) {

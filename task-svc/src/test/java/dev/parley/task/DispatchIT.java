@@ -158,7 +158,7 @@ class DispatchIT extends TaskServiceFixture {
     }
 
     private static Instant attempted(String task) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(
                         "SELECT at FROM task.journal WHERE kind = 2 AND task_id = '" + task + "'")) {
@@ -221,7 +221,7 @@ class DispatchIT extends TaskServiceFixture {
     }
 
     private static String letter(String task) {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery("SELECT reason FROM task.dead_letter WHERE task_id = '" + task + "'")) {
@@ -274,7 +274,7 @@ class DispatchIT extends TaskServiceFixture {
     }
 
     private static int deadlines(String task) {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery("SELECT count(*) FROM task.deadline WHERE task_id = '" + task + "'")) {

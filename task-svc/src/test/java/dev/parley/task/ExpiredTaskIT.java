@@ -36,7 +36,7 @@ class ExpiredTaskIT extends TaskServiceFixture {
 
     @BeforeAll
     static void expire() throws Exception {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("UPDATE task.retention SET clock_seen = now()");
         }

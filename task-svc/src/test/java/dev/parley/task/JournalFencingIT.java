@@ -27,9 +27,7 @@ import dev.parley.task.postgres.LeaseConfig;
 import dev.parley.task.postgres.PostgresCheckpointStore;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.PostgresOwnership;
-import dev.parley.task.postgres.Schema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,7 +49,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class JournalFencingIT {
     // today: partitions are there for today and the days around it
     private static Instant now = Instant.EPOCH;
-    private static EmbeddedPostgres postgres;
+    private static final TestDatabase own = TestDatabase.migrated();
     private static DataSource database;
     private static PostgresJournalStore one;
     private static PostgresJournalStore two;
@@ -65,9 +63,7 @@ class JournalFencingIT {
     @BeforeAll
     static void start() throws Exception {
         now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        postgres = EmbeddedPostgres.start();
-        database = postgres.getPostgresDatabase();
-        new Schema(database, InstantSource.system()).migrate();
+        database = own.source();
         UUID first = life("one");
         UUID second = life("two");
         one = new PostgresJournalStore(database, database, first);
@@ -113,7 +109,6 @@ class JournalFencingIT {
     static void stop() throws Exception {
         one.close();
         two.close();
-        postgres.close();
     }
 
     private static TaskKey key() {
@@ -257,7 +252,7 @@ class JournalFencingIT {
     @Test
     void batchThatStallsLongerThanItsConnection_isWrittenOnce() throws Exception {
         PGSimpleDataSource impatient = new PGSimpleDataSource();
-        impatient.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+        impatient.setUrl(own.url());
         impatient.setPrepareThreshold(1);
         impatient.setSocketTimeout(1);
         TaskKey key = key();

@@ -11,8 +11,6 @@ import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.LeaseConfig;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.PostgresOwnership;
-import dev.parley.task.postgres.Schema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +34,6 @@ class LeaseIT {
     private static final LeaseConfig SHORT =
             new LeaseConfig(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(1));
     private static final UuidV7 IDS = new UuidV7(InstantSource.system(), new Random(11));
-    private static EmbeddedPostgres postgres;
     private static DataSource database;
     private static PostgresOwnership watcher;
     private static long batches;
@@ -49,15 +45,8 @@ class LeaseIT {
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        postgres = EmbeddedPostgres.start();
-        database = postgres.getPostgresDatabase();
-        new Schema(database, InstantSource.system()).migrate();
+        database = TestDatabase.migrated().source();
         watcher = new PostgresOwnership(database, IDS.next(), new Steady(), LONG);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        postgres.close();
     }
 
     private record Steady() implements Lease {

@@ -78,7 +78,7 @@ class LimitsIT extends TaskServiceFixture {
     }
 
     private static int journaled(String task, String which) {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
                         "SELECT count(*) FROM task.journal WHERE task_id = '" + task + "' AND " + which)) {

@@ -71,7 +71,7 @@ class OfferIT extends TaskServiceFixture {
     }
 
     private static int attemptsOf(String taskId) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var query = connection.prepareStatement(
                         "SELECT count(*) FROM task.journal WHERE task_id = ?::uuid AND kind = ?")) {
             query.setString(1, taskId);

@@ -123,7 +123,7 @@ class PushIT extends TaskServiceFixture {
 
         assertThat(router.calls.getLast().getRequest().getConfiguration().hasTaskPushNotificationConfig())
                 .isFalse();
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.prepareStatement(
                         "SELECT count(*) FROM task.journal WHERE task_id = ?::uuid AND position('very-secret' IN encode(payload, 'escape')) > 0")) {
             statement.setString(1, task);

@@ -153,7 +153,7 @@ class ReplayIT extends TaskServiceFixture {
     void linkThatACrashForgot_isWrittenByTheNextEqualCall() throws Exception {
         String old = tasks.sendMessage(call("a", "echo linked")).getTaskId();
         String made = replay(of(old).setOnceKey("key:crash")).getTaskId();
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("DELETE FROM task.journal WHERE kind = 7 AND task_id = '" + old + "'");
         }

@@ -28,7 +28,6 @@ import dev.parley.task.retention.Horizon;
 import dev.parley.task.retention.RetentionConfig;
 import dev.parley.task.retention.RetentionKeeper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,7 +50,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +64,7 @@ class RetentionIT {
     @TempDir
     Path folder;
 
-    private static EmbeddedPostgres postgres;
-    private static int databases;
+    private static final TestDatabase migrated = TestDatabase.empty();
     private DataSource database;
     private PostgresDays days;
     private PostgresJournalStore store;
@@ -77,37 +74,23 @@ class RetentionIT {
     private long batches;
 
     @BeforeAll
-    static void startPostgres() throws Exception {
+    static void migrate() {
         old = LocalDate.now(ZoneOffset.UTC).minusDays(40);
-        postgres = EmbeddedPostgres.start();
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE migrated");
-        }
-        DataSource migrated = postgres.getDatabase("postgres", "migrated");
         // the clock of forty days ago makes that day's partitions, and those of the days around it
-        new Schema(migrated, () -> noon(old)).migrate();
-        new Schema(migrated, InstantSource.system()).makePartitions();
-    }
-
-    @AfterAll
-    static void stopPostgres() throws Exception {
-        postgres.close();
+        new Schema(migrated.source(), () -> noon(old)).migrate();
+        new Schema(migrated.source(), InstantSource.system()).makePartitions();
     }
 
     @BeforeEach
     void start() throws Exception {
-        String name = "retention" + databases++;
-        database = postgres.getPostgresDatabase();
-        execute("CREATE DATABASE " + name + " TEMPLATE migrated");
+        TestDatabase own = migrated.copy();
         HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(postgres.getJdbcUrl("postgres", name));
+        pool.setJdbcUrl(own.url());
         pool.setUsername("postgres");
         pool.setMaximumPoolSize(16);
         database = new HikariDataSource(pool);
         days = new PostgresDays(database);
-        store = new PostgresJournalStore(
-                database, postgres.getDatabase("postgres", name), new UuidV7(InstantSource.system(), RANDOM).next());
+        store = new PostgresJournalStore(database, own.source(), new UuidV7(InstantSource.system(), RANDOM).next());
         execute("UPDATE task.retention SET clock_seen = now()");
     }
 
@@ -371,7 +354,8 @@ class RetentionIT {
                 // the detach waits for the reader, and nobody waits for the detach
                 commit(Commit.append(young, 0, List.of(Commits.entry()), RowChange.NONE));
                 // what the detach that was cut off has begun is finished later
-                execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'ALTER TABLE%'");
+                execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE query LIKE 'ALTER TABLE%' AND datname = current_database()");
                 reader.rollback();
                 ledger(day(old, State.GONE));
             }

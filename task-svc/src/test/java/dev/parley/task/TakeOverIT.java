@@ -17,7 +17,7 @@ class TakeOverIT extends TaskServiceFixture {
     }
 
     private static void execute(String sql) throws SQLException {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -137,7 +137,7 @@ class TakeOverIT extends TaskServiceFixture {
     }
 
     private static boolean leaseHolds() {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT count(*) FROM task.instance WHERE lease_until > now()")) {
             return row.next() && row.getInt(1) == 1;

@@ -117,7 +117,7 @@ class TaskFileIT extends TaskServiceFixture {
     }
 
     private static List<String> rows(String sql) throws Exception {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();
@@ -129,7 +129,7 @@ class TaskFileIT extends TaskServiceFixture {
     }
 
     private static void execute(String sql) throws Exception {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }

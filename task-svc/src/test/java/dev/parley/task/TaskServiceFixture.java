@@ -23,7 +23,6 @@ import dev.parley.proto.task.v1.TaskServiceGrpc;
 import dev.parley.proto.task.v1.TaskServiceGrpc.TaskServiceBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The service whole, on a real PostgreSQL; only the router, and so the agents, are scripted. */
 abstract class TaskServiceFixture {
-    static EmbeddedPostgres postgres;
+    static TestDatabase database;
     static ScriptedRouter router;
     static RpcServer routerServer;
     static MeshService service;
@@ -47,9 +46,7 @@ abstract class TaskServiceFixture {
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.builder()
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+        database = TestDatabase.migrated();
         router = new ScriptedRouter();
         routerServer = RpcServer.inProcess("it-router", List.of(router));
         startService("one");
@@ -73,7 +70,7 @@ abstract class TaskServiceFixture {
 
     private static MeshService startInstance(String instance, String address, Map<String, String> settings) {
         Map<String, Object> all = new HashMap<>(Map.ofEntries(
-                Map.entry("datasources.default.url", postgres.getJdbcUrl("postgres", "postgres")),
+                Map.entry("datasources.default.url", database.url()),
                 Map.entry("datasources.default.username", "postgres"),
                 Map.entry("datasources.default.password", "postgres"),
                 Map.entry("parley.services.router", "in-process:it-router"),
@@ -98,7 +95,6 @@ abstract class TaskServiceFixture {
     static void stop() throws Exception {
         stopService();
         routerServer.close();
-        postgres.close();
     }
 
     static Message message(String text) {

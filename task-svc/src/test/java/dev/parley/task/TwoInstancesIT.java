@@ -236,7 +236,7 @@ class TwoInstancesIT extends TaskServiceFixture {
                 ScriptedRouter.task(remote, TaskState.TASK_STATE_COMPLETED, "gone on")
                         .getTask());
         // as one that was stopped for longer than its lease finds it when it wakes up
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             eventually(() -> remoteKnown(remote), known -> known);
             statement.execute("UPDATE task.task SET epoch = epoch + 1, owner = gen_random_uuid() WHERE remote_task = '"
@@ -248,7 +248,7 @@ class TwoInstancesIT extends TaskServiceFixture {
     }
 
     private static boolean remoteKnown(String remote) {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = database.source().getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT 1 FROM task.task WHERE remote_task = '" + remote + "'")) {
             return row.next();
@@ -261,14 +261,14 @@ class TwoInstancesIT extends TaskServiceFixture {
     void commandOfWhichNobodyIsTold_isFoundAllTheSame() throws Exception {
         String task = send(tasks, call("a", "input")).getTaskId();
         Message unheard = followUp("echo unheard", task);
-        var database = postgres.getPostgresDatabase();
+        var source = database.source();
         UUID stranger = new UuidV7(InstantSource.system(), new Random(5)).next();
         AcceptedEntry accepted = AcceptedEntry.newBuilder()
                 .setCall(call("a", unheard))
                 .setContextId(get(task).getContextId())
                 .build();
         TaskKey key = new TaskKey("default", UUID.fromString(task));
-        try (PostgresJournalStore store = new PostgresJournalStore(database, database, stranger)) {
+        try (PostgresJournalStore store = new PostgresJournalStore(source, source, stranger)) {
             // as a message is accepted by an instance that dies before it has told the owner
             Commit command = Commit.command(
                     key,

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each thing that the bed can do to a link, held to what is measured on it. */
+@Isolated("it measures links")
 class BedIT {
     private static final int CLOSED_PORT = 9;
     private static final Duration SOON = Duration.ofSeconds(10);

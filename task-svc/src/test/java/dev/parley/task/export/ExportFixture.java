@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.kit.ids.UuidV7;
+import dev.parley.task.TestDatabase;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.Commits;
@@ -15,9 +16,7 @@ import dev.parley.task.journal.TaskKey;
 import dev.parley.task.lifecycle.TaskState;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.PostgresOutbox;
-import dev.parley.task.postgres.Schema;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,9 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Two writers that fill the outbox of a real PostgreSQL. */
@@ -44,8 +41,6 @@ abstract class ExportFixture {
     /** The last entry of each task that was written. */
     final Map<String, Long> written = new ConcurrentHashMap<>();
 
-    private static EmbeddedPostgres postgres;
-    private static int databases;
     HikariDataSource database;
     /** Opens connections of no pool. */
     DataSource unpooled;
@@ -55,32 +50,12 @@ abstract class ExportFixture {
     GroupCommit first;
     GroupCommit second;
 
-    @BeforeAll
-    static void startPostgres() throws Exception {
-        postgres = EmbeddedPostgres.start();
-        inPostgres("CREATE DATABASE migrated");
-        new Schema(postgres.getDatabase("postgres", "migrated"), InstantSource.system()).migrate();
-    }
-
-    @AfterAll
-    static void stopPostgres() throws Exception {
-        postgres.close();
-    }
-
-    private static void inPostgres(String sql) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @BeforeEach
     void startDatabase() throws Exception {
-        String name = "export" + databases++;
-        inPostgres("CREATE DATABASE " + name + " TEMPLATE migrated");
-        unpooled = postgres.getDatabase("postgres", name);
+        TestDatabase own = TestDatabase.migrated();
+        unpooled = own.source();
         HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(postgres.getJdbcUrl("postgres", name));
+        pool.setJdbcUrl(own.url());
         pool.setMaximumPoolSize(16);
         database = new HikariDataSource(pool);
         one = new PostgresJournalStore(database, unpooled, id(), true);

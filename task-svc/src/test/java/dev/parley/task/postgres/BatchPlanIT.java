@@ -2,14 +2,13 @@ package dev.parley.task.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.task.TestDatabase;
 import dev.parley.task.postgres.BatchStatement.Shape;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
@@ -26,16 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BatchPlanIT {
     private static final Pattern INDEX = Pattern.compile("Index (?:Only )?Scan (?:using|on) (\\S+)");
-    private static EmbeddedPostgres postgres;
     private static Connection connection;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.start();
-        new Schema(postgres.getPostgresDatabase(), InstantSource.system()).migrate();
         // simple: a plan without values is asked for, and only there can its placeholders stay without any
-        connection =
-                DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres") + "&preferQueryMode=simple");
+        connection = DriverManager.getConnection(TestDatabase.migrated().url() + "&preferQueryMode=simple");
         for (String setting : BatchStatement.PLANNER_SETTINGS) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(setting);
@@ -46,7 +41,6 @@ class BatchPlanIT {
     @AfterAll
     static void stop() throws Exception {
         connection.close();
-        postgres.close();
     }
 
     static Stream<Shape> shapes() {

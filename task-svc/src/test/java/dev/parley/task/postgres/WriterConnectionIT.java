@@ -2,7 +2,7 @@ package dev.parley.task.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.parley.task.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,12 +14,9 @@ import org.junit.jupiter.api.Test;
 class WriterConnectionIT {
     @Test
     void commits_waitForTheDiskUnlessDurabilityIsReduced() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
-                .setServerConfig("synchronous_commit", "on")
-                .start()) {
-            assertThat(setting(postgres.getPostgresDatabase(), true)).isEqualTo("on");
-            assertThat(setting(postgres.getPostgresDatabase(), false)).isEqualTo("off");
-        }
+        DataSource database = TestDatabase.empty().source();
+        assertThat(setting(database, true)).isEqualTo("on");
+        assertThat(setting(database, false)).isEqualTo("off");
     }
 
     private static String setting(DataSource database, boolean durable) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.kit.ids.UuidV7;
+import dev.parley.task.TestDatabase;
 import dev.parley.task.journal.Commit;
 import dev.parley.task.journal.Commit.Outcome;
 import dev.parley.task.journal.Commits;
@@ -14,8 +15,6 @@ import dev.parley.task.journal.JournalStore.Withdrawn;
 import dev.parley.task.journal.RowChange;
 import dev.parley.task.journal.TaskKey;
 import dev.parley.task.lifecycle.TaskState;
-import dev.parley.task.postgres.Schema;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,22 +40,20 @@ import org.junit.jupiter.api.Test;
  */
 class SimulatedDatabaseIT {
     private static final int OPERATIONS = 120;
-    private static EmbeddedPostgres postgres;
+    private static DataSource unpooled;
     private static HikariDataSource database;
 
     @BeforeAll
     static void start() throws Exception {
-        postgres = EmbeddedPostgres.start();
+        unpooled = TestDatabase.migrated().source();
         database = new HikariDataSource();
-        database.setDataSource(postgres.getPostgresDatabase());
+        database.setDataSource(unpooled);
         database.setMaximumPoolSize(4);
-        new Schema(database, InstantSource.system()).migrate();
     }
 
     @AfterAll
     static void stop() throws Exception {
         database.close();
-        postgres.close();
     }
 
     @Test
@@ -74,7 +72,7 @@ class SimulatedDatabaseIT {
 
     @Test
     void followUpThatMeetsTheEndOfItsTask_holdsNoKeyAndIsNotWritten() throws Exception {
-        DatabasePair databases = new DatabasePair(database, postgres.getPostgresDatabase());
+        DatabasePair databases = new DatabasePair(database, unpooled);
         TaskKey key = Commits.key();
         IntakeKey intake = Commits.intake("follow-up");
         try (LifePair life = new LifePair(databases, UUID.randomUUID(), "one");
@@ -89,7 +87,8 @@ class SimulatedDatabaseIT {
                 end.execute("UPDATE task.task SET state = 3 WHERE task_id = '" + key.id() + "'");
             }
             Future<List<Outcome>> outcome = aside.submit(() -> life.realJournal.commit(followUp, List.of(), 2));
-            databases.awaitRow("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+            databases.awaitRow(
+                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
             owner.commit();
             owner.setAutoCommit(true);
 
@@ -107,7 +106,7 @@ class SimulatedDatabaseIT {
 
     @Test
     void keyThatIsClaimedAgainMeanwhile_isNotForgotten() throws Exception {
-        DatabasePair databases = new DatabasePair(database, postgres.getPostgresDatabase());
+        DatabasePair databases = new DatabasePair(database, unpooled);
         TaskKey key = Commits.key();
         TaskKey busy = Commits.key();
         IntakeKey intake = Commits.intake("again");
@@ -129,7 +128,8 @@ class SimulatedDatabaseIT {
             }
             Future<List<Outcome>> outcome = aside.submit(() -> slow.realJournal.commit(note, answered, 1));
             SimBatch begun = slow.simJournal.begin(note, answered, 1);
-            databases.awaitRow("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+            databases.awaitRow(
+                    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()");
 
             quick.commit(List.of(), answered, 2);
             quick.commit(List.of(Commit.command(key, intake, List.of(Commits.entry()))), List.of(), 3);
@@ -145,7 +145,7 @@ class SimulatedDatabaseIT {
     private static final class Run implements AutoCloseable {
         private final Random random;
         private final UuidV7 ids;
-        private final DatabasePair databases = new DatabasePair(database, postgres.getPostgresDatabase());
+        private final DatabasePair databases = new DatabasePair(database, unpooled);
         private final RandomCommits commits;
         // the last of each name is its present life; those before it may still believe to live
         private final List<LifePair> lives = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.parley.kit.tracing.Tracing;
 import dev.parley.task.postgres.Incarnation;
 import dev.parley.task.postgres.PostgresJournalStore;
 import dev.parley.task.postgres.PostgresPushStore;
+import dev.parley.task.push.FailingGauge;
 import dev.parley.task.push.PushConfigs;
 import dev.parley.task.push.PushSender;
 import dev.parley.task.push.PushSettings;
@@ -16,6 +17,7 @@ import dev.parley.task.running.TaskFeed;
 import dev.parley.task.running.Tasks;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -67,6 +69,12 @@ final class PushBeans {
             MeterRegistry meters) {
         return new PushSender(
                 webhooks, new TaskFeed(store, live), client, pushed, settings, tracing, clock, random, meters);
+    }
+
+    @Context
+    @Bean(preDestroy = "close")
+    FailingGauge failingGauge(PostgresPushStore webhooks, MeterRegistry meters) {
+        return new FailingGauge(webhooks, meters);
     }
 
     @Singleton

@@ -108,6 +108,7 @@ class DispatchIT extends TaskServiceFixture {
         assertThat(refused.code()).isEqualTo(A2aErrorCode.OVERLOADED);
         assertThat(refused).hasMessageContaining(MAX_QUEUED + " messages wait for agent \"full\"");
         assertThat(refused.retryAfter()).isPresent();
+        assertThat(refused.leavesRoomForOthers()).isTrue();
         // another agent is not concerned
         assertThat(tasks.sendMessage(call("elsewhere", "echo"))
                         .getTask()
@@ -262,6 +263,30 @@ class DispatchIT extends TaskServiceFixture {
         ended("gone", task, TaskState.TASK_STATE_FAILED);
         ended("gone-too", asks, TaskState.TASK_STATE_FAILED);
         router.release("gone");
+    }
+
+    @Test
+    void taskThatCannotBeRead_holdsUpNoOthersDeadline() throws Exception {
+        String broken = send(within(2_000), "torn", "input");
+        String sound = send(within(2_500), "whole", "input");
+        ended("torn", broken, TaskState.TASK_STATE_INPUT_REQUIRED);
+        ended("whole", sound, TaskState.TASK_STATE_INPUT_REQUIRED);
+        stopService();
+        accepted(broken, 99);
+        startService("one", SETTINGS);
+
+        ended("whole", sound, TaskState.TASK_STATE_FAILED);
+        // what made it unreadable is mended, and it ends by itself
+        accepted(broken, 1);
+        ended("torn", broken, TaskState.TASK_STATE_FAILED);
+    }
+
+    /** Makes the first entry of a task one of this kind. */
+    private static void accepted(String task, int kind) throws SQLException {
+        try (var connection = database.source().getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE task.journal SET kind = " + kind + " WHERE task_id = '" + task + "' AND seq = 1");
+        }
     }
 
     @Test

@@ -136,15 +136,20 @@ public final class ChaosBench {
             load.settle(options.settle());
         }
         report.step("%d callers gave up", load.open());
-        int again = new Resends(calls).send(load.sent(), MOST_RESENT);
-        report.step("%d sent once more after their answer; reading back", again);
-        Evidence evidence = Collecting.evidence(load.sent(), agents, calls);
+        Map<String, String> again = new Resends(calls).send(load.sent(), MOST_RESENT);
+        report.step("%d sent once more after their answer; reading back", again.size());
+        Evidence evidence = Collecting.evidence(load.sent(), agents, calls, arsenal);
         report.step(
                 "%d tasks and %d journals read",
                 evidence.tasks().size(), evidence.replays().size());
         List<Violation> violations = new ArrayList<>(Checker.check(evidence));
         Progress progress = new Progress(load.sent(), strikes, begun);
         violations.addAll(progress.violations());
+        again.forEach((message, told) -> {
+            if (!told.isEmpty()) {
+                violations.add(new Violation(Violation.Kind.LOST, message, "sent once more after its answer: " + told));
+            }
+        });
         report.print(options, evidence, strikes, progress, load, arsenal.takeovers(), violations);
         return violations.isEmpty();
     }

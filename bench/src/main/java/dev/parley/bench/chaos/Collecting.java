@@ -7,6 +7,7 @@ import dev.parley.bench.chaos.agent.StartRecord;
 import dev.parley.bench.chaos.check.Evidence;
 import dev.parley.bench.chaos.check.Listed;
 import dev.parley.bench.chaos.check.MeshReader;
+import dev.parley.bench.chaos.fault.Arsenal;
 import dev.parley.bench.chaos.load.MeshCalls;
 import dev.parley.bench.chaos.load.Sent;
 import dev.parley.bench.chaos.load.StreamEvent;
@@ -22,7 +23,7 @@ import java.util.Set;
 final class Collecting {
     private Collecting() {}
 
-    static Evidence evidence(List<Sent> sent, List<AgentChild> agents, MeshCalls calls)
+    static Evidence evidence(List<Sent> sent, List<AgentChild> agents, MeshCalls calls, Arsenal arsenal)
             throws IOException, InterruptedException {
         Map<String, Integer> starts = new HashMap<>();
         for (AgentChild agent : agents) {
@@ -35,7 +36,7 @@ final class Collecting {
         for (AgentSort sort : AgentSort.values()) {
             tasks.addAll(reader.tasks(sort));
         }
-        return new Evidence(sent, starts, tasks, reader.replays(watched(sent, tasks)));
+        return new Evidence(sent, starts, tasks, arsenal.journaled(), reader.replays(watched(sent, tasks)));
     }
 
     /** Tasks that have watchers and, as they must, an end: a journal that goes on cannot be read to it. */

@@ -71,18 +71,31 @@ public final class OverloadBench {
         Phase calm = phases.get(0);
         Phase flood = phases.get(1);
         print("");
-        print(
-                "Goodput under overload: %.0f %% of capacity. p95 of what was accepted: %.1f times that at 0.9 ×. Refused within %.1f ms (p95), %.1f %% told when to come back."
-                        .formatted(
-                                100 * flood.goodput() / capacity,
-                                flood.accepted.quantileMillis(0.95) / calm.accepted.quantileMillis(0.95),
-                                flood.refused.quantileMillis(0.95),
-                                100.0 * flood.advised / Math.max(1, flood.refused.count())));
+        wanted("goodput", 100 * flood.goodput() / capacity, " % of capacity", 80, true);
+        wanted(
+                "p95 of what was accepted",
+                flood.accepted.quantileMillis(0.95) / calm.accepted.quantileMillis(0.95),
+                " times that at 0.9 ×",
+                2,
+                false);
+        wanted("p95 of refusals", flood.refused.quantileMillis(0.95), " ms", 50, false);
+        wanted(
+                "told when to come back",
+                100.0 * flood.advised / Math.max(1, flood.refused.count()),
+                " % of refusals",
+                100,
+                true);
         print("");
         phases.stream()
                 .filter(each -> !each.firstOther.isEmpty())
                 .forEach(each -> print(each.name + ": " + each.firstOther));
         return phases.stream().allMatch(each -> each.other == 0);
+    }
+
+    private void wanted(String what, double value, String unit, double wanted, boolean atLeast) {
+        boolean met = atLeast ? value >= wanted : value <= wanted;
+        print("%s: %.1f%s (wanted: %.0f at %s), %s"
+                .formatted(what, value, unit, wanted, atLeast ? "least" : "most", met ? "met" : "MISSED"));
     }
 
     private double capacity(MeshUnderTest mesh, int round) throws InterruptedException {

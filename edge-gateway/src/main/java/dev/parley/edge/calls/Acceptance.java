@@ -1,6 +1,7 @@
 package dev.parley.edge.calls;
 
 import dev.parley.edge.overload.AcceptLimit;
+import dev.parley.kit.rpc.RpcErrors;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -46,11 +47,22 @@ final class Acceptance implements ClientInterceptor {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            switch (status.getCode()) {
-                case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> waiting.overloaded();
-                default -> waiting.forget();
+            if (isMeshs(status, trailers)) {
+                waiting.overloaded();
+            } else {
+                waiting.forget();
             }
             super.onClose(status, trailers);
+        }
+
+        /** Whether the mesh has too much to do: one agent, tenant or task that has says nothing about how much may be let in for others. */
+        private static boolean isMeshs(Status status, Metadata trailers) {
+            return switch (status.getCode()) {
+                case UNAVAILABLE ->
+                    !RpcErrors.fromStatus(status.asRuntimeException(trailers)).leavesRoomForOthers();
+                case DEADLINE_EXCEEDED -> true;
+                default -> false;
+            };
         }
     }
 }

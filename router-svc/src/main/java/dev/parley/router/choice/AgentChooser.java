@@ -1,7 +1,6 @@
 package dev.parley.router.choice;
 
 import dev.parley.kit.ids.UuidV7;
-import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.router.agent.AgentKey;
 import dev.parley.router.guard.AgentGuards;
@@ -90,10 +89,8 @@ public final class AgentChooser {
      */
     public Decision named(AgentKey key, AgentFinder.Match match, boolean inMaintenance) {
         if (inMaintenance) {
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED,
-                    "Agent \"" + key.id() + "\" is in maintenance (expected: active)",
-                    AFTER_MAINTENANCE);
+            throw A2aException.busy(
+                    "Agent \"" + key.id() + "\" is in maintenance (expected: active)", AFTER_MAINTENANCE);
         }
         Candidate candidate = candidate(key, match);
         return new Decision(

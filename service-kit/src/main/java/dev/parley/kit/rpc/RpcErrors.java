@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Between {@link A2aException} and gRPC status with {@code google.rpc} details: ErrorInfo, BadRequest, RetryInfo. */
 public final class RpcErrors {
+    /** In the metadata of ErrorInfo: what is overloaded is not the mesh, but one agent, tenant or task. */
+    private static final String SCOPE = "scope";
+
+    private static final String ONE = "one";
+
     private RpcErrors() {}
 
     public static StatusRuntimeException toStatus(A2aException error) {
@@ -31,10 +36,7 @@ public final class RpcErrors {
         var status = com.google.rpc.Status.newBuilder()
                 .setCode(Status.Code.valueOf(table.grpcStatus(error.code())).value())
                 .setMessage(error.text())
-                .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason(error.code().reason())
-                        .setDomain(error.code().domain())
-                        .build()));
+                .addDetails(Any.pack(info(error)));
         if (!error.violations().isEmpty()) {
             var badRequest = BadRequest.newBuilder();
             for (Violation violation : error.violations()) {
@@ -52,6 +54,16 @@ public final class RpcErrors {
                                 .setNanos(wait.getNano()))
                         .build())));
         return StatusProto.toStatusRuntimeException(status.build());
+    }
+
+    private static ErrorInfo info(A2aException error) {
+        ErrorInfo.Builder info = ErrorInfo.newBuilder()
+                .setReason(error.code().reason())
+                .setDomain(error.code().domain());
+        if (error.leavesRoomForOthers()) {
+            info.putMetadata(SCOPE, ONE);
+        }
+        return info.build();
     }
 
     /**
@@ -102,11 +114,13 @@ public final class RpcErrors {
         A2aErrorCode code = null;
         List<Violation> violations = new ArrayList<>();
         java.time.Duration retryAfter = null;
+        boolean ofOne = false;
         try {
             for (Any detail : status.getDetailsList()) {
                 if (detail.is(ErrorInfo.class)) {
-                    code = A2aErrorCode.ofReason(detail.unpack(ErrorInfo.class).getReason())
-                            .orElse(null);
+                    ErrorInfo info = detail.unpack(ErrorInfo.class);
+                    code = A2aErrorCode.ofReason(info.getReason()).orElse(null);
+                    ofOne = info.getMetadataOrDefault(SCOPE, "").equals(ONE);
                 } else if (detail.is(BadRequest.class)) {
                     for (var violation : detail.unpack(BadRequest.class).getFieldViolationsList()) {
                         violations.add(new Violation(violation.getField(), violation.getDescription()));
@@ -118,6 +132,9 @@ public final class RpcErrors {
             }
         } catch (InvalidProtocolBufferException e) {
             return null;
+        }
+        if (ofOne && code == A2aErrorCode.OVERLOADED && retryAfter != null) {
+            return A2aException.busy(status.getMessage(), retryAfter);
         }
         return code == null ? null : A2aException.of(code, status.getMessage(), violations, retryAfter);
     }

@@ -1,6 +1,5 @@
 package dev.parley.task.dispatch;
 
-import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -44,16 +43,25 @@ public final class Turnstile {
         this.share = new FairShare(config.maxCalls());
     }
 
-    /** @throws A2aException OVERLOADED when as many wait for this agent as may */
-    public void requireRoom(Lane lane) {
+    /**
+     * The last fifth of the places is for those above the usual priority, and the last two for those that are not below it.
+     *
+     * @throws A2aException OVERLOADED when as many wait for this agent as may
+     */
+    public void requireRoom(Lane lane, int priority) {
         int queued = locked(() -> lanes.containsKey(lane) ? state(lane).waiting.size() : 0);
-        if (queued >= config.maxQueued()) {
-            throw A2aException.retryable(
-                    A2aErrorCode.OVERLOADED,
-                    queued + " messages wait for agent \"" + lane.agent() + "\" (expected: fewer than "
-                            + config.maxQueued() + ")",
+        int most = mostQueued(priority);
+        if (queued >= most) {
+            throw A2aException.busy(
+                    queued + " messages wait for agent \"" + lane.agent() + "\" (expected: fewer than " + most
+                            + " for a message of priority " + priority + ")",
                     COME_AGAIN);
         }
+    }
+
+    private int mostQueued(int priority) {
+        int fifths = priority > USUAL_PRIORITY ? 5 : priority == USUAL_PRIORITY ? 4 : 3;
+        return Math.ceilDiv(config.maxQueued() * fifths, 5);
     }
 
     /** A place at once; null when there is none, or others wait for one. */

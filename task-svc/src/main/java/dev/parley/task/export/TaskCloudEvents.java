@@ -33,6 +33,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Journal entries as CloudEvents 1.0: each entry is one event, so the numbers of a task's events have no gap. The data are the messages of
@@ -40,22 +42,36 @@ import java.util.Locale;
  */
 final class TaskCloudEvents {
     private static final String SCHEMAS = "https://parley.dev/schemas/";
+    private static final Logger log = LoggerFactory.getLogger(TaskCloudEvents.class);
 
     private final URI source;
     private final int maxBytes;
 
-    /** @param maxBytes an entry that is larger is told of without its content */
+    /** @param maxBytes an event whose data, or the entry it is of, are larger is told of without its content */
     TaskCloudEvents(String source, int maxBytes) {
         this.source = URI.create(source);
         this.maxBytes = maxBytes;
     }
 
-    private record Told(String type, Message data) {}
+    private record Told(String type, Message data) {
+        byte[] json() {
+            return ProtoJson.toBytes(data);
+        }
+    }
 
+    /** Never fails, for a sink gets no event before it has the one before: what cannot be read is told as noted. */
     EventSink.Keyed of(Exported entry) {
-        Told told = told(entry);
+        MessageLite body = body(entry);
+        boolean large = entry.payload().length > maxBytes;
+        Told told = told(large ? LargeEntries.withoutContent(body) : body, place(entry, large));
+        byte[] data = told.json();
+        if (!large && data.length > maxBytes) {
+            // characters that JSON escapes take up to six times their room
+            told = told(LargeEntries.withoutContent(body), place(entry, true));
+            data = told.json();
+        }
         String task = entry.task().toString();
-        CloudEvent event = builder(told, task + "/" + entry.sequence(), entry.at())
+        CloudEvent event = builder(told, data, task + "/" + entry.sequence(), entry.at())
                 .withSubject(task)
                 // lexical order is numeric order, as this extension wants it
                 .withExtension("sequence", String.format(Locale.ROOT, "%019d", entry.sequence()))
@@ -74,10 +90,10 @@ final class TaskCloudEvents {
                 .build();
         Told told = new Told("dev.parley.export.gap.v1", gap);
         return new EventSink.Keyed(
-                sink, builder(told, "gap/" + sink + "/" + id, now).build());
+                sink, builder(told, told.json(), "gap/" + sink + "/" + id, now).build());
     }
 
-    private CloudEventBuilder builder(Told told, String id, Instant at) {
+    private CloudEventBuilder builder(Told told, byte[] data, String id, Instant at) {
         return CloudEventBuilder.v1()
                 .withId(id)
                 .withSource(source)
@@ -86,10 +102,25 @@ final class TaskCloudEvents {
                 .withDataContentType("application/json")
                 .withDataSchema(
                         URI.create(SCHEMAS + told.data().getDescriptorForType().getFullName()))
-                .withData(ProtoJson.toBytes(told.data()));
+                .withData(data);
     }
 
-    private Told told(Exported entry) {
+    private static MessageLite body(Exported entry) {
+        try {
+            return Entry.parse(entry.sequence(), entry.kind(), entry.payload(), entry.at())
+                    .body();
+        } catch (IllegalStateException e) {
+            // written by a newer version of the service
+            log.atWarn()
+                    .addKeyValue("task_id", entry.task())
+                    .addKeyValue("sequence", entry.sequence())
+                    .setCause(e)
+                    .log("an entry of the journal cannot be read here; it is exported as a note without its content");
+            return TaskNoted.getDefaultInstance();
+        }
+    }
+
+    private static TaskPlace place(Exported entry, boolean large) {
         TaskPlace.Builder place = TaskPlace.newBuilder()
                 .setTenant(entry.task().tenant())
                 .setTaskId(entry.task().toString())
@@ -97,14 +128,10 @@ final class TaskCloudEvents {
                 .setAt(ProtoTime.of(entry.at()))
                 .setContextId(entry.contextId())
                 .setEndpoint(entry.endpoint());
-        byte[] payload = entry.payload();
-        boolean large = payload.length > maxBytes;
         if (large) {
-            place.setLeftOutBytes(payload.length);
+            place.setLeftOutBytes(entry.payload().length);
         }
-        MessageLite body =
-                Entry.parse(entry.sequence(), entry.kind(), payload, entry.at()).body();
-        return told(large ? LargeEntries.withoutContent(body) : body, place.build());
+        return place.build();
     }
 
     private static Told told(MessageLite body, TaskPlace place) {

@@ -47,7 +47,9 @@ public final class GroupCommit implements CommitQueue, AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.keys = new AnsweredKeys(store, MAX_COMMITS);
-        this.commitTime = Timer.builder("parley.journal.commit").register(meters);
+        this.commitTime = Timer.builder("parley.journal.commit")
+                .publishPercentileHistogram()
+                .register(meters);
         this.batchSize = DistributionSummary.builder("parley.journal.batch").register(meters);
         meters.gauge("parley.journal.queue", backlog, Backlog::queued);
         this.writer = Thread.ofPlatform().name("journal-writer").daemon().start(this::run);

@@ -35,6 +35,19 @@ public final class PostgresDeadlines implements DeadlineStore {
     }
 
     @Override
+    public boolean isDue(TaskKey task) {
+        return !Sql.query(
+                        dataSource,
+                        "SELECT 1 FROM task.deadline WHERE tenant = ? AND task_id = ? AND at <= now()",
+                        statement -> {
+                            statement.setString(1, task.tenant());
+                            statement.setObject(2, task.id());
+                        },
+                        rows -> true)
+                .isEmpty();
+    }
+
+    @Override
     public void purge() {
         Sql.update(
                 dataSource,

@@ -54,6 +54,17 @@ public final class PostgresPushStore implements PushStore {
         this.incarnation = incarnation;
     }
 
+    @Override
+    public Duration failing() {
+        return Sql.first(
+                        dataSource,
+                        "SELECT (extract(epoch FROM now() - min(failing_since)) * 1000)::bigint FROM task.push_config"
+                                + " WHERE owner = ? AND state = 1",
+                        statement -> statement.setObject(1, incarnation),
+                        row -> Duration.ofMillis(row.getLong(1)))
+                .orElse(Duration.ZERO);
+    }
+
     /** Whoever runs the task delivers; when that is another instance, its sweep finds what belongs to nobody. */
     @Override
     public Delivery put(TaskKey task, Webhook webhook) {

@@ -25,8 +25,12 @@ final class PushMetrics {
                 .register(meters);
         this.delay = Timer.builder("parley.push.delay")
                 .description("From the commit of an event to its delivery")
+                .publishPercentileHistogram()
+                .maximumExpectedValue(Duration.ofHours(1))
                 .register(meters);
-        this.attempt = Timer.builder("parley.push.attempt").register(meters);
+        this.attempt = Timer.builder("parley.push.attempt")
+                .publishPercentileHistogram()
+                .register(meters);
         meters.gaugeMapSize("parley.push.active", io.micrometer.core.instrument.Tags.empty(), workers);
     }
 

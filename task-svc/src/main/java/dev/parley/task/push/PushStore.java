@@ -42,6 +42,9 @@ public interface PushStore {
      */
     int takeOver(int limit);
 
+    /** How long the one of ours that has failed longest has failed; zero when none does. */
+    Duration failing();
+
     /** Ours that are due, the longest first. */
     List<Delivery> due(int limit);
 

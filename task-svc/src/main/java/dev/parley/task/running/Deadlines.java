@@ -7,7 +7,6 @@ import dev.parley.task.journal.TaskKey;
 import dev.parley.task.sweep.Sweep;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +16,7 @@ public final class Deadlines implements AutoCloseable {
     // time tells nobody that it is over, and most of these tasks are in nobody's memory: looked up, not waited for
     private static final Duration EVERY = Duration.ofMillis(250);
     private static final int BATCH = 100;
+    private static final int AT_ONCE = 16;
     private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
     private final DeadlineStore store;
@@ -45,18 +45,30 @@ public final class Deadlines implements AutoCloseable {
     }
 
     private void endDue() throws InterruptedException {
-        List<TaskKey> due = store.due(BATCH);
-        for (TaskKey key : due) {
-            try {
-                live.exclusively(key, () -> {
-                    adoption.adopt(key).ifPresent(this::expire);
-                    return key;
-                });
-            } catch (TaskLostException e) {
-                log.atInfo().addKeyValue("task_id", key).log("task is run elsewhere");
-            }
-        }
+        SideBySide.each(store.due(BATCH), AT_ONCE, this::end);
         store.purge();
+    }
+
+    /** One that cannot be ended holds up no other. */
+    private void end(TaskKey key) {
+        try {
+            live.exclusively(key, () -> {
+                // a message that came in between may have given it more time
+                if (store.isDue(key)) {
+                    adoption.adopt(key).ifPresent(this::expire);
+                }
+                return key;
+            });
+        } catch (TaskLostException e) {
+            log.atInfo().addKeyValue("task_id", key).log("task is run elsewhere");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("task_id", key)
+                    .setCause(e)
+                    .log("task cannot be ended at its deadline; tried again");
+        }
     }
 
     private void expire(LiveTasks.Running running) {

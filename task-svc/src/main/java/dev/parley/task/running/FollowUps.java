@@ -2,7 +2,6 @@ package dev.parley.task.running;
 
 import dev.parley.kit.identity.Principal;
 import dev.parley.proto.a2a.v1.Message;
-import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.proto.task.v1.SendMessageCall;
@@ -103,10 +102,8 @@ final class FollowUps {
             case Commit.Outcome.Joined joined -> joining.join(joined, intake);
             case Commit.Outcome.Fenced ended ->
                 throw others.refusal(row.key(), mapped.getRequest().getMessage())
-                        .orElseGet(() -> A2aException.retryable(
-                                A2aErrorCode.OVERLOADED,
-                                "Task " + row.key() + " has changed hands",
-                                Duration.ofSeconds(1)));
+                        .orElseGet(() ->
+                                A2aException.busy("Task " + row.key() + " has changed hands", Duration.ofSeconds(1)));
         };
     }
 

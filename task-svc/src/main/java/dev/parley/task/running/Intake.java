@@ -86,6 +86,17 @@ public final class Intake {
     record Accepted(TaskKey key, @Nullable LiveTask task, long sequence, IntakeKey intake, boolean joined) {}
 
     Accepted accept(Principal principal, SendMessageCall call) {
+        try {
+            return take(principal, call);
+        } catch (A2aException refused) {
+            if (refused.code() == A2aErrorCode.OVERLOADED) {
+                live.metrics().refused(refused);
+            }
+            throw refused;
+        }
+    }
+
+    private Accepted take(Principal principal, SendMessageCall call) {
         Message message = call.getRequest().getMessage();
         if (message.getPartsCount() == 0) {
             throw A2aException.invalidParams("$.message.parts", "is empty (expected: at least one part)");

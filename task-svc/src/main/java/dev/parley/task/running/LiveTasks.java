@@ -129,6 +129,10 @@ public final class LiveTasks implements AutoCloseable {
     }
 
     /** For the tasks that run here. */
+    TaskMetrics metrics() {
+        return metrics;
+    }
+
     RunningRoom room() {
         return room;
     }

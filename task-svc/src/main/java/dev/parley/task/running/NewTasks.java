@@ -4,6 +4,7 @@ import dev.parley.kit.identity.Principal;
 import dev.parley.kit.ids.UuidV7;
 import dev.parley.proto.error.A2aErrorCode;
 import dev.parley.proto.error.A2aException;
+import dev.parley.proto.router.v1.Need;
 import dev.parley.proto.router.v1.RouteDecision;
 import dev.parley.proto.task.v1.AcceptedEntry;
 import dev.parley.proto.task.v1.SendMessageCall;
@@ -142,14 +143,15 @@ final class NewTasks {
         Lane lane = new Lane(row.key().tenant(), decision.getCandidates(0).getAgentId());
         Ticket place = call.getNeed().hasStartAt() ? null : turnstile.tryEnter(lane);
         if (place == null) {
-            turnstile.requireRoom(lane);
+            Need need = call.getNeed();
+            turnstile.requireRoom(lane, need.hasPriority() ? need.getPriority() : Turnstile.USUAL_PRIORITY);
         }
         return place;
     }
 
     private static RouteDecision requireServed(RouteDecision decision) {
         if (decision.getCandidatesCount() == 0) {
-            throw A2aException.retryable(A2aErrorCode.OVERLOADED, decision.getSummary(), Duration.ofSeconds(10));
+            throw A2aException.busy(decision.getSummary(), Duration.ofSeconds(10));
         }
         return decision;
     }

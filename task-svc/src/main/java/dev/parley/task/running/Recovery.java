@@ -6,9 +6,7 @@ import dev.parley.task.sweep.Sweep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,6 @@ public final class Recovery implements AutoCloseable {
     private final LiveTasks live;
     private final Adoption adoption;
     private final Counter takenOver;
-    private final Semaphore room = new Semaphore(AT_ONCE);
     private final Sweep sweep;
     // the sweep's own
     private long rounds;
@@ -62,25 +59,8 @@ public final class Recovery implements AutoCloseable {
     private void takeIn(IntFunction<List<TaskKey>> source) throws InterruptedException {
         for (List<TaskKey> keys = source.apply(BATCH); !keys.isEmpty(); keys = source.apply(BATCH)) {
             takenOver.increment(keys.size());
-            takeIn(keys);
-        }
-    }
-
-    /** Some at once: each reads its task's journal. */
-    private void takeIn(List<TaskKey> keys) throws InterruptedException {
-        List<Thread> under = new ArrayList<>(keys.size());
-        for (TaskKey key : keys) {
-            room.acquire();
-            under.add(Thread.startVirtualThread(() -> {
-                try {
-                    recover(key);
-                } finally {
-                    room.release();
-                }
-            }));
-        }
-        for (Thread one : under) {
-            one.join();
+            // each reads its task's journal
+            SideBySide.each(keys, AT_ONCE, this::recover);
         }
     }
 

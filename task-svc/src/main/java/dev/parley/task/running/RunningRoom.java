@@ -24,16 +24,19 @@ final class RunningRoom {
 
     /** @throws A2aException OVERLOADED when as many tasks run as may, or as many of this tenant while others need the rest */
     void require(String tenant) {
+        int taken;
         synchronized (shares) {
             if (shares.hasRoom(tenant)) {
                 return;
             }
+            taken = shares.taken();
         }
-        throw A2aException.retryable(
-                A2aErrorCode.OVERLOADED,
-                taken() + " tasks are running (expected: fewer than " + most
-                        + ", of which a quarter is for tenants with few)",
-                Duration.ofSeconds(1));
+        String why = taken + " tasks are running (expected: fewer than " + most
+                + ", of which a quarter is for tenants with few)";
+        Duration comeAgain = Duration.ofSeconds(1);
+        throw taken < most
+                ? A2aException.busy(why, comeAgain)
+                : A2aException.retryable(A2aErrorCode.OVERLOADED, why, comeAgain);
     }
 
     /** For a task that starts, whether there is room or not: what was accepted runs. */

@@ -1,5 +1,6 @@
 package dev.parley.task.running;
 
+import dev.parley.proto.error.A2aException;
 import dev.parley.proto.task.v1.DeadLetter;
 import dev.parley.task.lifecycle.TaskState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,12 @@ public final class TaskMetrics {
         meters.counter("a2a.tasks", "agent", label(agent), "status", status(state))
                 .increment();
         duration.record(took.isNegative() ? Duration.ZERO : took);
+    }
+
+    /** A message was not accepted, for what the mesh, or one agent or tenant, has to do. */
+    void refused(A2aException why) {
+        meters.counter("parley.tasks.refused", "scope", why.leavesRoomForOthers() ? "one" : "mesh")
+                .increment();
     }
 
     /** A task has become a dead letter. */

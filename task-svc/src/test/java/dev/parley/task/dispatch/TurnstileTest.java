@@ -2,6 +2,7 @@ package dev.parley.task.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.proto.error.A2aException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,34 @@ class TurnstileTest {
         other.close();
         assertThat(turnstile.tryEnter(QUIET)).isNotNull();
         assertThat(turnstile.tryEnter(new Lane("third", "a"))).isNull();
+    }
+
+    @Test
+    void lowerPriorities_areRefusedFirst() {
+        Turnstile turnstile = new Turnstile(new DispatchConfig(10, 1, 10, true), () -> nanos);
+        turnstile.enter(FLOOD);
+        List<Integer> refused = new ArrayList<>();
+        for (int waiting = 0; waiting <= 10; waiting++) {
+            for (int priority : List.of(3, 4, 5)) {
+                if (!refused.contains(priority) && !hasRoom(turnstile, priority)) {
+                    refused.add(priority);
+                }
+            }
+            assertThat(refused).hasSize(waiting < 6 ? 0 : waiting < 8 ? 1 : waiting < 10 ? 2 : 3);
+            turnstile.queue(FLOOD, 4);
+        }
+        assertThat(refused).containsExactly(3, 4, 5);
+        turnstile.requireRoom(QUIET, 0);
+    }
+
+    private static boolean hasRoom(Turnstile turnstile, int priority) {
+        try {
+            turnstile.requireRoom(FLOOD, priority);
+            return true;
+        } catch (A2aException full) {
+            assertThat(full.leavesRoomForOthers()).isTrue();
+            return false;
+        }
     }
 
     @Test

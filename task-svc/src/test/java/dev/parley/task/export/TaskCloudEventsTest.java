@@ -164,6 +164,26 @@ class TaskCloudEventsTest {
     }
 
     @Test
+    void entryThatOnlyItsEscapesMakeTooLarge_saysWhatHappenedWithoutTheContent() {
+        AcceptedEntry escaped = accepted("\u001b".repeat(600));
+        assertThat(escaped.toByteArray()).hasSizeLessThan(1000);
+        CloudEvent event = of(EntryKind.ACCEPTED, escaped);
+        assertThat(data(event))
+                .hasSizeLessThan(1000)
+                .contains("\"leftOutBytes\":\"6", "\"messageId\":\"m\"")
+                .doesNotContain("u001b");
+    }
+
+    @Test
+    void entryOfAKindThatIsNotKnownHere_isANote() {
+        CloudEvent event = events.of(new Exported(
+                        new TaskKey("acme", UUID.fromString(ID)), 7, 999, new byte[0], AT, "context", "agent"))
+                .event();
+        assertThat(event.getType()).isEqualTo("dev.parley.task.noted.v1");
+        assertThat(event.getExtension("sequence")).isEqualTo("0000000000000000007");
+    }
+
+    @Test
     void entryThatIsTooLarge_saysWhatHappenedWithoutTheContent() {
         String large = "x".repeat(2000);
         CloudEvent message = of(EntryKind.ACCEPTED, accepted(large));

@@ -2,6 +2,8 @@ package dev.parley.task.running;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.proto.error.A2aErrorCode;
+import dev.parley.proto.error.A2aException;
 import dev.parley.task.lifecycle.TaskState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,6 +29,16 @@ class TaskMetricsTest {
                         "a2a_tasks_total{agent=\"none\",status=\"error\"} 1.0",
                         "a2a_task_duration_seconds_bucket{le=\"0.05\"} 3",
                         "a2a_task_duration_seconds_count 4");
+    }
+
+    @Test
+    void refusals_sayWhetherItIsTheMesh() {
+        metrics.refused(A2aException.busy("one agent", Duration.ofSeconds(1)));
+        metrics.refused(A2aException.retryable(A2aErrorCode.OVERLOADED, "all", Duration.ofSeconds(1)));
+        assertThat(meters.scrape())
+                .contains(
+                        "parley_tasks_refused_total{scope=\"one\"} 1.0",
+                        "parley_tasks_refused_total{scope=\"mesh\"} 1.0");
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class Checker {
         Checker checker = new Checker(evidence);
         evidence.sent().forEach(checker::check);
         checker.checkForeign();
+        for (AgentSort agent : AgentSort.values()) {
+            checker.checkJournal(agent);
+        }
         return List.copyOf(checker.violations);
     }
 
@@ -158,6 +161,31 @@ public final class Checker {
                     && task.messageIds().stream().noneMatch(unanswered::contains)) {
                 add(Kind.DUPLICATED, task.taskId(), "no caller was told of it; it is of " + task.messageIds());
             }
+        }
+    }
+
+    /** Each message is in the journal once, from its first entry to one end: for bare answers, of which no task is listed, this is the proof. */
+    private void checkJournal(AgentSort agent) {
+        Journaled journaled = evidence.journaled().getOrDefault(agent, Journaled.NOTHING);
+        List<Sent> all = evidence.sent().stream()
+                .filter(sent -> sent.order().agent() == agent)
+                .toList();
+        long acknowledged = all.stream().filter(Sent::isAcknowledged).count();
+        int there = journaled.ended() + journaled.open();
+        if (there < acknowledged) {
+            add(
+                    Kind.LOST,
+                    agent.id(),
+                    acknowledged + " messages were acknowledged, and " + there + " are in the journal");
+        }
+        if (there > all.size()) {
+            add(Kind.DUPLICATED, agent.id(), all.size() + " messages were sent, and " + there + " are in the journal");
+        }
+        if (journaled.open() > 0) {
+            add(Kind.STUCK, agent.id(), journaled.open() + " messages have no end in the journal");
+        }
+        if (journaled.torn() > 0) {
+            add(Kind.GAP, agent.id(), journaled.torn() + " messages have a journal with a gap");
         }
     }
 

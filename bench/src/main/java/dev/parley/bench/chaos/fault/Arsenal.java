@@ -1,6 +1,8 @@
 package dev.parley.bench.chaos.fault;
 
 import dev.parley.bench.chaos.agent.AgentChild;
+import dev.parley.bench.chaos.agent.AgentSort;
+import dev.parley.bench.chaos.check.Journaled;
 import dev.parley.bench.chaos.fault.Schedule.Planned;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,6 +39,15 @@ public final class Arsenal implements AutoCloseable {
         this.agents = List.copyOf(agents);
         this.disk = disk;
         this.takeovers = new Takeovers(database);
+    }
+
+    /** What the mesh's database has of each agent's messages. */
+    public Map<AgentSort, Journaled> journaled() throws IOException {
+        try {
+            return database.journaled();
+        } catch (SQLException e) {
+            throw new IOException("The journal cannot be read: " + e.getMessage(), e);
+        }
     }
 
     public Takeovers takeovers() {

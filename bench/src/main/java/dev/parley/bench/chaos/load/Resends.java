@@ -3,10 +3,11 @@ package dev.parley.bench.chaos.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends messages again when all is over: a key holds also after its answer, so each must get what it got before. */
 public final class Resends {
@@ -24,14 +25,14 @@ public final class Resends {
     /**
      * Sends some of those that are over, spread over the run; what they are answered goes into their records.
      *
-     * @return how many were answered
+     * @return what became of each, by the message's id: empty when it was answered, else what it was told last
      */
-    public int send(List<Sent> all, int most) throws InterruptedException {
+    public Map<String, String> send(List<Sent> all, int most) throws InterruptedException {
         List<Sent> over = all.stream()
                 .filter(sent -> sent.isOver() && sent.refusal().isEmpty())
                 .toList();
         int step = Math.max(1, over.size() / most);
-        AtomicInteger answered = new AtomicInteger();
+        Map<String, String> told = new ConcurrentHashMap<>();
         Semaphore room = new Semaphore(AT_ONCE);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < over.size(); i += step) {
@@ -39,7 +40,7 @@ public final class Resends {
                 room.acquire();
                 threads.execute(() -> {
                     try {
-                        answered.addAndGet(isAnswered(sent) ? 1 : 0);
+                        told.put(sent.messageId(), again(sent));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } finally {
@@ -48,19 +49,28 @@ public final class Resends {
                 });
             }
         }
-        return answered.get();
+        return told;
     }
 
-    private boolean isAnswered(Sent sent) throws InterruptedException {
+    private String again(Sent sent) throws InterruptedException {
+        String told = "";
         for (int i = 0; i < TRIES; i++) {
             String agent = sent.order().agent().id();
-            if (mesh.call(agent, "SendMessage", sent.params(false), sent.key(), PATIENCE)
-                    instanceof MeshCalls.Answer.Result(JsonNode result)) {
-                sent.answered(new StreamEvent(Watch.NO_NUMBER, result), System.nanoTime());
-                return true;
+            switch (mesh.call(
+                    agent, "SendMessage", sent.params(sent.order().form() == Form.LATER), sent.key(), PATIENCE)) {
+                case MeshCalls.Answer.Result(JsonNode result) -> {
+                    sent.answered(new StreamEvent(Watch.NO_NUMBER, result), System.nanoTime());
+                    return "";
+                }
+                case MeshCalls.Answer.Events events -> {
+                    events.stream().close();
+                    told = "a stream";
+                }
+                case MeshCalls.Answer.Again(String why) -> told = why;
+                case MeshCalls.Answer.Refused(int code, String why) -> told = code + " " + why;
             }
             Thread.sleep(BEFORE_AGAIN);
         }
-        return false;
+        return told;
     }
 }

@@ -54,6 +54,30 @@ class CheckerTest {
     }
 
     @Test
+    void journal_thatLacksAMessage_isLost() {
+        records.journaled = Journaled.NOTHING;
+        assertThat(records.kinds()).containsExactly(LOST);
+    }
+
+    @Test
+    void journal_thatHasAMessageTwice_isDuplicated() {
+        records.journaled = new Journaled(2, 0, 0);
+        assertThat(records.kinds()).containsExactly(DUPLICATED);
+    }
+
+    @Test
+    void journal_withoutAnEnd_isStuck() {
+        records.journaled = new Journaled(0, 1, 0);
+        assertThat(records.kinds()).containsExactly(STUCK);
+    }
+
+    @Test
+    void journal_withoutSomeNumber_hasAGap() {
+        records.journaled = new Journaled(1, 0, 1);
+        assertThat(records.kinds()).containsExactly(GAP);
+    }
+
+    @Test
     void refused_isLost() {
         Records refused = new Records(AgentSort.KEEPING);
         refused.sent.refused("-32603 Internal error", 2);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The records of one message that went well, to be bent. Its journal shows the numbers 3 to 7. */
 final class Records {
@@ -24,6 +25,9 @@ final class Records {
     final Map<String, Integer> starts = new HashMap<>(Map.of(MESSAGE, 1));
     final List<Listed> tasks = new ArrayList<>();
     final Map<String, Watch> replays = new HashMap<>();
+    /** Null: the message as the others have it. */
+    @Nullable
+    Journaled journaled;
 
     Records(AgentSort agent) {
         sent = new Sent(new Order(0, agent, Form.WATCHED, SCRIPT, false, 0, false), MESSAGE, 0);
@@ -75,6 +79,8 @@ final class Records {
     }
 
     List<Violation> check() {
-        return Checker.check(new Evidence(List.of(sent), starts, tasks, replays));
+        Journaled there = journaled != null ? journaled : new Journaled(sent.isAcknowledged() ? 1 : 0, 0, 0);
+        return Checker.check(
+                new Evidence(List.of(sent), starts, tasks, Map.of(sent.order().agent(), there), replays));
     }
 }

@@ -21,6 +21,9 @@ class AlertRulesTest {
     private static final Pattern SUFFIX = Pattern.compile("(_seconds)?(_bucket|_count|_sum|_total)$");
     private static final Pattern NAME = Pattern.compile("\"((?:parley|a2a)\\.[a-z.]+)\"");
 
+    private static final Pattern HISTOGRAM = Pattern.compile(
+            "Timer\\s*\\.builder\\(\\s*\"((?:parley|a2a)\\.[a-z.]+)\"[^;]*(?:publishPercentileHistogram|serviceLevelObjectives)\\(");
+
     @Test
     void alertRules_askForWhatIsMeasured() throws IOException {
         Set<String> asked = Files.readString(ROOT.resolve("deploy/alerts.yaml"))
@@ -31,6 +34,32 @@ class AlertRulesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(asked).hasSizeGreaterThan(5);
         assertThat(kept()).containsAll(asked);
+    }
+
+    /** A quantile of what has no buckets is never above anything. */
+    @Test
+    void quantiles_areOfHistograms() throws IOException {
+        Set<String> quantiles = Pattern.compile("\\b((?:parley|a2a)_[a-z_]+?)(_seconds)?_bucket")
+                .matcher(Files.readString(ROOT.resolve("deploy/alerts.yaml")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(quantiles).isNotEmpty();
+        assertThat(histograms()).containsAll(quantiles);
+    }
+
+    private static Set<String> histograms() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            Set<String> names = new TreeSet<>();
+            for (Path file : (Iterable<Path>) files.filter(AlertRulesTest::isSource)::iterator) {
+                HISTOGRAM
+                        .matcher(Files.readString(file))
+                        .results()
+                        .map(found -> found.group(1).replace('.', '_'))
+                        .forEach(names::add);
+            }
+            return names;
+        }
     }
 
     private static Set<String> kept() throws IOException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.parley.kit.identity.CallerIdentity;
+import dev.parley.kit.identity.Principal;
 import dev.parley.proto.a2a.v1.CancelTaskRequest;
 import dev.parley.proto.a2a.v1.Task;
 import dev.parley.proto.a2a.v1.TaskState;
@@ -116,6 +118,24 @@ class DispatchIT extends TaskServiceFixture {
                         .getState())
                 .isEqualTo(TaskState.TASK_STATE_COMPLETED);
         router.release("full");
+    }
+
+    @Test
+    void floodOfOneTenant_delaysNoOther() throws Exception {
+        send("flooded", "hang flooded");
+        for (int i = 0; i < MAX_QUEUED; i++) {
+            send("flooded", "echo");
+        }
+        assertThat(errorOf(() -> send("flooded", "echo")).code()).isEqualTo(A2aErrorCode.OVERLOADED);
+
+        Task served = CallerIdentity.callAs(
+                new Principal("another", "ada", List.of()),
+                () -> tasks.sendMessage(call("flooded", "echo of another tenant"))
+                        .getTask());
+
+        assertThat(served.getStatus().getState()).isEqualTo(TaskState.TASK_STATE_COMPLETED);
+        assertThat(heard("flooded")).containsExactly("hang flooded", "echo of another tenant");
+        router.release("flooded");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Links between the hosts of a mesh are cut under calls. What may be made again is made again and answered; the rest fails in
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "PARLEY_LONG",
         matches = "1",
         disabledReason = "takes some minutes; PARLEY_LONG=1 runs it")
+@Isolated("its hosts need the CPUs")
 class CutsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BACK_WITHIN = Duration.ofSeconds(90);

@@ -28,12 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A mesh over four hosts that share nothing but the network, an agent on a fifth, callers on a sixth. */
 @EnabledIfEnvironmentVariable(
         named = "PARLEY_LONG",
         matches = "1",
         disabledReason = "takes a minute and a half; PARLEY_LONG=1 runs it")
+@Isolated("its hosts need the CPUs")
 class MeshOverHostsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final List<String> OF_THE_MESH = List.of("h1", "h2", "h3", "h4");

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two meshes on two hosts, each registered as an agent of the other, and an agent of each behind it: cards are exchanged, tasks go
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = "PARLEY_LONG",
         matches = "1",
         disabledReason = "takes two minutes; PARLEY_LONG=1 runs it")
+@Isolated("its hosts need the CPUs")
 class TwoMeshesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration CUT = Duration.ofSeconds(15);
